@@ -1,0 +1,309 @@
+package condition
+
+import (
+	"fmt"
+	"sort"
+
+	"github.com/expr-lang/expr/ast"
+	"github.com/expr-lang/expr/compiler"
+	"github.com/expr-lang/expr/file"
+	"github.com/expr-lang/expr/parser"
+	"github.com/expr-lang/expr/vm"
+)
+
+// maxTable is the largest truth table that is made of an atom or an open
+// condition: twelve yes-or-no facts.
+const maxTable = 1 << 12
+
+// atom is what lies below the logical operators, with its program and, when its
+// variables have finitely many values it can tell apart, its table.
+type atom struct {
+	key     string
+	bit     int
+	vars    []int // variables it reads
+	slots   []int // slots it reads, after Seal; nil for a free atom
+	member  string
+	node    ast.Node
+	program *vm.Program
+	cuts    map[int][]int // variable → constants it is compared with
+	finite  bool
+	table   []bool // over the slots, the first fastest; nil for single-slot atoms after their masks are made
+}
+
+func (l *Language) newAtom(key string, n ast.Node) (*atom, error) {
+	a := &atom{key: key, node: n, cuts: map[int][]int{}, finite: true}
+	seen := map[int]bool{}
+	ast.Walk(&n, &reads{l, a, seen})
+	for i := range l.vars {
+		if seen[i] {
+			a.vars = append(a.vars, i)
+		}
+	}
+	if in, ok := n.(*ast.BinaryNode); ok && in.Operator == "in" {
+		text, isText := in.Left.(*ast.StringNode)
+		set, isName := in.Right.(*ast.IdentifierNode) // not a slice of it
+		if isText && isName && l.vars[l.index[set.Value]].Type == Set {
+			a.member = text.Value
+		}
+	}
+	for _, v := range a.vars {
+		switch l.vars[v].Type {
+		case Set:
+			if a.member == "" {
+				return nil, fmt.Errorf("集合「%s」請用 \"值\" in %s，或 any、all、none", l.vars[v].Name, l.vars[v].Name)
+			}
+		case Int, Date: // only a comparison with a constant cuts numbers into classes
+			if !a.compares(l, n, v) {
+				a.finite = false
+			}
+		}
+	}
+	var err error
+	a.program, err = compiler.Compile(&parser.Tree{Node: n, Source: file.NewSource(key)}, l.cfg)
+	return a, err
+}
+
+type reads struct {
+	l    *Language
+	a    *atom
+	seen map[int]bool
+}
+
+func (r *reads) Visit(node *ast.Node) {
+	if id, ok := (*node).(*ast.IdentifierNode); ok {
+		if i, ok := r.l.index[id.Value]; ok {
+			r.seen[i] = true
+		}
+	}
+}
+
+// compares says whether the atom is one comparison of a number with constants,
+// and keeps the constants.
+func (a *atom) compares(l *Language, n ast.Node, v int) bool {
+	b, ok := n.(*ast.BinaryNode)
+	if !ok {
+		return false
+	}
+	name := func(n ast.Node) bool {
+		id, ok := n.(*ast.IdentifierNode)
+		return ok && id.Value == l.vars[v].Name
+	}
+	number := func(n ast.Node) (int, bool) {
+		switch n := n.(type) {
+		case *ast.IntegerNode:
+			return n.Value, true
+		case *ast.UnaryNode:
+			if i, ok := n.Node.(*ast.IntegerNode); ok && n.Operator == "-" {
+				return -i.Value, true
+			}
+		}
+		return 0, false
+	}
+	switch b.Operator {
+	case "<", "<=", ">", ">=", "==", "!=":
+		for _, pair := range [][2]ast.Node{{b.Left, b.Right}, {b.Right, b.Left}} {
+			if c, ok := number(pair[1]); ok && name(pair[0]) {
+				a.cuts[v] = append(a.cuts[v], c)
+				return true
+			}
+		}
+	case "in":
+		if r, ok := b.Right.(*ast.BinaryNode); ok && r.Operator == ".." && name(b.Left) {
+			lo, ok1 := number(r.Left)
+			hi, ok2 := number(r.Right)
+			a.cuts[v] = append(a.cuts[v], lo, hi)
+			return ok1 && ok2
+		}
+		if list, ok := b.Right.(*ast.ArrayNode); ok && name(b.Left) {
+			for _, item := range list.Nodes {
+				c, ok := number(item)
+				if !ok {
+					return false
+				}
+				a.cuts[v] = append(a.cuts[v], c)
+			}
+			return true
+		}
+	}
+	return false
+}
+
+// holds runs a predicate over # for one member of a set.
+func (l *Language) holds(predicate ast.Node, member string) (bool, error) {
+	n := &ast.BuiltinNode{Name: "any", Arguments: []ast.Node{
+		&ast.ArrayNode{Nodes: []ast.Node{&ast.StringNode{Value: member}}}, predicate}}
+	var closed ast.Node = n
+	a := &atom{}
+	seen := map[int]bool{}
+	ast.Walk(&closed, &reads{l, a, seen})
+	if len(seen) > 0 {
+		return false, fmt.Errorf("reads facts")
+	}
+	program, err := compiler.Compile(&parser.Tree{Node: closed}, l.cfg)
+	if err != nil {
+		return false, err
+	}
+	out, err := vm.Run(program, map[string]any{})
+	hit, ok := out.(bool)
+	if err == nil && !ok {
+		err = fmt.Errorf("not a truth value")
+	}
+	return hit, err
+}
+
+// Seal runs every atom over the legal values of what it reads and keeps the
+// results. Parse nothing after it.
+func (l *Language) Seal() error {
+	l.words = (len(l.atoms) + 63) / 64
+	for _, a := range l.atoms {
+		for v, cuts := range a.cuts {
+			s := &l.slots[l.first[v]]
+			s.cuts = append(s.cuts, cuts...)
+		}
+	}
+	for i := range l.slots {
+		s := &l.slots[i]
+		if t := l.vars[s.variable].Type; t == Int || t == Date {
+			sort.Ints(s.cuts)
+			s.cuts = unique(s.cuts)
+			s.size = 2*len(s.cuts) + 1
+		}
+		for range s.size {
+			s.yes = append(s.yes, make([]uint64, l.words))
+			s.no = append(s.no, make([]uint64, l.words))
+		}
+	}
+	l.always, l.never = make([]uint64, l.words), make([]uint64, l.words)
+	machine := vm.VM{}
+	env := map[string]any{}
+	for _, a := range l.atoms {
+		for _, v := range a.vars {
+			i := l.first[v]
+			if a.member != "" {
+				for l.slots[i].member != a.member {
+					i++
+				}
+			}
+			a.slots = append(a.slots, i)
+		}
+		size := 1
+		for _, i := range a.slots {
+			if size *= l.slots[i].size; size > maxTable {
+				a.finite = false
+				break
+			}
+		}
+		if !a.finite {
+			l.free = append(l.free, a)
+			continue
+		}
+		a.table = make([]bool, size)
+		for row := range size {
+			rest := row
+			for _, i := range a.slots {
+				env[l.vars[l.slots[i].variable].Name] = l.slots[i].sample(rest%l.slots[i].size, l.vars[l.slots[i].variable].Type)
+				rest /= l.slots[i].size
+			}
+			out, err := machine.Run(a.program, env)
+			if err != nil {
+				return fmt.Errorf("%s: %w", a.key, err)
+			}
+			a.table[row] = out.(bool)
+			if len(a.slots) == 1 {
+				s := l.slots[a.slots[0]]
+				if a.table[row] {
+					s.yes[row][a.bit/64] |= 1 << (a.bit % 64)
+				} else {
+					s.no[row][a.bit/64] |= 1 << (a.bit % 64)
+				}
+			}
+		}
+		if l.constant(a) {
+			if a.table[0] {
+				l.always[a.bit/64] |= 1 << (a.bit % 64)
+			} else {
+				l.never[a.bit/64] |= 1 << (a.bit % 64)
+			}
+		}
+		if len(a.slots) > 1 {
+			l.multi = append(l.multi, a)
+		}
+	}
+	return nil
+}
+
+// constant says whether no legal value can change the atom.
+func (l *Language) constant(a *atom) bool {
+	if len(a.slots) > 1 {
+		for _, v := range a.table {
+			if v != a.table[0] {
+				return false
+			}
+		}
+		return true
+	}
+	first, seen := false, false
+	for class, v := range a.table {
+		if !l.slots[a.slots[0]].legal(class) {
+			continue
+		}
+		if seen && v != first {
+			return false
+		}
+		first, seen = v, true
+	}
+	return true
+}
+
+// sample is a value of a class of the slot, as expr sees it.
+func (s *slot) sample(class int, t Type) any {
+	switch t {
+	case Bool:
+		return class == 1
+	case Enum:
+		return s.names[class]
+	case Set:
+		if class == 1 {
+			return []string{s.member}
+		}
+		return []string{}
+	}
+	switch {
+	case len(s.cuts) == 0:
+		return 0
+	case class%2 == 1:
+		return s.cuts[class/2]
+	case class == 0:
+		return s.cuts[0] - 1
+	case class/2 < len(s.cuts):
+		return s.cuts[class/2] - 1 // may equal the cut below it; then the class is empty, see legal
+	}
+	return s.cuts[len(s.cuts)-1] + 1
+}
+
+// class is the class of a number.
+func (s *slot) class(n int) int {
+	i := sort.SearchInts(s.cuts, n)
+	if i < len(s.cuts) && s.cuts[i] == n {
+		return 2*i + 1
+	}
+	return 2 * i
+}
+
+// legal says whether a class of numbers holds any: there is none between 5 and 6.
+func (s *slot) legal(class int) bool {
+	if class%2 == 1 || class == 0 || class/2 >= len(s.cuts) {
+		return true
+	}
+	return s.cuts[class/2]-1 > s.cuts[class/2-1]
+}
+
+func unique(sorted []int) []int {
+	out := sorted[:0]
+	for i, n := range sorted {
+		if i == 0 || n != sorted[i-1] {
+			out = append(out, n)
+		}
+	}
+	return out
+}

@@ -1,0 +1,294 @@
+package condition
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/expr-lang/expr/vm"
+)
+
+// Facts are values of some of the variables of a sealed Language, as masks of
+// atoms known true and known false. The zero value is not usable: see NewFacts.
+type Facts struct {
+	l       *Language
+	given   []uint16 // by slot, as Set: 0 unknown, else class + 1
+	value   []uint16 // given, and what the constraints make of it
+	left    []uint64 // by slot that a constraint names: the classes it may still have
+	numbers []int    // by variable, for Int and Date
+	yes, no []uint64
+	machine *vm.VM
+	env     map[string]any
+}
+
+// NewFacts knows nothing yet.
+func (l *Language) NewFacts() *Facts {
+	return &Facts{l: l, given: make([]uint16, len(l.slots)), value: make([]uint16, len(l.slots)), left: make([]uint64, len(l.slots)),
+		numbers: make([]int, len(l.vars)), yes: make([]uint64, l.words), no: make([]uint64, l.words)}
+}
+
+// Reset forgets everything.
+func (f *Facts) Reset() {
+	clear(f.given)
+	f.Settle()
+}
+
+// CopyFrom makes f know just what g knows.
+func (f *Facts) CopyFrom(g *Facts) {
+	copy(f.given, g.given)
+	copy(f.value, g.value)
+	copy(f.left, g.left)
+	copy(f.numbers, g.numbers)
+	copy(f.yes, g.yes)
+	copy(f.no, g.no)
+}
+
+// Set gives a variable its value: bool; string for Enum; []string (complete) or
+// map[string]bool (members not named stay unknown) for Set; int for Int and Date.
+// nil makes it unknown again. Call Seal-ed languages only; call Settle after the
+// last Set.
+func (f *Facts) Set(name string, value any) error {
+	i, ok := f.l.index[name]
+	if !ok {
+		return fmt.Errorf("沒有叫做「%s」的事實", name)
+	}
+	v := &f.l.vars[i]
+	at := f.l.first[i]
+	if value == nil {
+		for s := at; s < len(f.l.slots) && f.l.slots[s].variable == i; s++ {
+			f.given[s] = 0
+		}
+		return nil
+	}
+	switch x := value.(type) {
+	case bool:
+		if v.Type == Bool {
+			f.given[at] = 1
+			if x {
+				f.given[at] = 2
+			}
+			return nil
+		}
+	case string:
+		if v.Type == Enum {
+			for k, name := range v.Values {
+				if name == x {
+					f.given[at] = uint16(k + 1)
+					return nil
+				}
+			}
+			return fmt.Errorf("「%s」沒有「%s」這個值", name, x)
+		}
+	case []string:
+		if v.Type == Set {
+			for k := range v.Values {
+				f.given[at+k] = 1
+			}
+			for _, member := range x {
+				k := slices.Index(v.Values, member)
+				if k < 0 {
+					return fmt.Errorf("「%s」沒有「%s」這個值", name, member)
+				}
+				f.given[at+k] = 2
+			}
+			return nil
+		}
+	case map[string]bool:
+		if v.Type == Set {
+			clear(f.given[at : at+len(v.Values)])
+			for member, in := range x {
+				k := slices.Index(v.Values, member)
+				if k < 0 {
+					return fmt.Errorf("「%s」沒有「%s」這個值", name, member)
+				}
+				f.given[at+k] = 1
+				if in {
+					f.given[at+k] = 2
+				}
+			}
+			return nil
+		}
+	case int:
+		if v.Type == Int || v.Type == Date {
+			f.given[at] = uint16(f.l.slots[at].class(x) + 1)
+			f.numbers[i] = x
+			return nil
+		}
+	}
+	return fmt.Errorf("「%s」的值型別不對", name)
+}
+
+// Settle brings the masks up to date with the values and with what the
+// constraints make of them. It returns the broken constraint, or -1.
+func (f *Facts) Settle() int {
+	copy(f.value, f.given)
+	broken := f.propagate()
+	copy(f.yes, f.l.always)
+	copy(f.no, f.l.never)
+	for i, v := range f.value {
+		if v == 0 {
+			continue
+		}
+		s := &f.l.slots[i]
+		yes, no := s.yes[v-1], s.no[v-1]
+		for w := range f.yes {
+			f.yes[w] |= yes[w]
+			f.no[w] |= no[w]
+		}
+	}
+	for _, a := range f.l.multi {
+		row, step, known := 0, 1, true
+		for _, i := range a.slots {
+			v := f.value[i]
+			if v == 0 {
+				known = false
+				break
+			}
+			row += step * int(v-1)
+			step *= f.l.slots[i].size
+		}
+		if known {
+			f.put(a, a.table[row])
+		}
+	}
+	for _, a := range f.l.free {
+		f.run(a)
+	}
+	return broken
+}
+
+// run decides an atom over numbers that have no classes, by expr itself.
+func (f *Facts) run(a *atom) {
+	if f.machine == nil {
+		f.machine, f.env = &vm.VM{}, map[string]any{}
+	}
+	for k, v := range a.vars {
+		i := a.slots[k]
+		if f.value[i] == 0 {
+			return
+		}
+		if t := f.l.vars[v].Type; t == Int || t == Date {
+			f.env[f.l.vars[v].Name] = f.numbers[v]
+		} else {
+			f.env[f.l.vars[v].Name] = f.l.slots[i].sample(int(f.value[i]-1), t)
+		}
+	}
+	if out, err := f.machine.Run(a.program, f.env); err == nil { // a failing atom stays unknown
+		f.put(a, out == true)
+	}
+}
+
+func (f *Facts) put(a *atom, holds bool) {
+	if holds {
+		f.yes[a.bit/64] |= 1 << (a.bit % 64)
+	} else {
+		f.no[a.bit/64] |= 1 << (a.bit % 64)
+	}
+}
+
+// Known says whether the variable has a value; a Set is known when every member is.
+func (f *Facts) Known(name string) bool {
+	i, ok := f.l.index[name]
+	if !ok {
+		return false
+	}
+	for s := f.l.first[i]; s < len(f.l.slots) && f.l.slots[s].variable == i; s++ {
+		if f.value[s] == 0 {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *Facts) truth(a *atom) Truth {
+	bit := uint64(1) << (a.bit % 64)
+	switch {
+	case f.yes[a.bit/64]&bit != 0:
+		return Yes
+	case f.no[a.bit/64]&bit != 0:
+		return No
+	}
+	return Unknown
+}
+
+// Value is what is known of a variable, given or forced by a constraint, in the
+// form that Set takes; nil when nothing is.
+func (f *Facts) Value(name string) any {
+	i, ok := f.l.index[name]
+	if !ok {
+		return nil
+	}
+	v, at := &f.l.vars[i], f.l.first[i]
+	if v.Type == Set {
+		return f.members(v, at)
+	}
+	if f.value[at] == 0 {
+		return nil
+	}
+	class := int(f.value[at] - 1)
+	switch v.Type {
+	case Bool:
+		return class == 1
+	case Enum:
+		return v.Values[class]
+	}
+	return f.numbers[i]
+}
+
+func (f *Facts) members(v *Variable, at int) any {
+	known := map[string]bool{}
+	in := []string{}
+	for k, m := range v.Values {
+		if f.value[at+k] != 0 {
+			known[m] = f.value[at+k] == 2
+			if known[m] {
+				in = append(in, m)
+			}
+		}
+	}
+	switch len(known) {
+	case 0:
+		return nil
+	case len(v.Values):
+		return in
+	}
+	return known
+}
+
+// Options are the values a variable may take that conditions can tell apart: for
+// a Set, its present members with one more or one less.
+func (f *Facts) Options(name string) []any {
+	i, ok := f.l.index[name]
+	if !ok {
+		return nil
+	}
+	v, at := &f.l.vars[i], f.l.first[i]
+	var out []any
+	switch v.Type {
+	case Bool:
+		return []any{true, false}
+	case Enum:
+		for _, x := range v.Values {
+			out = append(out, x)
+		}
+	case Set:
+		now, _ := f.members(v, at).([]string)
+		out = append(out, slices.Clone(now))
+		for _, m := range v.Values {
+			changed := []string{}
+			for _, x := range v.Values {
+				if slices.Contains(now, x) != (x == m) {
+					changed = append(changed, x)
+				}
+			}
+			out = append(out, changed)
+		}
+	default:
+		s := &f.l.slots[at]
+		for class := range s.size {
+			if s.legal(class) {
+				out = append(out, s.sample(class, v.Type))
+			}
+		}
+	}
+	return out
+}

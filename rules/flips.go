@@ -1,0 +1,183 @@
+package rules
+
+import (
+	"slices"
+
+	"shoumi/rules/condition"
+)
+
+// maxFlip is the largest change that is searched for.
+const maxFlip = 3
+
+// Flips are the smallest changes of facts that turn the verdict on a provision
+// of one actor: all changes of the least number of facts, up to three. A change
+// that a constraint forces along (過失 goes when 故意 comes) is part of the same
+// edit. There are none for a verdict that is undetermined or not encoded.
+func (b *Book) Flips(in Incident, actor, id string) ([]Flip, error) {
+	for _, a := range in.Actors {
+		if a.Name != actor && actor != "" {
+			continue
+		}
+		s, err := b.sit(in, a)
+		if err != nil {
+			return nil, err
+		}
+		defer s.done()
+		return s.flips(id), nil
+	}
+	return nil, nil
+}
+
+func (s *sitting) flips(id string) []Flip {
+	if len(s.book.byProvision[id]) == 0 {
+		return nil
+	}
+	var at *rule
+	for _, p := range s.stretches(id) {
+		if p.rule != nil {
+			at = p.rule
+		}
+	}
+	if at == nil {
+		return nil
+	}
+	now, _, _ := s.walk.Exactly(at.node)
+	if now == condition.Unknown {
+		return nil
+	}
+	x := &flipper{s: s, rule: at, now: now, facts: s.book.ruleReads(at), trial: s.book.lang.NewFacts(), walk: s.book.net.NewWalk()}
+	for size := 1; size <= maxFlip; size++ {
+		if x.search(Values{}, nil, 0, size); len(x.out) > 0 {
+			break
+		}
+	}
+	return x.out
+}
+
+type flipper struct {
+	s     *sitting
+	rule  *rule
+	now   condition.Truth
+	facts []string
+	trial *condition.Facts
+	walk  *condition.Walk
+	out   []Flip
+	tries int
+}
+
+// maxTries bounds the search for wide provisions; beyond it only what was found
+// is told.
+const maxTries = 20000
+
+func (x *flipper) search(changes Values, order []string, from, size int) {
+	if size == 0 {
+		x.try(changes, order)
+		return
+	}
+	for i := from; i < len(x.facts) && x.tries < maxTries; i++ {
+		id := x.facts[i]
+		current := x.s.facts.Value(id)
+		for _, option := range x.s.facts.Options(id) {
+			if equal(option, current) {
+				continue
+			}
+			changes[id] = option
+			x.search(changes, append(order, id), i+1, size-1)
+		}
+		delete(changes, id)
+	}
+}
+
+func (x *flipper) try(changes Values, order []string) {
+	x.tries++
+	x.trial.CopyFrom(x.s.facts)
+	for id, v := range changes {
+		if x.trial.Set(id, v) != nil {
+			return
+		}
+	}
+	all := slices.Clone(order)
+	for range 4 { // repair what the change drags along
+		broken := x.trial.Settle()
+		if broken < 0 {
+			break
+		}
+		id, v, ok := x.repair(x.s.book.constraints[broken], changes)
+		if !ok || slices.Contains(all, id) {
+			return
+		}
+		if x.trial.Set(id, v) != nil {
+			return
+		}
+		all = append(all, id)
+	}
+	if x.trial.Settle() >= 0 {
+		return
+	}
+	x.walk.Reset(x.trial)
+	t := x.walk.Truth(x.rule.node)
+	if t == condition.Unknown {
+		t, _, _ = x.walk.Exactly(x.rule.node)
+	}
+	if t == condition.Unknown || t == x.now {
+		return
+	}
+	flip := Flip{Verdict: verdictOf(t)}
+	for _, id := range all {
+		flip.Changes = append(flip.Changes, FactChange{Fact: id, From: x.s.reading(id).Value, To: x.s.book.plain(id, x.trial.Value(id))})
+	}
+	x.out = append(x.out, flip)
+}
+
+// repair is the change of the other side of a broken constraint: an excluded
+// fact goes, an implied one comes, and what implies goes with what it implied.
+func (x *flipper) repair(c statement, changes Values) (id string, value any, ok bool) {
+	_, ownChanged := changes[c.owner]
+	other, literal, come := c.Fact, c.Is, c.implies
+	if !ownChanged {
+		other, literal, come = c.owner, c.When, false
+	}
+	f, known := x.s.book.Fact(other)
+	if !known {
+		return "", nil, false
+	}
+	switch f.Type {
+	case Bool:
+		return other, come, true
+	case Set:
+		now, _ := x.trial.Value(other).([]string)
+		out := slices.DeleteFunc(slices.Clone(now), func(m string) bool { return m == literal })
+		if come {
+			out = append(out, literal)
+		}
+		return other, out, true
+	}
+	return other, nil, !come // an enum value that is excluded becomes unknown
+}
+
+func equal(a, b any) bool {
+	x, ok1 := a.([]string)
+	y, ok2 := b.([]string)
+	if ok1 && ok2 {
+		return slices.Equal(x, y)
+	}
+	if ok1 || ok2 {
+		return false
+	}
+	if _, ok := b.(map[string]bool); ok {
+		return false
+	}
+	return a == b
+}
+
+// plain turns an engine value back into one of Values.
+func (b *Book) plain(id string, v any) any {
+	n, ok := v.(int)
+	if !ok {
+		return v
+	}
+	if f, _ := b.Fact(id); f.Type == DateFact {
+		return Date(n)
+	}
+	return int64(n)
+}

@@ -1,0 +1,183 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+
+	"shoumi/rules/condition"
+)
+
+// Next is what to ask about an incident, for each actor in order, best first:
+// the fact whose answer settles most provisions that are still open, ties broken
+// by the cost of finding out and then by the order of the vocabulary. A fact that
+// can swing nothing is never asked. asked are facts to which "don't know" is
+// already the answer.
+func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, error) {
+	var out [][]Question
+	actors := in.Actors
+	if len(actors) == 0 {
+		actors = []Actor{{Name: soleActor}}
+	}
+	for _, a := range actors {
+		s, err := b.sit(in, a)
+		if err != nil {
+			return nil, err
+		}
+		var findings []Finding
+		for _, id := range b.order {
+			findings = append(findings, s.finding(id, judged))
+		}
+		qs := s.questions(findings)
+		s.done()
+		out = append(out, slices.DeleteFunc(qs, func(q Question) bool { return slices.Contains(asked, q.Fact) }))
+	}
+	return out, nil
+}
+
+// questions looks one step ahead: for every missing fact and each of its values,
+// how many open provisions would be settled.
+func (s *sitting) questions(findings []Finding) []Question {
+	out := []Question{}
+	byFact := map[string]*candidate{}
+	for i := range findings {
+		f := &findings[i]
+		if f.Verdict != Undetermined {
+			continue
+		}
+		rules := s.inPlay(f)
+		for _, fact := range f.Missing {
+			c := byFact[fact]
+			if c == nil {
+				c = &candidate{fact: fact}
+				byFact[fact] = c
+			}
+			c.open = append(c.open, f)
+			c.rules = append(c.rules, rules)
+			for _, e := range f.Elements {
+				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r FactReading) bool { return r.ID == fact }) {
+					c.elements = append(c.elements, f.ID+"#"+e.ID)
+				}
+			}
+		}
+	}
+	trial, walk := s.book.lang.NewFacts(), s.book.net.NewWalk()
+	for _, f := range s.book.facts {
+		if c := byFact[f.ID]; c != nil {
+			q := Question{Fact: f.ID, Question: f.Question.Zh, Settles: []string{}, Elements: c.elements}
+			s.lookAhead(&q, c, trial, walk)
+			out = append(out, q)
+		}
+	}
+	if c := byFact[ActDateFact]; c != nil {
+		q := Question{Fact: ActDateFact, Question: "行為是哪一天（或哪段期間）？", Settles: []string{}, Elements: []string{}, Score: float64(len(c.open))}
+		for _, f := range c.open {
+			q.Settles = append(q.Settles, f.ID)
+		}
+		out = append(out, q)
+	}
+	cost := func(id string) int {
+		f, _ := s.book.Fact(id)
+		return f.Cost
+	}
+	slices.SortStableFunc(out, func(a, b Question) int {
+		switch {
+		case a.Score > b.Score:
+			return -1
+		case a.Score < b.Score:
+			return 1
+		}
+		return cost(a.Fact) - cost(b.Fact)
+	})
+	return out
+}
+
+type candidate struct {
+	fact     string
+	open     []*Finding
+	rules    [][]*rule
+	elements []string
+}
+
+// inPlay are the rules a finding was decided by.
+func (s *sitting) inPlay(f *Finding) []*rule {
+	var out []*rule
+	for _, p := range s.stretches(f.ID) {
+		if p.rule != nil {
+			out = append(out, p.rule)
+		}
+	}
+	return out
+}
+
+func (s *sitting) lookAhead(q *Question, c *candidate, trial *condition.Facts, walk *condition.Walk) {
+	options, settled := s.facts.Options(c.fact), 0
+	tried := 0
+	for _, value := range options {
+		trial.CopyFrom(s.facts)
+		if trial.Set(c.fact, value) != nil || trial.Settle() >= 0 {
+			continue // the constraints rule it out
+		}
+		tried++
+		walk.Reset(trial)
+		for i, f := range c.open {
+			done := true
+			for _, r := range c.rules[i] {
+				if walk.Truth(r.node) == condition.Unknown {
+					done = false
+					break
+				}
+			}
+			if done {
+				settled++
+				if !slices.Contains(q.Settles, f.ID) {
+					q.Settles = append(q.Settles, f.ID)
+				}
+			}
+		}
+	}
+	if tried > 0 {
+		q.Score = float64(settled) / float64(tried)
+	}
+}
+
+// Why says in Chinese why a question is asked: the elements and articles the
+// answer can swing.
+func (b *Book) Why(q Question) string {
+	var parts []string
+	for _, ref := range q.Elements {
+		for i := range ref {
+			if ref[i] != '#' {
+				continue
+			}
+			p, ok := b.Provision(ref[:i])
+			if !ok {
+				break
+			}
+			for _, e := range p.Elements {
+				if e.ID == ref[i+1:] {
+					parts = append(parts, fmt.Sprintf("%s的「%s」", p.Cite, e.Text))
+				}
+			}
+		}
+	}
+	switch {
+	case q.Fact == ActDateFact:
+		return "不同日期適用不同版本的法規，目前的日期範圍還分不出是哪一版。"
+	case len(parts) == 0:
+		return ""
+	case len(parts) > 4:
+		return fmt.Sprintf("會影響%s等%d項要件。", join(parts[:3]), len(parts))
+	}
+	return "會影響" + join(parts) + "。"
+}
+
+func join(parts []string) string {
+	s := ""
+	for i, p := range parts {
+		if i > 0 {
+			s += "、"
+		}
+		s += p
+	}
+	return s
+}

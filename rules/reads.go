@@ -1,0 +1,105 @@
+package rules
+
+import (
+	"slices"
+
+	"shoumi/rules/condition"
+)
+
+// reads lists the facts an element reads, through concepts and the provisions it
+// stands on, in the order of first reading.
+func (b *Book) reads(r *rule, e Element, mark string) []string {
+	key := r.key(mark, e.ID)
+	b.readsMu.RLock()
+	out, ok := b.readsOf[readKey{key, r.from}]
+	b.readsMu.RUnlock()
+	if ok {
+		return out
+	}
+	out = b.elementReads(r, e, mark, nil)
+	b.readsMu.Lock()
+	b.readsOf[readKey{key, r.from}] = out
+	b.readsMu.Unlock()
+	return out
+}
+
+type readKey struct {
+	element string
+	from    Date
+}
+
+func (b *Book) elementReads(r *rule, e Element, mark string, out []string) []string {
+	if len(e.Provisions) == 0 {
+		return b.treeReads(b.trees[r.key(mark, e.ID)], r.from, out)
+	}
+	for _, id := range e.Provisions {
+		if q := b.ruleAt(id, r.from); q != nil {
+			for _, inner := range q.provision.Elements {
+				out = b.elementReads(q, inner, "#", out)
+			}
+			for _, inner := range q.provision.Exceptions {
+				out = b.elementReads(q, inner, "!", out)
+			}
+		}
+	}
+	return out
+}
+
+func (b *Book) treeReads(t *condition.Tree, on Date, out []string) []string {
+	if t == nil {
+		return out
+	}
+	for _, id := range t.Reads {
+		if !slices.Contains(out, id) {
+			out = append(out, id)
+		}
+	}
+	if t.Op == condition.Ref {
+		if c, ok := b.Concept(t.Ref); ok {
+			if i, ok := c.at(on); ok {
+				out = b.treeReads(b.trees[conceptKey(t.Ref, i)], on, out)
+			}
+		}
+	}
+	for _, k := range t.Kids {
+		out = b.treeReads(k, on, out)
+	}
+	return out
+}
+
+// ruleAt is the rule of a provision on a day.
+func (b *Book) ruleAt(id string, on Date) *rule {
+	for _, r := range b.byProvision[id] {
+		if r.from <= on && on < r.to {
+			return r
+		}
+	}
+	return nil
+}
+
+// Reads lists the facts that a provision reads on a day.
+func (b *Book) Reads(id string, on Date) []string {
+	var out []string
+	if r := b.ruleAt(id, on); r != nil {
+		out = b.ruleReads(r)
+	}
+	return out
+}
+
+func (b *Book) ruleReads(r *rule) []string {
+	var out []string
+	add := func(ids []string) {
+		for _, id := range ids {
+			if !slices.Contains(out, id) {
+				out = append(out, id)
+			}
+		}
+	}
+	for _, e := range r.provision.Elements {
+		add(b.reads(r, e, "#"))
+	}
+	for _, e := range r.provision.Exceptions {
+		add(b.reads(r, e, "!"))
+	}
+	return out
+}

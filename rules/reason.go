@@ -1,0 +1,166 @@
+package rules
+
+import (
+	"strings"
+
+	"shoumi/rules/condition"
+)
+
+// Reason is the whole reason of a verdict for one actor: provision, version,
+// elements, concepts, conditions, facts. ok is false where the provision has no
+// rule at the time of the act.
+func (b *Book) Reason(in Incident, actor, id string) (Reason, bool) {
+	for _, a := range in.Actors {
+		if a.Name != actor && actor != "" {
+			continue
+		}
+		s, err := b.sit(in, a)
+		if err != nil {
+			return Reason{}, false
+		}
+		defer s.done()
+		return s.reason(id)
+	}
+	return Reason{}, false
+}
+
+func (s *sitting) reason(id string) (Reason, bool) {
+	if len(s.book.byProvision[id]) == 0 {
+		return Reason{}, false
+	}
+	var at *rule
+	for _, p := range s.stretches(id) {
+		if p.rule != nil {
+			at = p.rule
+		}
+	}
+	if at == nil {
+		return Reason{}, false
+	}
+	return s.ruleReason(at), true
+}
+
+func (s *sitting) ruleReason(r *rule) Reason {
+	v, _, _ := s.verdict(r.node)
+	out := Reason{Kind: "provision", Verdict: v, Cites: []string{r.provision.ID},
+		Text: r.provision.Cite + "「" + r.provision.Label + "」（" + r.version.From.ROC() + "施行）"}
+	for i, e := range r.provision.Elements {
+		out.Children = append(out.Children, s.elementReason(r, e, r.elements[i], "#", "element"))
+	}
+	for i, e := range r.provision.Exceptions {
+		out.Children = append(out.Children, s.elementReason(r, e, r.exceptions[i], "!", "exception"))
+	}
+	turn(&out)
+	return out
+}
+
+func (s *sitting) elementReason(r *rule, e Element, node int, mark, kind string) Reason {
+	v, _, _ := s.verdict(node)
+	out := Reason{Kind: kind, Text: e.Text, Verdict: v, Cites: e.Cites}
+	if len(e.Provisions) == 0 {
+		out.Children = []Reason{s.treeReason(s.book.trees[r.key(mark, e.ID)], r.from)}
+		return out
+	}
+	for _, id := range e.Provisions {
+		if q := s.book.ruleAt(id, r.from); q != nil {
+			child := s.ruleReason(q)
+			child.Kind = "provision_ref"
+			out.Children = append(out.Children, child)
+		}
+	}
+	return out
+}
+
+// treeReason explains a condition; values come from the walk that gave the verdict.
+func (s *sitting) treeReason(t *condition.Tree, on Date) Reason {
+	truth := s.walk.Tree(t, func(name string) int { return s.book.conceptNode(name, on) })
+	out := Reason{Kind: map[condition.Op]string{condition.And: "and", condition.Or: "or", condition.Not: "not", condition.If: "if", condition.Atom: "condition", condition.Const: "condition"}[t.Op],
+		Verdict: verdictOf(truth), Text: t.Text}
+	switch t.Op {
+	case condition.Ref:
+		c, _ := s.book.Concept(t.Ref)
+		out.Kind, out.Text = "concept", c.Label.Zh
+		if i, ok := c.at(on); ok {
+			out.Cites = c.Versions[i].Cites
+			out.Children = []Reason{s.treeReason(s.book.trees[conceptKey(t.Ref, i)], on)}
+		}
+		return out
+	case condition.And:
+		out.Text = "全部符合"
+	case condition.Or:
+		out.Text = "任一符合"
+	case condition.Not:
+		out.Text = "不是"
+	case condition.Atom:
+		out.Text = s.book.atomZh(t)
+		if len(t.Reads) == 1 {
+			fr := s.reading(t.Reads[0])
+			out.Fact = &fr
+		}
+	}
+	for _, k := range t.Kids {
+		out.Children = append(out.Children, s.treeReason(k, on))
+	}
+	return out
+}
+
+// conceptNode is the node of a concept on a day; it is in the network already.
+func (b *Book) conceptNode(name string, on Date) int {
+	return b.conceptNodes[readKey{name, on}]
+}
+
+// atomZh is an atom in Chinese: the label of the fact and the values it asks for.
+func (b *Book) atomZh(t *condition.Tree) string {
+	if len(t.Reads) != 1 {
+		return t.Text
+	}
+	f, _ := b.Fact(t.Reads[0])
+	if f.Type == Bool && t.Text == f.ID {
+		return f.Label.Zh
+	}
+	if f.Type == Enum || f.Type == Set {
+		var named []string
+		for _, v := range f.Values {
+			if strings.Contains(t.Text, `"`+v.ID+`"`) || strings.Contains(t.Text, `'`+v.ID+`'`) {
+				named = append(named, v.Label.Zh)
+			}
+		}
+		if len(named) > 0 {
+			word := "："
+			if strings.Contains(t.Text, "!=") || strings.Contains(t.Text, "not in") {
+				word = "不是："
+			}
+			return f.Label.Zh + word + strings.Join(named, "／")
+		}
+	}
+	return f.Label.Zh + "（" + t.Text + "）"
+}
+
+// turn marks the path on which the verdict turned: down to the first part that
+// decides it, or is open.
+func turn(r *Reason) {
+	r.Turned = true
+	decisive := func(v Verdict) bool {
+		switch r.Kind {
+		case "and", "provision", "provision_ref":
+			return v == r.Verdict && v != Established
+		case "or":
+			return v == r.Verdict && v != NotEstablished
+		}
+		return true
+	}
+	for i := range r.Children {
+		c := &r.Children[i]
+		if c.Kind == "exception" {
+			if r.Verdict == NotEstablished && c.Verdict == Established || r.Verdict == Undetermined && c.Verdict == Undetermined {
+				turn(c)
+				return
+			}
+			continue
+		}
+		if decisive(c.Verdict) {
+			turn(c)
+			return
+		}
+	}
+}

@@ -1,0 +1,134 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"shoumi/rules/penalty"
+)
+
+// relate lets the findings of one actor act on each other: modifiers raise
+// penalties or ask for a complaint, special law absorbs general law, and what
+// stands side by side is in concurrence.
+func (s *sitting) relate(out *ActorReport) {
+	byID := make(map[string]*Finding, len(out.Findings))
+	for i := range out.Findings {
+		byID[out.Findings[i].ID] = &out.Findings[i]
+	}
+	changes := map[string][]penalty.Change{}
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		r := s.ruleOf(f)
+		if r == nil {
+			continue
+		}
+		if f.Kind == Modifier {
+			for k := range out.Findings {
+				if t := &out.Findings[k]; modifies(r.provision, t) {
+					s.modify(f, r, t, changes)
+				}
+			}
+		}
+		for _, id := range r.provision.AbsorbedBy {
+			if t := byID[id]; t != nil && f.Verdict == Established && t.Verdict == Established && f.AbsorbedBy == nil {
+				f.AbsorbedBy = &t.ID
+				out.Concurrence = append(out.Concurrence, Concurrence{Kind: "absorption", Findings: []string{t.ID, f.ID},
+					Text: fmt.Sprintf("%s與%s是法條競合，只論%s。", t.Cite, f.Cite, t.Cite), Cites: []string{t.ID}})
+			}
+		}
+	}
+	for id, list := range changes {
+		t := byID[id]
+		after, lines := penalty.Apply(*t.Penalty, list...)
+		t.Penalty, t.Steps = &after, append(t.Steps, lines...)
+	}
+	s.concur(out)
+}
+
+// ruleOf is the rule of the version a finding applied.
+func (s *sitting) ruleOf(f *Finding) *rule {
+	rs := s.book.byProvision[f.ID]
+	for i := len(rs) - 1; i >= 0; i-- {
+		if rs[i].version.From.String() == f.Version {
+			return rs[i]
+		}
+	}
+	return nil
+}
+
+// modifies says whether a modifier names the finding's provision.
+func modifies(p *Provision, t *Finding) bool {
+	for _, id := range p.Modifies {
+		prefix, all := strings.CutSuffix(id, "*")
+		if id == t.ID || all && t.Kind == Criminal && strings.HasPrefix(t.ID, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// modify notes what a modifier does to a finding. The changes are applied
+// together at the end, for the order of raising and lowering is law (刑法 70, 71).
+func (s *sitting) modify(f *Finding, r *rule, t *Finding, changes map[string][]penalty.Change) {
+	if t.Verdict != Established && t.Verdict != Undetermined {
+		return
+	}
+	p := r.provision
+	if p.Complaint && f.Verdict == Established {
+		t.Complaint = &Complaint{Required: true, Cites: []string{f.ID}}
+	}
+	change, ok := p.change()
+	if !ok || t.Penalty == nil {
+		return
+	}
+	switch f.Verdict {
+	case Established:
+		changes[t.ID] = append(changes[t.ID], change)
+		t.ModifiedBy = append(t.ModifiedBy, f.ID)
+	case Undetermined:
+		if after, _ := penalty.Apply(*t.Penalty, change); t.Kind == Criminal && t.Verdict == Established && after.Text() != t.Penalty.Text() {
+			t.Notes = append(t.Notes, fmt.Sprintf("%s「%s」未定：若成立，刑度為%s。", f.Cite, f.Title, after.Text()))
+		}
+	}
+}
+
+// change is the change of a penalty that a modifier makes.
+func (p *Provision) change() (penalty.Change, bool) {
+	var c penalty.Change
+	if num, den, ok := fraction(p.Aggravate); ok {
+		c = penalty.Aggravation(num, den, p.Label, p.ID)
+	} else if num, den, ok := fraction(p.Mitigate); ok {
+		if c = penalty.Mitigation(p.Label, p.ID); p.Exempt {
+			c = penalty.MitigationOrExemption(p.Label, p.ID)
+		}
+		c.Num, c.Den = num, den
+	} else {
+		return c, false
+	}
+	if p.May {
+		c = c.Optional()
+	}
+	return c, true
+}
+
+// concur states the relation among the offences that are established and not
+// absorbed. Whether they are one act is a judgment the engine does not make.
+func (s *sitting) concur(out *ActorReport) {
+	var ids, cites []string
+	var ranges []penalty.Range
+	for i := range out.Findings {
+		f := &out.Findings[i]
+		if f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil {
+			ids, cites, ranges = append(ids, f.ID), append(cites, f.Cite), append(ranges, *f.Penalty)
+		}
+	}
+	if len(ids) < 2 {
+		return
+	}
+	joint, heaviest, lines := penalty.OneAct(ranges...)
+	out.Concurrence = append(out.Concurrence, Concurrence{Kind: "one_act", Findings: slices.Clone(ids), Steps: lines,
+		Cites: []string{"criminal-code/55/1", "criminal-code/50/1"},
+		Text: fmt.Sprintf("%s都成立。若是一行為，為想像競合，從一重之%s處斷：%s（刑法第55條）；若是數行為，分論併罰（刑法第50條）。是不是一行為，由檢察官與法院認定。",
+			strings.Join(cites, "、"), cites[heaviest], joint.Text())})
+}
