@@ -65,10 +65,21 @@ func (s *sitting) done() { sittings.Put(s) }
 
 // bind gives the facts to the engine; it returns a broken constraint or -1.
 func (b *Book) bind(f *condition.Facts, values Values) (int, error) {
-	f.Reset()
-	for id, v := range values {
-		if err := f.Set(id, engineValue(v)); err != nil {
-			return -1, err
+	f.Clear()
+	found := 0
+	for i := range b.facts {
+		if v, ok := values[b.facts[i].ID]; ok {
+			found++
+			if err := f.SetAt(i, engineValue(v)); err != nil {
+				return -1, err
+			}
+		}
+	}
+	if found < len(values) {
+		for id := range values {
+			if _, ok := b.byFact[id]; !ok {
+				return -1, f.Set(id, nil) // says that there is no such fact
+			}
 		}
 	}
 	return f.Settle(), nil
@@ -176,7 +187,7 @@ func (s *sitting) finding(id string, judged Date) Finding {
 		r := s.book.byProvision[id][0]
 		f.Kind, f.Title, f.Cite, f.Verdict = r.provision.Kind, r.provision.Label, r.provision.Cite, parts[0].gap
 		if f.Verdict == NotEncoded {
-			f.Notes = []string{fmt.Sprintf("%s最早編入的版本自%s起，%s的法規不在規則裡。", r.article.cite(""), r.from.ROC(), s.in.ActDate.ROC())}
+			f.Notes = []string{fmt.Sprintf("%s最早編入的版本自%s起，%s的法規不在規則裡。", r.article.cite("", 0), r.from.ROC(), s.in.ActDate.ROC())}
 		} else {
 			f.Notes = []string{"行為時沒有這項規定。"}
 		}
@@ -236,9 +247,9 @@ func (s *sitting) verdict(node int) (Verdict, []string, bool) {
 	return verdictOf(t), missing, capped
 }
 
-func verdictOf(t condition.Truth) Verdict {
-	return [...]Verdict{condition.Unknown: Undetermined, condition.Yes: Established, condition.No: NotEstablished}[t]
-}
+var verdicts = [...]Verdict{condition.Unknown: Undetermined, condition.Yes: Established, condition.No: NotEstablished}
+
+func verdictOf(t condition.Truth) Verdict { return verdicts[t] }
 
 func (s *sitting) elements(f *Finding, r *rule) {
 	for i, e := range r.provision.Elements {
@@ -267,12 +278,16 @@ func (s *sitting) element(r *rule, e Element, node int, mark string) ElementFind
 	return out
 }
 
+// Inferred is the source of a fact that nobody gave: the constraints between
+// facts force it.
+const Inferred = "依其他事實推得"
+
 func (s *sitting) reading(id string) FactReading {
 	if v, ok := s.values[id]; ok {
 		return FactReading{ID: id, Value: v, Source: s.in.sourceOf(s.actor, id)}
 	}
 	if v := s.facts.Value(id); v != nil {
-		return FactReading{ID: id, Value: v, Source: "依其他事實推得"}
+		return FactReading{ID: id, Value: v, Source: Inferred}
 	}
 	return FactReading{ID: id}
 }
@@ -310,9 +325,11 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 	same := true
 	lenient := 0
 	for _, r := range s.later(id, at, judged) {
-		v, missing := NotEstablished, []string(nil)
 		p := Path{Version: r.version.From.String()}
-		v, missing, _ = s.verdict(r.node)
+		v, missing, _ := s.verdict(r.node)
+		if last := paths[len(paths)-1]; last.Version == p.Version && last.Verdict == v && len(paths) > 1 {
+			continue // within one version only a concept changed, and to no effect
+		}
 		if p.Verdict = v; v != NotEstablished {
 			p.Penalty, _ = s.statutory(r)
 		}

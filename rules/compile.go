@@ -90,7 +90,7 @@ func (r *reader) crossCheck() {
 			for _, p := range v.Provisions {
 				at := r.places[fmt.Sprintf("%s@%d", p.ID, i)]
 				refs := slices.Concat(slices.DeleteFunc(slices.Clone(p.Modifies), func(m string) bool { return strings.HasSuffix(m, "*") }), p.AbsorbedBy, p.Successors)
-				for _, e := range p.Elements {
+				for _, e := range slices.Concat(p.Elements, p.Exceptions) {
 					refs = append(refs, e.Provisions...)
 				}
 				for _, ref := range refs {
@@ -202,6 +202,9 @@ func (k *compiler) boundaries(name string) []Date {
 				}
 				for _, e := range p.Exceptions {
 					add(v.From, v.To, k.tree(r.key("!", e.ID)))
+					for _, ref := range e.Provisions {
+						out = append(out, k.boundaries(ref)...)
+					}
 				}
 			}
 		}

@@ -1,6 +1,9 @@
 package rules
 
 import (
+	"cmp"
+	"fmt"
+	"maps"
 	"slices"
 
 	"shoumi/rules/condition"
@@ -51,7 +54,34 @@ func (s *sitting) flips(id string) []Flip {
 			break
 		}
 	}
+	x.tellingFirst()
 	return x.out
+}
+
+// groupsByInterest orders flips for people: that it was meant, or that the other
+// was entitled, tells more than that the actor might have been somebody else.
+var groupsByInterest = []string{"主觀", "行為", "客體", "結果", "程序", "主體"}
+
+// tellingFirst puts the flips with the fewest forced changes and the most telling
+// facts first, and of one fact one before the others.
+func (x *flipper) tellingFirst() {
+	seen := map[string]int{}
+	type ranked struct{ nth, changes, group int }
+	rank := make(map[string]ranked, len(x.out))
+	key := func(f Flip) string { return fmt.Sprint(f.Changes) }
+	for _, f := range x.out {
+		fact, _ := x.s.book.Fact(f.Changes[0].Fact)
+		group := slices.Index(groupsByInterest, fact.Group)
+		if group < 0 {
+			group = len(groupsByInterest)
+		}
+		rank[key(f)] = ranked{seen[fact.ID], len(f.Changes), group}
+		seen[fact.ID]++
+	}
+	slices.SortStableFunc(x.out, func(a, b Flip) int {
+		p, q := rank[key(a)], rank[key(b)]
+		return cmp.Or(cmp.Compare(p.nth, q.nth), cmp.Compare(p.group, q.group), cmp.Compare(p.changes, q.changes))
+	})
 }
 
 type flipper struct {
@@ -145,6 +175,11 @@ func (x *flipper) repair(c statement, changes Values) (id string, value any, ok 
 	case Bool:
 		return other, come, true
 	case Set:
+		if now, ok := x.trial.Value(other).(map[string]bool); ok {
+			out := maps.Clone(now)
+			out[literal] = come
+			return other, out, true
+		}
 		now, _ := x.trial.Value(other).([]string)
 		out := slices.DeleteFunc(slices.Clone(now), func(m string) bool { return m == literal })
 		if come {
@@ -164,8 +199,10 @@ func equal(a, b any) bool {
 	if ok1 || ok2 {
 		return false
 	}
-	if _, ok := b.(map[string]bool); ok {
-		return false
+	m, ok1 := a.(map[string]bool)
+	n, ok2 := b.(map[string]bool)
+	if ok1 || ok2 {
+		return ok1 && ok2 && maps.Equal(m, n)
 	}
 	return a == b
 }

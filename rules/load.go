@@ -31,6 +31,7 @@ type Book struct {
 	byFact   map[string]int
 	byID     map[string]*Article
 	compiled
+	places map[string]*source.Node // of facts, articles, provisions and elements
 }
 
 // Shipped is the embedded book, loaded once.
@@ -46,6 +47,7 @@ func Load(fsys fs.FS) (*Book, error) {
 	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
+	r.book.places = r.places
 	r.compile()
 	if err := r.faults.Err(); err != nil {
 		return nil, err
@@ -190,7 +192,13 @@ var shortNames = map[string]string{"criminal-code": "刑法", "criminal-code-enf
 // that is none comes back as it is.
 func (b *Book) Cite(id string) string {
 	if a, ok := b.Article(id); ok {
-		return a.cite(strings.Trim(strings.TrimPrefix(id, a.ID), "/"))
+		paragraphs := 0
+		for _, v := range a.Versions {
+			if paragraphs == 0 && v.Status == InForce {
+				paragraphs = len(v.Text) + len(v.Summary)
+			}
+		}
+		return a.cite(strings.Trim(strings.TrimPrefix(id, a.ID), "/"), paragraphs)
 	}
 	slug, rest, _ := strings.Cut(id, "/")
 	number, local, _ := strings.Cut(rest, "/")
@@ -204,5 +212,5 @@ func (b *Book) Cite(id string) string {
 		unit = "點"
 	}
 	a := &Article{Short: short, Number: number, Unit: unit}
-	return a.cite(local)
+	return a.cite(local, 0)
 }

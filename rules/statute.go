@@ -175,7 +175,7 @@ var provisionNumber = regexp.MustCompile(`^[1-9][0-9]*(/[1-9][0-9]*)*$`)
 func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	m := n.Map()
 	local := m.Need("id").Text()
-	p := &Provision{ID: a.ID + "/" + local, Cite: a.cite(local)}
+	p := &Provision{ID: a.ID + "/" + local, Cite: a.cite(local, len(v.Text)+len(v.Summary))}
 	if !provisionNumber.MatchString(local) {
 		m.Get("id").Fault(fmt.Sprintf("「%s」不是項／款", local), "第2項寫 \"2\"，第3項第1款寫 \"3/1\"")
 	}
@@ -269,15 +269,16 @@ func need(m *source.Map, key string, must bool) *source.Node {
 	return m.Get(key)
 }
 
-// cite writes an id as lawyers do: 刑法第132條第2項, 資通安全實施規定24點第3項第2款.
-func (a *Article) cite(local string) string {
+// cite writes an id as lawyers do: 刑法第132條第2項, 資通安全實施規定第24點第3項第2款;
+// of an article that has one paragraph, the paragraph is not named.
+func (a *Article) cite(local string, paragraphs int) string {
 	main, sub, has := strings.Cut(a.Number, "-")
 	s := a.Short + "第" + main + a.Unit
 	if has {
 		s += "之" + sub
 	}
 	for i, part := range strings.Split(local, "/") {
-		if local != "" {
+		if local != "" && !(i == 0 && paragraphs == 1) {
 			s += "第" + part + [...]string{"項", "款", "目"}[min(i, 2)]
 		}
 	}
@@ -293,12 +294,17 @@ func (r *reader) inherit(a *Article, p *Provision, like *source.Node) {
 		}
 		for _, q := range v.Provisions {
 			if q.ID == p.ID {
+				cite := p.Cite
 				*p = *q
+				p.Cite = cite
 				old, now := fmt.Sprintf("%s@%d", p.ID, k), fmt.Sprintf("%s@%d", p.ID, len(a.Versions))
 				for _, mark := range []string{"#", "!"} {
 					for _, e := range append(slices.Clone(p.Elements), p.Exceptions...) {
 						if w, ok := r.conditions[old+mark+e.ID]; ok {
 							r.conditions[now+mark+e.ID] = w
+						}
+						if n, ok := r.places[old+mark+e.ID]; ok {
+							r.places[now+mark+e.ID] = n
 						}
 					}
 				}
@@ -315,6 +321,7 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 		m := x.Map()
 		e := Element{ID: m.Need("id").Text(), Text: m.Need("text").Text(), Cites: m.Get("cites").Strings()}
 		r.citations(m.Get("cites"))
+		r.places[prefix+e.ID] = x
 		for _, o := range out {
 			if o.ID == e.ID {
 				m.Get("id").Fault(fmt.Sprintf("要件「%s」重複了", e.ID), "")

@@ -154,7 +154,7 @@ func (l *Language) holds(predicate ast.Node, member string) (bool, error) {
 // Seal runs every atom over the legal values of what it reads and keeps the
 // results. Parse nothing after it.
 func (l *Language) Seal() error {
-	l.words = (len(l.atoms) + 63) / 64
+	l.number()
 	for _, a := range l.atoms {
 		for v, cuts := range a.cuts {
 			s := &l.slots[l.first[v]]
@@ -168,24 +168,11 @@ func (l *Language) Seal() error {
 			s.cuts = unique(s.cuts)
 			s.size = 2*len(s.cuts) + 1
 		}
-		for range s.size {
-			s.yes = append(s.yes, make([]uint64, l.words))
-			s.no = append(s.no, make([]uint64, l.words))
-		}
 	}
 	l.always, l.never = make([]uint64, l.words), make([]uint64, l.words)
 	machine := vm.VM{}
 	env := map[string]any{}
 	for _, a := range l.atoms {
-		for _, v := range a.vars {
-			i := l.first[v]
-			if a.member != "" {
-				for l.slots[i].member != a.member {
-					i++
-				}
-			}
-			a.slots = append(a.slots, i)
-		}
 		size := 1
 		for _, i := range a.slots {
 			if size *= l.slots[i].size; size > maxTable {
@@ -209,14 +196,6 @@ func (l *Language) Seal() error {
 				return fmt.Errorf("%s: %w", a.key, err)
 			}
 			a.table[row] = out.(bool)
-			if len(a.slots) == 1 {
-				s := l.slots[a.slots[0]]
-				if a.table[row] {
-					s.yes[row][a.bit/64] |= 1 << (a.bit % 64)
-				} else {
-					s.no[row][a.bit/64] |= 1 << (a.bit % 64)
-				}
-			}
 		}
 		if l.constant(a) {
 			if a.table[0] {
@@ -229,7 +208,58 @@ func (l *Language) Seal() error {
 			l.multi = append(l.multi, a)
 		}
 	}
+	l.open()
 	return nil
+}
+
+// number gives the atoms their bits, those of one slot side by side.
+func (l *Language) number() {
+	for _, a := range l.atoms {
+		for _, v := range a.vars {
+			i := l.first[v]
+			if a.member != "" {
+				for l.slots[i].member != a.member {
+					i++
+				}
+			}
+			a.slots = append(a.slots, i)
+		}
+	}
+	sort.SliceStable(l.atoms, func(i, j int) bool { return l.atoms[i].slots[0] < l.atoms[j].slots[0] })
+	for i, a := range l.atoms {
+		a.bit = i
+	}
+	l.words = (len(l.atoms) + 63) / 64
+}
+
+// open makes the gates of the atoms that have a table over one slot.
+func (l *Language) open() {
+	for first := 0; first < len(l.atoms); {
+		slot, last := l.atoms[first].slots[0], first
+		for last < len(l.atoms) && l.atoms[last].slots[0] == slot {
+			last++
+		}
+		g := gate{slot: slot, at: len(l.masks), word: first / 64, words: (last-1)/64 - first/64 + 1}
+		l.masks = append(l.masks, make([]uint64, 2*g.words*(l.slots[slot].size+1))...)
+		used := false
+		for _, a := range l.atoms[first:last] {
+			if !a.finite || len(a.slots) > 1 {
+				continue
+			}
+			used = true
+			for class, holds := range a.table {
+				at := g.at + (class+1)*2*g.words + 2*(a.bit/64-g.word)
+				if !holds {
+					at++
+				}
+				l.masks[at] |= 1 << (a.bit % 64)
+			}
+		}
+		if used {
+			l.gates = append(l.gates, g)
+		}
+		first = last
+	}
 }
 
 // constant says whether no legal value can change the atom.
@@ -306,4 +336,14 @@ func unique(sorted []int) []int {
 		}
 	}
 	return out
+}
+
+// ReadsMember says whether any condition asks for a member of a Set.
+func (l *Language) ReadsMember(name, member string) bool {
+	for _, a := range l.atoms {
+		if a.member == member && l.vars[a.vars[0]].Name == name {
+			return true
+		}
+	}
+	return false
 }

@@ -2,6 +2,7 @@ package condition
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/expr-lang/expr/vm"
@@ -28,9 +29,12 @@ func (l *Language) NewFacts() *Facts {
 
 // Reset forgets everything.
 func (f *Facts) Reset() {
-	clear(f.given)
+	f.Clear()
 	f.Settle()
 }
+
+// Clear forgets what was given; Settle is still to be called.
+func (f *Facts) Clear() { clear(f.given) }
 
 // CopyFrom makes f know just what g knows.
 func (f *Facts) CopyFrom(g *Facts) {
@@ -42,6 +46,13 @@ func (f *Facts) CopyFrom(g *Facts) {
 	copy(f.no, g.no)
 }
 
+// Take takes the given values of g and settles them.
+func (f *Facts) Take(g *Facts) int {
+	copy(f.given, g.given)
+	copy(f.numbers, g.numbers)
+	return f.Settle()
+}
+
 // Set gives a variable its value: bool; string for Enum; []string (complete) or
 // map[string]bool (members not named stay unknown) for Set; int for Int and Date.
 // nil makes it unknown again. Call Seal-ed languages only; call Settle after the
@@ -51,6 +62,11 @@ func (f *Facts) Set(name string, value any) error {
 	if !ok {
 		return fmt.Errorf("沒有叫做「%s」的事實", name)
 	}
+	return f.SetAt(i, value)
+}
+
+// SetAt is Set by the index of the variable among Variables.
+func (f *Facts) SetAt(i int, value any) error {
 	v := &f.l.vars[i]
 	at := f.l.first[i]
 	if value == nil {
@@ -76,7 +92,7 @@ func (f *Facts) Set(name string, value any) error {
 					return nil
 				}
 			}
-			return fmt.Errorf("「%s」沒有「%s」這個值", name, x)
+			return fmt.Errorf("「%s」沒有「%s」這個值", v.Name, x)
 		}
 	case []string:
 		if v.Type == Set {
@@ -86,7 +102,7 @@ func (f *Facts) Set(name string, value any) error {
 			for _, member := range x {
 				k := slices.Index(v.Values, member)
 				if k < 0 {
-					return fmt.Errorf("「%s」沒有「%s」這個值", name, member)
+					return fmt.Errorf("「%s」沒有「%s」這個值", v.Name, member)
 				}
 				f.given[at+k] = 2
 			}
@@ -98,7 +114,7 @@ func (f *Facts) Set(name string, value any) error {
 			for member, in := range x {
 				k := slices.Index(v.Values, member)
 				if k < 0 {
-					return fmt.Errorf("「%s」沒有「%s」這個值", name, member)
+					return fmt.Errorf("「%s」沒有「%s」這個值", v.Name, member)
 				}
 				f.given[at+k] = 1
 				if in {
@@ -114,7 +130,7 @@ func (f *Facts) Set(name string, value any) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("「%s」的值型別不對", name)
+	return fmt.Errorf("「%s」的值型別不對", v.Name)
 }
 
 // Settle brings the masks up to date with the values and with what the
@@ -122,19 +138,7 @@ func (f *Facts) Set(name string, value any) error {
 func (f *Facts) Settle() int {
 	copy(f.value, f.given)
 	broken := f.propagate()
-	copy(f.yes, f.l.always)
-	copy(f.no, f.l.never)
-	for i, v := range f.value {
-		if v == 0 {
-			continue
-		}
-		s := &f.l.slots[i]
-		yes, no := s.yes[v-1], s.no[v-1]
-		for w := range f.yes {
-			f.yes[w] |= yes[w]
-			f.no[w] |= no[w]
-		}
-	}
+	f.l.gather(f)
 	for _, a := range f.l.multi {
 		row, step, known := 0, 1, true
 		for _, i := range a.slots {
@@ -154,6 +158,22 @@ func (f *Facts) Settle() int {
 		f.run(a)
 	}
 	return broken
+}
+
+// gather unites the masks of the known values.
+func (l *Language) gather(f *Facts) {
+	copy(f.yes, l.always)
+	copy(f.no, l.never)
+	yes, no := f.yes, f.no[:len(f.yes)]
+	for i := range l.gates {
+		g := &l.gates[i]
+		at := g.at + int(f.value[g.slot])*2*g.words
+		mask := l.masks[at : at+2*g.words]
+		for w := range g.words {
+			yes[g.word+w] |= mask[2*w]
+			no[g.word+w] |= mask[2*w+1]
+		}
+	}
 }
 
 // run decides an atom over numbers that have no classes, by expr itself.
@@ -271,6 +291,9 @@ func (f *Facts) Options(name string) []any {
 			out = append(out, x)
 		}
 	case Set:
+		if partial, ok := f.members(v, at).(map[string]bool); ok {
+			return partialOptions(v, partial)
+		}
 		now, _ := f.members(v, at).([]string)
 		out = append(out, slices.Clone(now))
 		for _, m := range v.Values {
@@ -291,4 +314,21 @@ func (f *Facts) Options(name string) []any {
 		}
 	}
 	return out
+}
+
+// partialOptions are the ways to go on from a Set of which some members are
+// known: one of them turned, one more known to be in, and nothing else in.
+func partialOptions(v *Variable, known map[string]bool) []any {
+	var out []any
+	rest := []string{}
+	for _, m := range v.Values {
+		in, is := known[m]
+		if in {
+			rest = append(rest, m)
+		}
+		changed := maps.Clone(known)
+		changed[m] = is && !in || !is
+		out = append(out, changed)
+	}
+	return append(out, rest)
 }

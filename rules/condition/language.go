@@ -16,7 +16,6 @@ import (
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/builtin"
 	"github.com/expr-lang/expr/conf"
-	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/parser"
 	"github.com/expr-lang/expr/types"
 )
@@ -75,7 +74,9 @@ type Language struct {
 	free          []*atom
 	always, never []uint64 // atoms that no legal value can change
 	clauses       []clause
-	tied          []int // slots that stand in a clause
+	tied          []int    // slots that stand in a clause
+	gates         []gate   // slots that atoms of one slot read
+	masks         []uint64 // see gate
 }
 
 type parsed struct {
@@ -90,8 +91,15 @@ type slot struct {
 	member   string // Set
 	size     int
 	cuts     []int // Int and Date: class 2i is below cuts[i], 2i+1 is cuts[i], the last is above all
-	yes, no  [][]uint64
+	at       int   // in the masks of the language: for unknown and then each class, the atoms known true and known false
 	names    []string
+}
+
+// gate is what a value of a slot lets through: for unknown, and then for each
+// class, the atoms known true and those known false, in the words that have any.
+type gate struct {
+	slot, at    int // in the masks of the language
+	word, words int
 }
 
 // NewLanguage declares the variables and the names of references. A name may be
@@ -168,13 +176,6 @@ func (l *Language) parse(source string) parsed {
 	return parsed{tree: t}
 }
 
-func syntaxFault(err error) Fault {
-	if e, ok := err.(*file.Error); ok {
-		return Fault{Offset: e.From, Message: "條件的寫法有誤：" + e.Message}
-	}
-	return Fault{Message: "條件的寫法有誤：" + err.Error()}
-}
-
 func (s *splitter) sorted() []Fault {
 	sort.SliceStable(s.faults, func(i, j int) bool { return s.faults[i].Offset < s.faults[j].Offset })
 	return s.faults
@@ -226,6 +227,8 @@ type nameCheck struct{ s *splitter }
 func (c *nameCheck) Visit(node *ast.Node) {
 	l := c.s.l
 	switch n := (*node).(type) {
+	case *ast.NilNode:
+		c.s.fault(n.Location().From, "條件裡沒有 nil；不知道的事實不必寫，引擎自己會分開")
 	case *ast.IdentifierNode:
 		if _, ok := l.index[n.Value]; !ok && !l.refs[n.Value] {
 			c.s.faults = append(c.s.faults, Fault{Offset: n.Location().From, Message: fmt.Sprintf("沒有叫做「%s」的事實或概念", n.Value), Unknown: n.Value, Among: l.Names()})

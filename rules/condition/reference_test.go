@@ -143,6 +143,11 @@ var _ = Describe("every answer, against a reference without expr, tables or netw
 				s.node = net.Add(s.tree, resolve)
 				s.twiceNo = net.Add(parse("not (not ("+s.text+"))"), resolve)
 			}
+			var all []int
+			for _, s := range subjects {
+				all = append(all, s.node)
+			}
+			plan := net.NewPlan(all)
 			facts, other := l.NewFacts(), l.NewFacts()
 			walk, again := net.NewWalk(), net.NewWalk()
 			for range partials {
@@ -178,7 +183,8 @@ var _ = Describe("every answer, against a reference without expr, tables or netw
 				walk.Reset(facts)
 				again.Reset(other)
 				full := !slices.Contains(known, false)
-				for _, s := range subjects {
+				planned := plan.Run(facts)
+				for i, s := range subjects {
 					checks++
 					say := func(what string) string {
 						return at(what, seed, number) + w.describe(s.formula, values)
@@ -192,6 +198,8 @@ var _ = Describe("every answer, against a reference without expr, tables or netw
 						Fail(say("capped"))
 					case repeat != got || !slices.Equal(repeated, missing):
 						Fail(say("another order of the same facts gives another answer"))
+					case planned[i] != truth:
+						Fail(say("the plan differs from the walk"))
 					case again.Truth(s.twiceNo) != truth:
 						Fail(say("double negation"))
 					case len(rows) == 0: // nothing can be said of what cannot be

@@ -2,7 +2,9 @@ package condition
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
+	"unicode"
 
 	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/checker"
@@ -55,7 +57,11 @@ func (s *splitter) split(n ast.Node) *Tree {
 		return t
 	case *ast.UnaryNode:
 		if n.Operator == "not" || n.Operator == "!" {
-			t.Op, t.Kids = Not, []*Tree{s.split(n.Node)}
+			kid := s.split(n.Node)
+			if kid.From == t.From { // x not in y: the words of the atom are x in y
+				kid.Text = notIn.ReplaceAllString(kid.Text, "in")
+			}
+			t.Op, t.Kids = Not, []*Tree{kid}
 			return t
 		}
 	case *ast.BinaryNode:
@@ -91,9 +97,15 @@ func (s *splitter) split(n ast.Node) *Tree {
 	return s.atom(t, n)
 }
 
+var notIn = regexp.MustCompile(`\bnot\s+in\b`)
+
 // quantifier folds any, all and none over the members of a set: the predicate is
 // decided by expr for each member, and membership is what stays unknown.
 func (s *splitter) quantifier(t *Tree, n *ast.BuiltinNode) *Tree {
+	if n.Name != "any" && n.Name != "all" && n.Name != "none" {
+		s.fault(t.From, fmt.Sprintf("不能用 %s；集合只有 any、all、none", n.Name))
+		return t
+	}
 	v, ok := s.variable(n.Arguments[0])
 	if !ok || v.Type != Set {
 		s.fault(t.From, fmt.Sprintf("%s 的第一個參數要是集合事實", n.Name))
@@ -146,7 +158,7 @@ func (s *splitter) atom(t *Tree, n ast.Node) *Tree {
 		if e, ok := err.(*file.Error); ok {
 			at, msg = e.From, e.Message
 		}
-		s.fault(at, "型別不合："+msg)
+		s.fault(at, "型別不合："+inChinese(msg))
 		return t
 	}
 	if typ == nil || typ.Kind().String() != "bool" {
@@ -229,17 +241,38 @@ func (s *splitter) span(n ast.Node) (from, to int) {
 		}
 	}
 	from, to = max(0, from), min(to, len(s.source))
+	switch n.(type) {
+	case *ast.BuiltinNode, *ast.CallNode: // the bracket that closes the arguments
+		if t := s.skip(to, 1); s.at(t) == ')' {
+			to = t + 1
+		}
+	}
 	for { // take in the brackets that belong to this part alone
-		f, t := from-1, to
-		for f >= 0 && s.source[f] == ' ' {
-			f--
-		}
-		for t < len(s.source) && s.source[t] == ' ' {
-			t++
-		}
-		if f < 0 || t >= len(s.source) || !(s.source[f] == '(' && s.source[t] == ')' || s.source[f] == '[' && s.source[t] == ']') {
+		f, t := s.skip(from-1, -1), s.skip(to, 1)
+		if open, shut := s.at(f), s.at(t); !(open == '(' && shut == ')' && !s.calls(f) || open == '[' && shut == ']') {
 			return from, to
 		}
 		from, to = f, t+1
 	}
+}
+
+// skip goes over white space from i on.
+func (s *splitter) skip(i, step int) int {
+	for unicode.IsSpace(s.at(i)) {
+		i += step
+	}
+	return i
+}
+
+func (s *splitter) at(i int) rune {
+	if i < 0 || i >= len(s.source) {
+		return 0
+	}
+	return s.source[i]
+}
+
+// calls says whether the bracket at i opens the arguments of a call.
+func (s *splitter) calls(i int) bool {
+	r := s.at(i - 1)
+	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_'
 }

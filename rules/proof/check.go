@@ -1,0 +1,119 @@
+package proof
+
+import (
+	"fmt"
+	"slices"
+
+	"shoumi/rules"
+	"shoumi/rules/condition"
+	"shoumi/rules/source"
+)
+
+// Check finds what loading cannot: elements that never hold, always hold or
+// follow from the others; provisions that nothing can establish; exceptions that
+// never or always apply, or that compete in one rank; facts that no rule reads.
+// Each fault stands at its place and names a witness where there is one.
+func Check(b *rules.Book) source.Faults {
+	l, err := newLogic(b)
+	if err != nil {
+		return source.Faults{{Message: err.Error()}}
+	}
+	var faults source.Faults
+	seen := map[string]bool{} // one fault for one place, however many stretches of time show it
+	add := func(f source.Fault) {
+		if key := f.Place.String() + f.Message; !seen[key] {
+			seen[key] = true
+			faults.Add(f)
+		}
+	}
+	read := map[string]bool{}
+	for _, id := range b.ProvisionIDs() {
+		for _, r := range b.Rules(id) {
+			l.elements(r, add)
+			l.exceptions(r, add)
+			for _, fact := range b.Reads(id, r.From) {
+				read[fact] = true
+			}
+		}
+	}
+	for _, f := range b.Facts() {
+		if !read[f.ID] {
+			add(b.FactFault(f.ID, fmt.Sprintf("沒有規定讀取事實「%s」", f.ID), "刪除它，或在規定裡用到它"))
+		}
+		for _, v := range l.unread(f) {
+			add(b.FactFault(f.ID, fmt.Sprintf("沒有規定分得出事實「%s」的「%s」", f.ID, v), "刪除這個值，或在規定裡用到它"))
+		}
+	}
+	return faults
+}
+
+func (l *logic) elements(r rules.Rule, add func(source.Fault)) {
+	var all []condition.Diagram
+	possible := true
+	for i, n := range r.Elements {
+		x := l.of(n)
+		all = append(all, x)
+		e := r.Provision.Elements[i]
+		switch {
+		case l.can(x) == condition.Never:
+			possible = false
+			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」永遠不會成立", e.Text), "檢查條件與事實之間的限制"))
+		case l.can(l.d.Not(x)) == condition.Never:
+			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」永遠成立", e.Text), "檢查條件；沒有作用的要件請刪除"))
+		}
+	}
+	if !possible {
+		return
+	}
+	if l.can(all...) == condition.Never {
+		add(l.book.Fault(r, fmt.Sprintf("%s的要件互相矛盾，不可能全部成立", r.Provision.Cite), ""))
+		return
+	}
+	for i, e := range r.Provision.Elements {
+		others := slices.Delete(slices.Clone(all), i, i+1)
+		if x := all[i]; len(others) > 0 && l.can(l.d.Not(x)) != condition.Never && l.can(append(others, l.d.Not(x))...) == condition.Never {
+			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」由其他要件必然成立，沒有作用", e.Text), "刪除它，或檢查其他要件是不是寫得太窄"))
+		}
+	}
+}
+
+func (l *logic) exceptions(r rules.Rule, add func(source.Fault)) {
+	var all []condition.Diagram
+	for _, n := range r.Elements {
+		all = append(all, l.of(n))
+	}
+	elements := l.can(all...)
+	for i, e := range r.Provision.Exceptions {
+		x := l.of(r.Exceptions[i])
+		switch {
+		case l.d.And(elements, x) == condition.Never:
+			add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」在要件成立時永遠不適用", e.Text), ""))
+		case elements != condition.Never && l.d.And(elements, l.d.Not(x)) == condition.Never:
+			add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」在要件成立時永遠適用，%s永遠不成立", e.Text, r.Provision.Cite), ""))
+		}
+		for k := range i {
+			o := r.Provision.Exceptions[k]
+			if both := l.d.And(elements, x, l.of(r.Exceptions[k])); o.Priority == e.Priority && both != condition.Never && o.Burden != e.Burden {
+				add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」與「%s」同一順位，可能同時適用而舉證責任不同", o.Text, e.Text), "用 priority 分出先後。例如 "+l.line(both)))
+			}
+		}
+	}
+}
+
+// unread lists the values of an enum, or the members of a set, that no rule can
+// tell from all the others.
+func (l *logic) unread(f rules.Fact) []string {
+	if f.Type != rules.Set && f.Type != rules.Enum || !slices.ContainsFunc(l.book.ProvisionIDs(), func(id string) bool { return len(l.book.Rules(id)) > 0 }) {
+		return nil
+	}
+	if f.Type == rules.Enum {
+		return nil // the value that stands for "none of these" is told apart by what it is not
+	}
+	var out []string
+	for _, v := range f.Values {
+		if !l.book.Language().ReadsMember(f.ID, v.ID) {
+			out = append(out, v.ID)
+		}
+	}
+	return out
+}
