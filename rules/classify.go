@@ -132,7 +132,7 @@ func (s *sitting) report(judged Date) ActorReport {
 		out.Findings = append(out.Findings, s.finding(id, judged))
 	}
 	s.relate(&out)
-	out.NextQuestions = s.questions(out.Findings)
+	out.NextQuestions = s.questions(out.Findings, judged)
 	return out
 }
 
@@ -168,7 +168,7 @@ func (s *sitting) stretches(id string) []stretch {
 		out = append(out, stretch{rule: r})
 		at = r.to
 	}
-	if at <= last && at >= rs[len(rs)-1].to {
+	if at <= last && at < Forever {
 		out = append(out, stretch{gap: NotEstablished})
 	}
 	return out
@@ -217,7 +217,9 @@ func (s *sitting) decide(f *Finding, parts []stretch) {
 			var capped bool
 			v, missing, capped = s.verdict(p.rule.node)
 			for _, m := range missing {
-				if !slices.Contains(f.Missing, m) {
+				if m == notEncodedFact {
+					f.Notes = append(f.Notes, "所依據的法規在行為時的版本不在規則裡，這一部分不能判斷。")
+				} else if !slices.Contains(f.Missing, m) {
 					f.Missing = append(f.Missing, m)
 				}
 			}
@@ -335,7 +337,7 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 		}
 		paths = append(paths, p)
 		for _, m := range missing {
-			if v == Undetermined && f.Verdict != NotEstablished && !slices.Contains(f.Missing, m) {
+			if v == Undetermined && f.Verdict != NotEstablished && m != notEncodedFact && !slices.Contains(f.Missing, m) {
 				f.Missing = append(f.Missing, m)
 			}
 		}

@@ -11,6 +11,10 @@ import (
 	"shoumi/rules/source"
 )
 
+// notEncodedFact stands where a provision rests on law that the book does not
+// have for that day. It is never given, so that what rests on it stays open.
+const notEncodedFact = "law_not_encoded"
+
 // compiled is the book as the engine runs it: conditions in one network, and for
 // each provision its rules in time.
 type compiled struct {
@@ -85,20 +89,9 @@ func (r *reader) crossCheck() {
 			}
 		}
 	}
-	for _, a := range r.book.articles {
-		for i, v := range a.Versions {
-			for _, p := range v.Provisions {
-				at := r.places[fmt.Sprintf("%s@%d", p.ID, i)]
-				refs := slices.Concat(slices.DeleteFunc(slices.Clone(p.Modifies), func(m string) bool { return strings.HasSuffix(m, "*") }), p.AbsorbedBy, p.Successors)
-				for _, e := range slices.Concat(p.Elements, p.Exceptions) {
-					refs = append(refs, e.Provisions...)
-				}
-				for _, ref := range refs {
-					if !known[ref] {
-						at.Fault(fmt.Sprintf("「%s」引用的「%s」不在規則裡", p.ID, ref), r.suggest(ref, ids))
-					}
-				}
-			}
+	for _, ref := range r.refs {
+		if id := ref.to.Text(); citation.MatchString(id) && !known[id] {
+			ref.to.Fault(fmt.Sprintf("「%s」引用的「%s」不在規則裡", ref.from, id), r.suggest(id, ids))
 		}
 	}
 }
@@ -113,6 +106,7 @@ func (r *reader) compile() {
 	for key, w := range r.conditions {
 		c.trees[key] = w.tree
 	}
+	r.lang.Parse(notEncodedFact) // an atom like any other, before the language is sealed
 	if err := r.lang.Seal(); err != nil {
 		r.faults.Add(source.Fault{Place: source.Place{File: "facts.yaml", Line: 1, Col: 1}, Message: "條件無法求值：" + err.Error()})
 		return
@@ -315,9 +309,11 @@ func (k *compiler) provision(id string, on Date) int {
 		return never
 	}
 	if k.busy[memo] {
-		if !k.told[id] {
-			k.told[id] = true
-			k.places[a.ID].Fault(fmt.Sprintf("「%s」繞了一圈又以自己為要件", id), "")
+		for i, v := range a.Versions {
+			if at := k.places[fmt.Sprintf("%s@%d", id, i)]; v.From <= on && on < v.To && !k.told[id] {
+				k.told[id] = true
+				at.Fault(fmt.Sprintf("「%s」繞了一圈又以自己為要件", id), "")
+			}
 		}
 		return never
 	}
@@ -337,8 +333,23 @@ func (k *compiler) provision(id string, on Date) int {
 			}
 		}
 	}
+	if on < a.firstInForce() && !a.NewLaw {
+		tree, _ := k.lang.Parse(notEncodedFact)
+		n = k.net.Add(tree, nil)
+	}
 	k.memo[memo] = n
 	return n
+}
+
+// firstInForce is the first day on which a version of the article is encoded.
+func (a *Article) firstInForce() Date {
+	first := Forever
+	for _, v := range a.Versions {
+		if v.Status == InForce {
+			first = min(first, v.From)
+		}
+	}
+	return first
 }
 
 // node is the network node of a condition as it stands on a day.

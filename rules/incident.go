@@ -54,8 +54,9 @@ func (b *Book) ReadIncident(m *source.Map) Incident {
 	actors := m.Get("actors")
 	actors.Map().Each(func(name string, key, n *source.Node) {
 		inner := n
-		if am := n.Map(); slices.Equal(am.Keys(), []string{"facts"}) {
+		if am := n.Map(); slices.Contains(am.Keys(), "facts") {
 			inner = am.Get("facts")
+			am.Done()
 		}
 		a := Actor{Name: name}
 		a.Facts, a.Sources = b.ReadFacts(inner)

@@ -44,11 +44,10 @@ func Load(fsys fs.FS) (*Book, error) {
 	r.vocabulary()
 	r.statutes()
 	r.crossCheck()
-	if err := r.faults.Err(); err != nil {
-		return nil, err
-	}
 	r.book.places = r.places
-	r.compile()
+	if r.lang != nil {
+		r.compile() // with faults too: it finds those that show only in time
+	}
 	if err := r.faults.Err(); err != nil {
 		return nil, err
 	}
@@ -65,7 +64,14 @@ type reader struct {
 	conditions map[string]*written // by owner, see key
 	rules      []*rule             // before compilation
 	places     map[string]*source.Node
+	refs       []reference
 	tests      map[string]bool
+}
+
+// reference is a provision that another one names.
+type reference struct {
+	from string
+	to   *source.Node
 }
 
 // written is a condition as it stands in a file.

@@ -27,7 +27,7 @@ func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, er
 		for _, id := range b.order {
 			findings = append(findings, s.finding(id, judged))
 		}
-		qs := s.questions(findings)
+		qs := s.questions(findings, judged)
 		s.done()
 		out = append(out, slices.DeleteFunc(qs, func(q Question) bool { return slices.Contains(asked, q.Fact) }))
 	}
@@ -36,23 +36,23 @@ func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, er
 
 // questions looks one step ahead: for every missing fact and each of its values,
 // how many open provisions would be settled.
-func (s *sitting) questions(findings []Finding) []Question {
+func (s *sitting) questions(findings []Finding, judged Date) []Question {
 	out := []Question{}
 	byFact := map[string]*candidate{}
+	var open []openFinding
 	for i := range findings {
 		f := &findings[i]
 		if f.Verdict != Undetermined {
 			continue
 		}
-		rules := s.inPlay(f)
+		open = append(open, openFinding{f.ID, s.inPlay(f, judged), slices.Contains(f.Missing, ActDateFact)})
 		for _, fact := range f.Missing {
 			c := byFact[fact]
 			if c == nil {
 				c = &candidate{fact: fact}
 				byFact[fact] = c
 			}
-			c.open = append(c.open, f)
-			c.rules = append(c.rules, rules)
+			c.swings = append(c.swings, f.ID)
 			for _, e := range f.Elements {
 				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r FactReading) bool { return r.ID == fact }) {
 					c.elements = append(c.elements, f.ID+"#"+e.ID)
@@ -64,15 +64,13 @@ func (s *sitting) questions(findings []Finding) []Question {
 	for _, f := range s.book.facts {
 		if c := byFact[f.ID]; c != nil {
 			q := Question{Fact: f.ID, Question: f.Question.Zh, Settles: []string{}, Elements: c.elements}
-			s.lookAhead(&q, c, trial, walk)
+			s.lookAhead(&q, open, trial, walk)
 			out = append(out, q)
 		}
 	}
 	if c := byFact[ActDateFact]; c != nil {
-		q := Question{Fact: ActDateFact, Question: "行為是哪一天（或哪段期間）？", Settles: []string{}, Elements: []string{}, Score: float64(len(c.open))}
-		for _, f := range c.open {
-			q.Settles = append(q.Settles, f.ID)
-		}
+		q := Question{Fact: ActDateFact, Question: "行為是哪一天（或哪段期間）？", Settles: []string{}, Elements: []string{}, Score: float64(len(c.swings))}
+		q.Settles = append(q.Settles, c.swings...)
 		out = append(out, q)
 	}
 	cost := func(id string) int {
@@ -93,45 +91,50 @@ func (s *sitting) questions(findings []Finding) []Question {
 
 type candidate struct {
 	fact     string
-	open     []*Finding
-	rules    [][]*rule
+	swings   []string // provisions
 	elements []string
 }
 
-// inPlay are the rules a finding was decided by.
-func (s *sitting) inPlay(f *Finding) []*rule {
+// openFinding is a provision that is undetermined, with the rules that decide it.
+type openFinding struct {
+	id    string
+	rules []*rule
+	date  bool // the date is open too, and no other answer settles that
+}
+
+// inPlay are the rules a finding depends on: those of the act, and of offences
+// those of later law (刑法 2 I).
+func (s *sitting) inPlay(f *Finding, judged Date) []*rule {
 	var out []*rule
 	for _, p := range s.stretches(f.ID) {
 		if p.rule != nil {
 			out = append(out, p.rule)
 		}
 	}
+	if f.Kind == Criminal && len(out) > 0 {
+		out = append(out, s.later(f.ID, out[len(out)-1], judged)...)
+	}
 	return out
 }
 
-func (s *sitting) lookAhead(q *Question, c *candidate, trial *condition.Facts, walk *condition.Walk) {
-	options, settled := s.facts.Options(c.fact), 0
-	tried := 0
-	for _, value := range options {
+// lookAhead tries every value of a fact. What it settles is judged by Kleene's
+// logic, which is fast and may tell too little.
+func (s *sitting) lookAhead(q *Question, open []openFinding, trial *condition.Facts, walk *condition.Walk) {
+	settled, tried := 0, 0
+	for _, value := range s.facts.Options(q.Fact) {
 		trial.CopyFrom(s.facts)
-		if trial.Set(c.fact, value) != nil || trial.Settle() >= 0 {
+		if trial.Set(q.Fact, value) != nil || trial.Settle() >= 0 {
 			continue // the constraints rule it out
 		}
 		tried++
 		walk.Reset(trial)
-		for i, f := range c.open {
-			done := true
-			for _, r := range c.rules[i] {
-				if walk.Truth(r.node) == condition.Unknown {
-					done = false
-					break
-				}
+		for _, f := range open {
+			if f.date || slices.ContainsFunc(f.rules, func(r *rule) bool { return walk.Truth(r.node) == condition.Unknown }) {
+				continue
 			}
-			if done {
-				settled++
-				if !slices.Contains(q.Settles, f.ID) {
-					q.Settles = append(q.Settles, f.ID)
-				}
+			settled++
+			if !slices.Contains(q.Settles, f.id) {
+				q.Settles = append(q.Settles, f.id)
 			}
 		}
 	}

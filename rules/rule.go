@@ -79,7 +79,9 @@ func (b *Book) fault(key, message, hint string) source.Fault {
 func (b *Book) Plain(engine map[string]any) Values {
 	out := Values{}
 	for id, v := range engine {
-		out[id] = b.plain(id, v)
+		if id != notEncodedFact {
+			out[id] = b.plain(id, v)
+		}
 	}
 	return out
 }

@@ -93,6 +93,9 @@ func (r *reader) article(name string, root *source.Node) {
 		om.Done()
 	}
 	versions := m.Need("versions").List()
+	if at := m.Get("versions"); at.IsList() && len(versions) == 0 {
+		at.Fault("至少要有一個版本", "")
+	}
 	for i, n := range versions {
 		a.Versions = append(a.Versions, r.version(a, i, n))
 	}
@@ -113,6 +116,8 @@ func (r *reader) conceptNames() []string {
 	return out
 }
 
+var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
+
 func (r *reader) version(a *Article, i int, n *source.Node) Version {
 	m := n.Map()
 	v := Version{From: Beginning, To: Forever, Status: InForce, Amended: r.day(m.Need("amended")), Basis: m.Need("basis").Text(), SHA256: m.Need("sha256").Text(),
@@ -128,7 +133,7 @@ func (r *reader) version(a *Article, i int, n *source.Node) Version {
 	if to := m.Get("to"); to != nil {
 		v.To = r.day(to)
 	}
-	if sha := m.Get("sha256"); sha != nil && !regexp.MustCompile(`^[0-9a-f]{64}$`).MatchString(v.SHA256) {
+	if sha := m.Get("sha256"); sha != nil && !sha256Hex.MatchString(v.SHA256) {
 		sha.Fault("sha256 要是 64 個十六進位小寫字元", "")
 	}
 	if len(v.Text) == 0 && len(v.Summary) == 0 {
@@ -153,6 +158,7 @@ func (r *reader) intervals(a *Article, nodes []*source.Node) {
 		if newer >= 0 {
 			next := a.Versions[newer]
 			switch {
+			case v.From == Beginning || next.From == Beginning: // no day, and that was said
 			case v.From >= next.From:
 				nodes[i].Map().Get("from").Fault("版本要從新到舊寫，這一版沒有比上一版舊", "")
 			case v.To == Forever:
@@ -217,6 +223,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 				r.citation(c)
 			}
 		}
+		r.refer(p.ID, x)
 	}
 	if x := m.Get("modify"); x != nil {
 		xm := x.Map()
@@ -241,6 +248,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 		if x := m.Get(key); x != nil {
 			*to = x.Strings()
 			r.citations(x)
+			r.refer(p.ID, x)
 		}
 	}
 	if x := m.Get("attempt_punished"); x != nil {
@@ -255,7 +263,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 		n.Fault("刑事規定要有 penalty", "")
 	case p.Kind == Modifier && len(p.Modifies) == 0:
 		n.Fault("modifier 要寫 modifies：改變哪些規定", "")
-	case p.Kind != Criminal && p.Kind != Modifier && p.Effect == "":
+	case p.Kind != "" && p.Kind != Criminal && p.Kind != Modifier && p.Effect == "":
 		n.Fault("要有 effect：成立時的法律效果", "")
 	}
 	r.places[prefix] = n
@@ -288,6 +296,9 @@ func (a *Article) cite(local string, paragraphs int) string {
 // inherit takes what the provision of a newer version says.
 func (r *reader) inherit(a *Article, p *Provision, like *source.Node) {
 	from := r.day(like)
+	if from == Beginning {
+		return // no day, and that was said
+	}
 	for k, v := range a.Versions {
 		if v.From != from || v.Status != InForce {
 			continue
@@ -315,6 +326,13 @@ func (r *reader) inherit(a *Article, p *Provision, like *source.Node) {
 	like.Fault(fmt.Sprintf("上面沒有 from 是 %s 而有 %s 的版本", from, p.ID), "same_as 只能指向同檔較新的版本")
 }
 
+// refer remembers provisions that one provision names, for crossCheck.
+func (r *reader) refer(from string, list *source.Node) {
+	for _, n := range list.List() {
+		r.refs = append(r.refs, reference{from, n})
+	}
+}
+
 func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Element {
 	var out []Element
 	for _, x := range n.List() {
@@ -337,6 +355,8 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 		default:
 			e.Provisions = refs.Strings()
 			r.citations(refs)
+			from, _, _ := strings.Cut(prefix, "@")
+			r.refer(from, refs)
 		}
 		if exceptions {
 			e.Priority = int(m.Get("priority").Int())

@@ -41,6 +41,7 @@ func (r *reader) vocabulary() {
 		pending = append(pending, n)
 	}
 	top.Done()
+	vars = append(vars, condition.Variable{Name: notEncodedFact, Type: condition.Bool})
 	r.lang = condition.NewLanguage(vars, refs)
 	for _, n := range pending {
 		r.book.concepts = append(r.book.concepts, r.concept(n))
@@ -57,6 +58,9 @@ func (r *reader) twice(id string, n *source.Node) bool {
 	at := n.Map().Get("id")
 	if !snake.MatchString(id) {
 		at.Fault(fmt.Sprintf("識別碼「%s」只能用小寫英文、數字與底線", id), "")
+	}
+	if slices.Contains(condition.Reserved, id) {
+		at.Fault(fmt.Sprintf("「%s」在條件裡另有意思，不能當識別碼", id), "")
 	}
 	if first, ok := r.places["fact "+id]; ok {
 		at.Fault(fmt.Sprintf("「%s」重複了", id), "第一次在 "+first.Place().String())
@@ -91,8 +95,11 @@ func (r *reader) fact(n *source.Node) (Fact, condition.Variable) {
 			f.Values = append(f.Values, x)
 			v.Values = append(v.Values, x.ID)
 		}
-		if f.Type == Enum && len(v.Values) > 60 {
-			m.Get("values").Fault("enum 最多 60 個值", "值這麼多時，請拆成兩個事實")
+		switch at := m.Get("values"); {
+		case at.IsList() && len(v.Values) == 0:
+			at.Fault("至少要有一個值", "")
+		case len(v.Values) > 60:
+			at.Fault("最多 60 個值", "值這麼多時，請拆成兩個事實")
 		}
 	case Int, Money:
 		v.Type = condition.Int
@@ -133,12 +140,30 @@ func (r *reader) constraints(f *Fact, n *source.Node) {
 				f.Excludes = append(f.Excludes, x)
 			}
 			if err != nil {
-				c.Fault(err.Error(), r.suggest(x.Fact, r.lang.Names()))
+				c.Fault(err.Error(), r.suggestLiteral(own, other))
 				continue
 			}
 			r.book.constraints = append(r.book.constraints, statement{owner: f.ID, implies: key == "implies", Constraint: x})
 		}
 	}
+}
+
+// suggestLiteral guesses what the wrong one of two literals meant.
+func (r *reader) suggestLiteral(literals ...condition.Literal) string {
+	for _, l := range literals {
+		i, ok := r.book.byFact[l.Name]
+		if !ok {
+			return r.suggest(l.Name, r.lang.Names())
+		}
+		var values []string
+		for _, v := range r.book.facts[i].Values {
+			values = append(values, v.ID)
+		}
+		if l.Value != "" && !slices.Contains(values, l.Value) {
+			return r.suggest(l.Value, values)
+		}
+	}
+	return ""
 }
 
 func (r *reader) suggest(word string, among []string) string {
@@ -202,6 +227,7 @@ func (r *reader) day(n *source.Node) Date {
 	d, err := ParseDay(n.Text())
 	if err != nil {
 		n.Fault(err.Error(), "")
+		return Beginning
 	}
 	return d
 }

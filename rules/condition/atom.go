@@ -128,8 +128,20 @@ func (a *atom) compares(l *Language, n ast.Node, v int) bool {
 	return false
 }
 
-// holds runs a predicate over # for one member of a set.
-func (l *Language) holds(predicate ast.Node, member string) (bool, error) {
+// holds runs a predicate over # for one member of a set, once for the same words.
+func (l *Language) holds(predicate ast.Node, words, member string) (bool, error) {
+	key := words + "\x00" + member
+	if hit, ok := l.predicates[key]; ok {
+		return hit, nil
+	}
+	hit, err := l.runPredicate(predicate, member)
+	if err == nil {
+		l.predicates[key] = hit
+	}
+	return hit, err
+}
+
+func (l *Language) runPredicate(predicate ast.Node, member string) (bool, error) {
 	n := &ast.BuiltinNode{Name: "any", Arguments: []ast.Node{
 		&ast.ArrayNode{Nodes: []ast.Node{&ast.StringNode{Value: member}}}, predicate}}
 	var closed ast.Node = n
@@ -234,31 +246,24 @@ func (l *Language) number() {
 
 // open makes the gates of the atoms that have a table over one slot.
 func (l *Language) open() {
-	for first := 0; first < len(l.atoms); {
-		slot, last := l.atoms[first].slots[0], first
-		for last < len(l.atoms) && l.atoms[last].slots[0] == slot {
-			last++
+	for _, a := range l.atoms {
+		if !a.finite || len(a.slots) > 1 {
+			continue
 		}
-		g := gate{slot: slot, at: len(l.masks), word: first / 64, words: (last-1)/64 - first/64 + 1}
-		l.masks = append(l.masks, make([]uint64, 2*g.words*(l.slots[slot].size+1))...)
-		used := false
-		for _, a := range l.atoms[first:last] {
-			if !a.finite || len(a.slots) > 1 {
-				continue
-			}
-			used = true
-			for class, holds := range a.table {
-				at := g.at + (class+1)*2*g.words + 2*(a.bit/64-g.word)
-				if !holds {
-					at++
-				}
-				l.masks[at] |= 1 << (a.bit % 64)
+		slot, word := int32(a.slots[0]), int32(a.bit/64)
+		if last := len(l.gates) - 1; last < 0 || l.gates[last].slot != slot || l.gates[last].word != word {
+			l.gates = append(l.gates, gate{slot, word, int32(len(l.masks))})
+			l.masks = append(l.masks, make([]mask, l.slots[slot].size+1)...)
+		}
+		at := l.gates[len(l.gates)-1].at + 1
+		for class, holds := range a.table {
+			m := &l.masks[int(at)+class]
+			if holds {
+				m.yes |= 1 << (a.bit % 64)
+			} else {
+				m.no |= 1 << (a.bit % 64)
 			}
 		}
-		if used {
-			l.gates = append(l.gates, g)
-		}
-		first = last
 	}
 }
 

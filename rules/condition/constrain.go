@@ -65,6 +65,12 @@ func (l *Language) literal(x Literal) (slot int, mask uint64, err error) {
 			return l.first[i] + k, 1 << 1, nil
 		}
 	}
+	switch {
+	case v.Type == Int || v.Type == Date:
+		return 0, 0, fmt.Errorf("「%s」是數目或日期，不能拿來限制", x.Name)
+	case x.Value == "":
+		return 0, 0, fmt.Errorf("「%s」要寫出是哪一個值，才能拿來限制", x.Name)
+	}
 	return 0, 0, fmt.Errorf("「%s」沒有「%s」這個值，不能拿來限制", x.Name, x.Value)
 }
 

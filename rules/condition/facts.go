@@ -15,7 +15,7 @@ type Facts struct {
 	given   []uint16 // by slot, as Set: 0 unknown, else class + 1
 	value   []uint16 // given, and what the constraints make of it
 	left    []uint64 // by slot that a constraint names: the classes it may still have
-	numbers []int    // by variable, for Int and Date
+	numbers []int    // of Int and Date variables
 	yes, no []uint64
 	machine *vm.VM
 	env     map[string]any
@@ -24,7 +24,7 @@ type Facts struct {
 // NewFacts knows nothing yet.
 func (l *Language) NewFacts() *Facts {
 	return &Facts{l: l, given: make([]uint16, len(l.slots)), value: make([]uint16, len(l.slots)), left: make([]uint64, len(l.slots)),
-		numbers: make([]int, len(l.vars)), yes: make([]uint64, l.words), no: make([]uint64, l.words)}
+		numbers: make([]int, l.numbers), yes: make([]uint64, l.words), no: make([]uint64, l.words)}
 }
 
 // Reset forgets everything.
@@ -46,11 +46,14 @@ func (f *Facts) CopyFrom(g *Facts) {
 	copy(f.no, g.no)
 }
 
-// Take takes the given values of g and settles them.
-func (f *Facts) Take(g *Facts) int {
+// Take makes f know what g knows, which must be settled. Unlike a copy it reads
+// only the values of g.
+func (f *Facts) Take(g *Facts) {
 	copy(f.given, g.given)
+	copy(f.value, g.value)
+	copy(f.left, g.left)
 	copy(f.numbers, g.numbers)
-	return f.Settle()
+	f.derive()
 }
 
 // Set gives a variable its value: bool; string for Enum; []string (complete) or
@@ -126,7 +129,7 @@ func (f *Facts) SetAt(i int, value any) error {
 	case int:
 		if v.Type == Int || v.Type == Date {
 			f.given[at] = uint16(f.l.slots[at].class(x) + 1)
-			f.numbers[i] = x
+			f.numbers[f.l.nth[i]] = x
 			return nil
 		}
 	}
@@ -138,6 +141,12 @@ func (f *Facts) SetAt(i int, value any) error {
 func (f *Facts) Settle() int {
 	copy(f.value, f.given)
 	broken := f.propagate()
+	f.derive()
+	return broken
+}
+
+// derive brings the masks up to date with the values.
+func (f *Facts) derive() {
 	f.l.gather(f)
 	for _, a := range f.l.multi {
 		row, step, known := 0, 1, true
@@ -157,22 +166,17 @@ func (f *Facts) Settle() int {
 	for _, a := range f.l.free {
 		f.run(a)
 	}
-	return broken
 }
 
 // gather unites the masks of the known values.
 func (l *Language) gather(f *Facts) {
 	copy(f.yes, l.always)
 	copy(f.no, l.never)
-	yes, no := f.yes, f.no[:len(f.yes)]
-	for i := range l.gates {
-		g := &l.gates[i]
-		at := g.at + int(f.value[g.slot])*2*g.words
-		mask := l.masks[at : at+2*g.words]
-		for w := range g.words {
-			yes[g.word+w] |= mask[2*w]
-			no[g.word+w] |= mask[2*w+1]
-		}
+	yes, no, value, masks := f.yes, f.no[:len(f.yes)], f.value, l.masks
+	for _, g := range l.gates {
+		mask := masks[g.at+int32(value[g.slot])]
+		yes[g.word] |= mask.yes
+		no[g.word] |= mask.no
 	}
 }
 
@@ -187,7 +191,7 @@ func (f *Facts) run(a *atom) {
 			return
 		}
 		if t := f.l.vars[v].Type; t == Int || t == Date {
-			f.env[f.l.vars[v].Name] = f.numbers[v]
+			f.env[f.l.vars[v].Name] = f.numbers[f.l.nth[v]]
 		} else {
 			f.env[f.l.vars[v].Name] = f.l.slots[i].sample(int(f.value[i]-1), t)
 		}
@@ -251,7 +255,7 @@ func (f *Facts) Value(name string) any {
 	case Enum:
 		return v.Values[class]
 	}
-	return f.numbers[i]
+	return f.numbers[f.l.nth[i]]
 }
 
 func (f *Facts) members(v *Variable, at int) any {

@@ -174,7 +174,8 @@ var _ = Describe("constraints", func() {
 		Entry("no such fact", lit("intnet"), lit("careless"), "沒有叫做「intnet」的事實"),
 		Entry("no such value", lit("careless"), lit("position", "chief"), "「position」沒有「chief」這個值，不能拿來限制"),
 		Entry("a bool has none", lit("careless", "true"), lit("intent"), "「careless」沒有「true」這個值，不能拿來限制"),
-		Entry("a number", lit("offenders"), lit("intent"), "「offenders」沒有「」這個值，不能拿來限制"),
+		Entry("a number", lit("offenders"), lit("intent"), "「offenders」是數目或日期，不能拿來限制"),
+		Entry("a set has members", lit("careless"), lit("info"), "「info」要寫出是哪一個值，才能拿來限制"),
 	)
 })
 

@@ -68,15 +68,18 @@ type Language struct {
 	atoms         []*atom
 	byKey         map[string]*atom
 	trees         map[string]parsed // by source: the same words are the same condition
+	predicates    map[string]bool   // over #, by words and member
 	cfg           *conf.Config
 	words         int // of an atom bit set, after Seal
 	multi         []*atom
 	free          []*atom
 	always, never []uint64 // atoms that no legal value can change
 	clauses       []clause
-	tied          []int    // slots that stand in a clause
-	gates         []gate   // slots that atoms of one slot read
-	masks         []uint64 // see gate
+	tied          []int  // slots that stand in a clause
+	gates         []gate // slots that atoms of one slot read
+	masks         []mask
+	nth           []int // variable → which of the numbers it is
+	numbers       int
 }
 
 type parsed struct {
@@ -95,17 +98,17 @@ type slot struct {
 	names    []string
 }
 
-// gate is what a value of a slot lets through: for unknown, and then for each
-// class, the atoms known true and those known false, in the words that have any.
-type gate struct {
-	slot, at    int // in the masks of the language
-	word, words int
-}
+// gate is what a slot lets through to one word of the atom bits: a mask for
+// unknown, and then one for each class.
+type gate struct{ slot, word, at int32 }
+
+// mask is atoms known true and known false.
+type mask struct{ yes, no uint64 }
 
 // NewLanguage declares the variables and the names of references. A name may be
 // neither twice a variable nor both.
 func NewLanguage(vars []Variable, refs []string) *Language {
-	l := &Language{vars: vars, index: map[string]int{}, refs: map[string]bool{}, byKey: map[string]*atom{}, trees: map[string]parsed{}}
+	l := &Language{vars: vars, index: map[string]int{}, refs: map[string]bool{}, byKey: map[string]*atom{}, trees: map[string]parsed{}, predicates: map[string]bool{}, nth: make([]int, len(vars))}
 	env := types.Map{}
 	for i, v := range vars {
 		l.index[v.Name] = i
@@ -123,6 +126,8 @@ func NewLanguage(vars []Variable, refs []string) *Language {
 			}
 			env[v.Name] = types.Array(types.String)
 		case Int, Date:
+			l.nth[i] = l.numbers
+			l.numbers++
 			l.slots = append(l.slots, slot{variable: i, size: 1})
 			env[v.Name] = types.Int
 		}
@@ -166,10 +171,7 @@ func (l *Language) parse(source string) parsed {
 	s := &splitter{l: l, source: []rune(source), text: tree.Source}
 	root := s.dates(tree.Node)
 	s.names(root)
-	if len(s.faults) > 0 {
-		return parsed{faults: s.sorted()}
-	}
-	t := s.split(root)
+	t := s.split(root) // atoms with a wrong name are left alone
 	if len(s.faults) > 0 {
 		return parsed{faults: s.sorted()}
 	}
@@ -313,6 +315,9 @@ func (s *splitter) variable(n ast.Node) (Variable, bool) {
 	}
 	return s.l.vars[i], true
 }
+
+// Reserved are words that cannot name a variable or a condition.
+var Reserved = []string{"and", "or", "not", "in", "true", "false", "nil", "if", "else", "let", "any", "all", "none", "one", "filter", "map", "count", "date", "matches", "contains"}
 
 // Names lists every name a condition may use.
 func (l *Language) Names() []string {

@@ -106,6 +106,11 @@ func (s *splitter) quantifier(t *Tree, n *ast.BuiltinNode) *Tree {
 		s.fault(t.From, fmt.Sprintf("不能用 %s；集合只有 any、all、none", n.Name))
 		return t
 	}
+	for _, f := range s.faults {
+		if t.From <= f.Offset && f.Offset < t.To {
+			return t
+		}
+	}
 	v, ok := s.variable(n.Arguments[0])
 	if !ok || v.Type != Set {
 		s.fault(t.From, fmt.Sprintf("%s 的第一個參數要是集合事實", n.Name))
@@ -115,7 +120,7 @@ func (s *splitter) quantifier(t *Tree, n *ast.BuiltinNode) *Tree {
 		t.Op = And
 	}
 	for _, member := range v.Values {
-		hit, err := s.l.holds(n.Arguments[1], member)
+		hit, err := s.l.holds(n.Arguments[1], n.Arguments[1].String(), member)
 		if err != nil {
 			s.fault(t.From, fmt.Sprintf("%s 裡的條件只能比較 # 與固定的值", n.Name))
 			return t
@@ -148,6 +153,11 @@ func (s *splitter) member(t *Tree, v Variable, member string) *Tree {
 
 func (s *splitter) atom(t *Tree, n ast.Node) *Tree {
 	t.Op = Atom
+	for _, f := range s.faults {
+		if t.From <= f.Offset && f.Offset < t.To {
+			return t
+		}
+	}
 	if name := s.refIn(n); name != "" {
 		s.fault(t.From, fmt.Sprintf("概念「%s」只能用 and、or、not 或 ?: 組合，不能拿來比較", name))
 		return t

@@ -14,10 +14,7 @@ import (
 // never or always apply, or that compete in one rank; facts that no rule reads.
 // Each fault stands at its place and names a witness where there is one.
 func Check(b *rules.Book) source.Faults {
-	l, err := newLogic(b)
-	if err != nil {
-		return source.Faults{{Message: err.Error()}}
-	}
+	l := logic{b}
 	var faults source.Faults
 	seen := map[string]bool{} // one fault for one place, however many stretches of time show it
 	add := func(f source.Fault) {
@@ -47,54 +44,60 @@ func Check(b *rules.Book) source.Faults {
 	return faults
 }
 
-func (l *logic) elements(r rules.Rule, add func(source.Fault)) {
-	var all []condition.Diagram
+func (l logic) elements(r rules.Rule, add func(source.Fault)) {
+	var all []condition.Goal
 	possible := true
 	for i, n := range r.Elements {
-		x := l.of(n)
-		all = append(all, x)
+		all = append(all, l.so(n))
 		e := r.Provision.Elements[i]
 		switch {
-		case l.can(x) == condition.Never:
+		case !l.can(l.so(n)):
 			possible = false
 			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」永遠不會成立", e.Text), "檢查條件與事實之間的限制"))
-		case l.can(l.d.Not(x)) == condition.Never:
+		case !l.can(l.not(n)):
 			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」永遠成立", e.Text), "檢查條件；沒有作用的要件請刪除"))
 		}
 	}
 	if !possible {
 		return
 	}
-	if l.can(all...) == condition.Never {
+	if !l.can(all...) {
 		add(l.book.Fault(r, fmt.Sprintf("%s的要件互相矛盾，不可能全部成立", r.Provision.Cite), ""))
 		return
 	}
 	for i, e := range r.Provision.Elements {
-		others := slices.Delete(slices.Clone(all), i, i+1)
-		if x := all[i]; len(others) > 0 && l.can(l.d.Not(x)) != condition.Never && l.can(append(others, l.d.Not(x))...) == condition.Never {
+		goals := slices.Clone(all)
+		goals[i] = goals[i].Opposite()
+		if len(all) > 1 && l.can(goals[i]) && !l.can(goals...) {
 			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」由其他要件必然成立，沒有作用", e.Text), "刪除它，或檢查其他要件是不是寫得太窄"))
 		}
 	}
 }
 
-func (l *logic) exceptions(r rules.Rule, add func(source.Fault)) {
-	var all []condition.Diagram
+func (l logic) exceptions(r rules.Rule, add func(source.Fault)) {
+	var all []condition.Goal
 	for _, n := range r.Elements {
-		all = append(all, l.of(n))
+		all = append(all, l.so(n))
 	}
-	elements := l.can(all...)
+	if !l.can(all...) {
+		return
+	}
+	with := func(more ...condition.Goal) []condition.Goal { return append(slices.Clone(all), more...) }
 	for i, e := range r.Provision.Exceptions {
-		x := l.of(r.Exceptions[i])
+		x := r.Exceptions[i]
 		switch {
-		case l.d.And(elements, x) == condition.Never:
+		case !l.can(with(l.so(x))...):
 			add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」在要件成立時永遠不適用", e.Text), ""))
-		case elements != condition.Never && l.d.And(elements, l.d.Not(x)) == condition.Never:
+		case !l.can(with(l.not(x))...):
 			add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」在要件成立時永遠適用，%s永遠不成立", e.Text, r.Provision.Cite), ""))
 		}
 		for k := range i {
 			o := r.Provision.Exceptions[k]
-			if both := l.d.And(elements, x, l.of(r.Exceptions[k])); o.Priority == e.Priority && both != condition.Never && o.Burden != e.Burden {
-				add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」與「%s」同一順位，可能同時適用而舉證責任不同", o.Text, e.Text), "用 priority 分出先後。例如 "+l.line(both)))
+			if o.Priority != e.Priority || o.Burden == e.Burden {
+				continue
+			}
+			if both, ok := l.witness(with(l.so(x), l.so(r.Exceptions[k]))...); ok {
+				add(l.book.ElementFault(r, e, true, fmt.Sprintf("例外「%s」與「%s」同一順位，可能同時適用而舉證責任不同", o.Text, e.Text), "用 priority 分出先後。例如 "+Line(both)))
 			}
 		}
 	}
@@ -102,7 +105,7 @@ func (l *logic) exceptions(r rules.Rule, add func(source.Fault)) {
 
 // unread lists the values of an enum, or the members of a set, that no rule can
 // tell from all the others.
-func (l *logic) unread(f rules.Fact) []string {
+func (l logic) unread(f rules.Fact) []string {
 	if f.Type != rules.Set && f.Type != rules.Enum || !slices.ContainsFunc(l.book.ProvisionIDs(), func(id string) bool { return len(l.book.Rules(id)) > 0 }) {
 		return nil
 	}

@@ -33,11 +33,8 @@ func (c Coverage) Complete() bool { return len(c.Missing) == 0 && len(c.Boundary
 // patterns in which it is the only difference) and boundary days over the tests
 // of the book and the incidents of cases. Versions whose elements are the same
 // share their tests.
-func Cover(b *rules.Book, incidents ...rules.Incident) ([]Coverage, error) {
-	l, err := newLogic(b)
-	if err != nil {
-		return nil, err
-	}
+func Cover(b *rules.Book, incidents ...rules.Incident) []Coverage {
+	l := logic{b}
 	rows := l.rows(incidents)
 	var out []Coverage
 	for _, id := range b.ProvisionIDs() {
@@ -45,7 +42,7 @@ func Cover(b *rules.Book, incidents ...rules.Incident) ([]Coverage, error) {
 			out = append(out, l.cover(id, group, rows))
 		}
 	}
-	return out, nil
+	return out
 }
 
 // sameElements groups the rules of a provision whose conditions are written the
@@ -75,7 +72,7 @@ type row struct {
 	walk        *condition.Walk
 }
 
-func (l *logic) rows(incidents []rules.Incident) []row {
+func (l logic) rows(incidents []rules.Incident) []row {
 	var out []row
 	add := func(act rules.ActDate, v rules.Values, expects map[string]bool) {
 		f := l.book.Language().NewFacts()
@@ -103,7 +100,7 @@ func (l *logic) rows(incidents []rules.Incident) []row {
 	return out
 }
 
-func (l *logic) cover(id string, group []rules.Rule, rows []row) Coverage {
+func (l logic) cover(id string, group []rules.Rule, rows []row) Coverage {
 	r := group[len(group)-1]
 	c := Coverage{Provision: id, Version: r.Version.From.String(), Excused: []string{}, Missing: []Gap{}, Boundary: []Gap{}}
 	elements, exceptions := len(r.Elements), len(r.Exceptions)
@@ -117,7 +114,7 @@ func (l *logic) cover(id string, group []rules.Rule, rows []row) Coverage {
 			continue
 		}
 		want := l.goal(r, goal)
-		if l.can(want) == condition.Never {
+		if !l.can(want...) {
 			c.Excused = append(c.Excused, name(r, goal)+"：事實之間的限制使它不可能單獨發生")
 			continue
 		}
@@ -143,23 +140,29 @@ func inside(group []rules.Rule, x row) (rules.Rule, bool) {
 
 // A goal is 0 for the established provision, i for element i alone failing, and
 // elements + j for exception j alone applying.
-func (l *logic) goal(r rules.Rule, goal int) condition.Diagram {
-	var parts []condition.Diagram
+func (l logic) goal(r rules.Rule, goal int) []condition.Goal {
+	var out []condition.Goal
 	for i, n := range r.Elements {
-		x := l.of(n)
+		g := l.so(n)
 		if goal == i+1 {
-			x = l.d.Not(x)
+			g = g.Opposite()
 		}
-		parts = append(parts, x)
+		out = append(out, g)
 	}
 	for j, n := range r.Exceptions {
-		x := l.of(n)
-		if goal != len(r.Elements)+j+1 {
-			x = l.d.Not(x)
+		g := l.not(n)
+		if goal == len(r.Elements)+j+1 {
+			g = g.Opposite()
 		}
-		parts = append(parts, x)
+		out = append(out, g)
 	}
-	return l.d.And(parts...)
+	return out
+}
+
+// line is a pattern of facts that reaches the goals, as YAML.
+func (l logic) line(goals []condition.Goal) string {
+	v, _ := l.witness(goals...)
+	return Line(v)
 }
 
 func reaches(r rules.Rule, w *condition.Walk, goal int) bool {
@@ -199,7 +202,7 @@ func name(r rules.Rule, goal int) string {
 	return "只因例外「" + p.Exceptions[goal-1-len(p.Elements)].Text + "」而不成立"
 }
 
-func (l *logic) gap(r rules.Rule, goal string, want condition.Diagram, on rules.Date, established bool) Gap {
+func (l logic) gap(r rules.Rule, goal string, want []condition.Goal, on rules.Date, established bool) Gap {
 	verdict := rules.NotEstablished
 	if established {
 		verdict = rules.Established
@@ -208,7 +211,7 @@ func (l *logic) gap(r rules.Rule, goal string, want condition.Diagram, on rules.
 }
 
 // boundary asks for a test on the first day of a version and on the day before.
-func (l *logic) boundary(c *Coverage, id string, r rules.Rule, rows []row) {
+func (l logic) boundary(c *Coverage, id string, r rules.Rule, rows []row) {
 	if r.From != r.Version.From {
 		return // a concept changed inside the version; its own article has the boundary
 	}

@@ -17,8 +17,7 @@ type Change struct {
 	Text      bool         `json:"text_changed"`
 	Newly     rules.Values `json:"newly_caught,omitempty"`     // one pattern of facts that only the new state catches
 	NoLonger  rules.Values `json:"no_longer_caught,omitempty"` // one that only the old state catches
-	NewlyAll  float64      `json:"newly_share"`                // share of all patterns of the facts
-	LostAll   float64      `json:"no_longer_share"`
+	Undecided bool         `json:"undecided,omitempty"`        // the search was given up before it found or excluded a difference
 	Before    string       `json:"penalty_before,omitempty"`
 	After     string       `json:"penalty_after,omitempty"`
 	Penalty   int          `json:"penalty_change"` // -1 milder, 0 the same, 1 harsher (刑法 35)
@@ -30,11 +29,7 @@ func (c Change) Effect() bool {
 }
 
 // Between compares an article, or one provision, on two days.
-func Between(b *rules.Book, id string, from, to rules.Date) ([]Change, error) {
-	l, err := newLogic(b)
-	if err != nil {
-		return nil, err
-	}
+func Between(b *rules.Book, id string, from, to rules.Date) []Change {
 	var out []Change
 	for _, p := range b.ProvisionIDs() {
 		if a, ok := b.Article(p); !ok || p != id && a.ID != id {
@@ -46,30 +41,16 @@ func Between(b *rules.Book, id string, from, to rules.Date) ([]Change, error) {
 			continue
 		}
 		c := Change{Provision: p}
-		old, now := condition.Never, condition.Never
-		if xok {
-			old = l.of(x.Node)
-			c.From = x.Version.From.String()
-		}
-		if yok {
-			now = l.of(y.Node)
-			c.To = y.Version.From.String()
-		}
-		c.Text = xok && yok && x.Version.SHA256 != y.Version.SHA256
-		l.caught(&c, old, now)
+		c.versions(x, xok, y, yok)
+		c.caught(b, x, xok, b, y, yok)
 		penalties(&c, b, x, xok, from, b, y, yok, to)
 		out = append(out, c)
 	}
-	return out, nil
+	return out
 }
 
 // Books compares two rule sets on one day, provision by provision.
-func Books(old, now *rules.Book, on rules.Date) ([]Change, error) {
-	d, err := condition.NewDiagrams(old.Language(), now.Language())
-	if err != nil {
-		return nil, err
-	}
-	l := &logic{book: now, d: d, legal: d.And(d.Legal(old.Language()), d.Legal(now.Language()))}
+func Books(old, now *rules.Book, on rules.Date) []Change {
 	ids := slices.Clone(old.ProvisionIDs())
 	for _, id := range now.ProvisionIDs() {
 		if !slices.Contains(ids, id) {
@@ -84,23 +65,14 @@ func Books(old, now *rules.Book, on rules.Date) ([]Change, error) {
 			continue
 		}
 		c := Change{Provision: id}
-		before, after := condition.Never, condition.Never
-		if xok {
-			before = d.Of(old.Network(), x.Node)
-			c.From = x.Version.From.String()
-		}
-		if yok {
-			after = d.Of(now.Network(), y.Node)
-			c.To = y.Version.From.String()
-		}
-		c.Text = xok && yok && x.Version.SHA256 != y.Version.SHA256
-		l.caught(&c, before, after)
+		c.versions(x, xok, y, yok)
+		c.caught(old, x, xok, now, y, yok)
 		penalties(&c, old, x, xok, on, now, y, yok, on)
 		if c.Text || c.Effect() {
 			out = append(out, c)
 		}
 	}
-	return out, nil
+	return out
 }
 
 func ruleOn(b *rules.Book, id string, on rules.Date) (rules.Rule, bool) {
@@ -112,11 +84,40 @@ func ruleOn(b *rules.Book, id string, on rules.Date) (rules.Rule, bool) {
 	return rules.Rule{}, false
 }
 
-func (l *logic) caught(c *Change, old, now condition.Diagram) {
-	newly, lost := l.d.And(now, l.d.Not(old)), l.d.And(old, l.d.Not(now))
-	c.Newly, _ = l.witness(newly)
-	c.NoLonger, _ = l.witness(lost)
-	c.NewlyAll, c.LostAll = l.d.Share(l.can(newly)), l.d.Share(l.can(lost))
+func (c *Change) versions(x rules.Rule, xok bool, y rules.Rule, yok bool) {
+	if xok {
+		c.From = x.Version.From.String()
+	}
+	if yok {
+		c.To = y.Version.From.String()
+	}
+	c.Text = xok && yok && x.Version.SHA256 != y.Version.SHA256
+}
+
+// caught finds what one rule establishes and the other does not; a rule that is
+// not there establishes nothing.
+func (c *Change) caught(old *rules.Book, x rules.Rule, xok bool, now *rules.Book, y rules.Rule, yok bool) {
+	before := condition.Goal{Network: old.Network(), Node: x.Node, Want: condition.Yes}
+	after := condition.Goal{Network: now.Network(), Node: y.Node, Want: condition.Yes}
+	find := func(book *rules.Book, goal, other condition.Goal, is, has bool) rules.Values {
+		if !is {
+			return nil
+		}
+		goals := []condition.Goal{goal}
+		if has {
+			goals = append(goals, other.Opposite())
+		}
+		facts, found := condition.Search(goals...)
+		switch found {
+		case condition.Possible:
+			return book.Plain(facts)
+		case condition.Open:
+			c.Undecided = true
+		}
+		return nil
+	}
+	c.Newly = find(now, after, before, yok, xok)
+	c.NoLonger = find(old, before, after, xok, yok)
 }
 
 func penalties(c *Change, old *rules.Book, x rules.Rule, xok bool, from rules.Date, now *rules.Book, y rules.Rule, yok bool, to rules.Date) {

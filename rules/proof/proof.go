@@ -13,45 +13,30 @@ import (
 	"shoumi/rules/condition"
 )
 
-// logic is a book as decision diagrams.
-type logic struct {
-	book  *rules.Book
-	d     *condition.Diagrams
-	legal condition.Diagram
+// logic asks questions about the conditions of one book.
+type logic struct{ book *rules.Book }
+
+// so and not are goals of the book's network.
+func (l logic) so(node int) condition.Goal {
+	return condition.Goal{Network: l.book.Network(), Node: node, Want: condition.Yes}
 }
 
-func newLogic(b *rules.Book) (*logic, error) {
-	d, err := condition.NewDiagrams(b.Language())
-	if err != nil {
-		return nil, err
-	}
-	return &logic{book: b, d: d, legal: d.Legal(b.Language())}, nil
+func (l logic) not(node int) condition.Goal { return l.so(node).Opposite() }
+
+// can says whether legal facts may reach the goals: only what is proved
+// impossible is not.
+func (l logic) can(goals ...condition.Goal) bool {
+	_, found := condition.Search(goals...)
+	return found != condition.Impossible
 }
 
-func (l *logic) of(node int) condition.Diagram { return l.d.Of(l.book.Network(), node) }
-
-// can is the diagram within what the constraints allow.
-func (l *logic) can(parts ...condition.Diagram) condition.Diagram {
-	return l.d.And(append(parts, l.legal)...)
-}
-
-// witness is a pattern of facts in which the core holds and no constraint is
-// broken; facts that only the constraints read are left out. ok is false where
-// there is none.
-func (l *logic) witness(core condition.Diagram) (rules.Values, bool) {
-	facts, ok := l.d.Witness(l.d.And(core, l.legal))
-	if !ok {
+// witness is a pattern of facts that reaches the goals.
+func (l logic) witness(goals ...condition.Goal) (rules.Values, bool) {
+	facts, found := condition.Search(goals...)
+	if found != condition.Possible {
 		return nil, false
 	}
-	support := l.d.Support(core)
-	maps.DeleteFunc(facts, func(id string, _ any) bool { return !slices.Contains(support, id) })
 	return l.book.Plain(facts), true
-}
-
-// line is a witness as YAML.
-func (l *logic) line(core condition.Diagram) string {
-	v, _ := l.witness(core)
-	return Line(v)
 }
 
 // Line writes facts as YAML flow, in the order of ids: {acts: [query], intent: false}.

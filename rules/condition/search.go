@@ -1,0 +1,267 @@
+package condition
+
+import (
+	"math/bits"
+	"slices"
+)
+
+// Goal asks for facts that make a node of a network so, or not so.
+type Goal struct {
+	Network *Network
+	Node    int
+	Want    Truth // Yes or No
+}
+
+// Found is the answer of a Search.
+type Found uint8
+
+const (
+	Impossible Found = iota // no legal facts reach all goals: proved
+	Possible                // the facts returned do, whatever the others are
+	Open                    // given up after searchSteps
+)
+
+// searchSteps bounds a search. Goals that are reached at all are reached in a few
+// dozen steps; proofs that there is none take some hundreds.
+const searchSteps = 30000
+
+// Search looks for facts that reach all goals at once and break no constraint, in
+// the values that Set takes; facts that do not matter are left out. The networks
+// may be of several languages, whose variables of one name are one.
+//
+// It goes from the goals to the facts: of an open goal it takes the first open
+// part and the values of one slot that could settle it, best first, and turns
+// back where the three-valued verdict on any goal has become the wrong one.
+func Search(goals ...Goal) (map[string]any, Found) {
+	s := &search{goals: goals}
+	for _, g := range goals {
+		if !slices.ContainsFunc(s.worlds, func(w *world) bool { return w.net == g.Network }) {
+			f := g.Network.l.NewFacts()
+			s.worlds = append(s.worlds, &world{net: g.Network, facts: f, walk: g.Network.NewWalk()})
+		}
+	}
+	found := s.run()
+	if found != Possible {
+		return nil, found
+	}
+	return s.result(), Possible
+}
+
+// Opposites are the goals of the negation of each goal.
+func (g Goal) Opposite() Goal {
+	g.Want = No + Yes - g.Want
+	return g
+}
+
+type search struct {
+	goals  []Goal
+	worlds []*world
+	steps  int
+}
+
+// world is one language with its network, at the present state of the search.
+type world struct {
+	net   *Network
+	facts *Facts
+	walk  *Walk
+}
+
+func (s *search) run() Found {
+	if s.steps++; s.steps > searchSteps {
+		return Open
+	}
+	for _, w := range s.worlds {
+		if w.facts.Settle() >= 0 {
+			return Impossible
+		}
+		w.walk.Reset(w.facts)
+	}
+	var open *Goal
+	for i := range s.goals {
+		g := &s.goals[i]
+		switch t := s.world(g.Network).walk.Truth(g.Node); {
+		case t == Unknown && open == nil:
+			open = g
+		case t != Unknown && t != g.Want:
+			return Impossible
+		}
+	}
+	if open == nil {
+		return Possible
+	}
+	w := s.world(open.Network)
+	slot, first, ok := w.next(open.Node, open.Want)
+	if !ok {
+		return Open // only numbers without classes are left
+	}
+	gaveUp := false
+	for _, class := range order(w.net.l.slots[slot].size, first) {
+		if !w.net.l.slots[slot].legal(class) {
+			continue
+		}
+		undo := s.set(w, slot, class)
+		switch s.run() {
+		case Possible:
+			return Possible
+		case Open:
+			gaveUp = true
+		}
+		undo()
+		if s.steps > searchSteps {
+			return Open
+		}
+	}
+	if gaveUp {
+		return Open
+	}
+	return Impossible
+}
+
+func (s *search) world(n *Network) *world {
+	for _, w := range s.worlds {
+		if w.net == n {
+			return w
+		}
+	}
+	return nil
+}
+
+// next is the slot to decide so that an open node may become as wanted, and the
+// class that is most likely to make it so.
+func (w *world) next(node int, want Truth) (slot, class int, ok bool) {
+	n := &w.net.nodes[node]
+	for _, x := range n.lits {
+		known := w.facts.yes[x.word] | w.facts.no[x.word]
+		for mask := (x.pos | x.neg) &^ known; mask != 0; mask &= mask - 1 {
+			bit := bits.TrailingZeros64(mask)
+			a := w.net.l.atoms[x.word*64+bit]
+			holds := x.pos>>bit&1 == 1
+			if want == No {
+				holds = !holds
+			}
+			for _, s := range a.slots {
+				if w.facts.value[s] == 0 && a.finite {
+					return s, w.likely(a, s, holds), true
+				}
+			}
+		}
+	}
+	for _, k := range n.kids {
+		if w.walk.Truth(k) == Unknown {
+			if slot, class, ok = w.next(k, want); ok {
+				return slot, class, ok
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// likely is a class of the slot with which the atom can still be as wanted.
+func (w *world) likely(a *atom, slot int, holds bool) int {
+	for class := range w.net.l.slots[slot].size {
+		if w.net.l.slots[slot].legal(class) && w.reaches(a, 0, 0, 1, slot, class, holds) {
+			return class
+		}
+	}
+	return 0
+}
+
+func (w *world) reaches(a *atom, k, row, step, slot, class int, holds bool) bool {
+	if k == len(a.slots) {
+		return a.table[row] == holds
+	}
+	s := a.slots[k]
+	size := w.net.l.slots[s].size
+	try := func(c int) bool { return w.reaches(a, k+1, row+step*c, step*size, slot, class, holds) }
+	switch v := w.facts.value[s]; {
+	case s == slot:
+		return try(class)
+	case v != 0:
+		return try(int(v - 1))
+	}
+	for c := range size {
+		if try(c) {
+			return true
+		}
+	}
+	return false
+}
+
+// order is every class, the likely one first.
+func order(size, first int) []int {
+	out := []int{first}
+	for c := range size {
+		if c != first {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// set decides a slot in every world that has it; undo takes that back.
+func (s *search) set(w *world, slot, class int) (undo func()) {
+	type old struct {
+		w     *world
+		slot  int
+		value uint16
+	}
+	var changed []old
+	from := &w.net.l.slots[slot]
+	v := &w.net.l.vars[from.variable]
+	value := from.sample(class, v.Type)
+	for _, o := range s.worlds {
+		i, ok := o.net.l.index[v.Name]
+		if !ok {
+			continue
+		}
+		for k := o.net.l.first[i]; k < len(o.net.l.slots) && o.net.l.slots[k].variable == i; k++ {
+			to := &o.net.l.slots[k]
+			if to.member != from.member {
+				continue
+			}
+			c := class
+			switch v.Type {
+			case Enum:
+				if c = slices.Index(to.names, value.(string)); c < 0 {
+					continue // a value this language does not know
+				}
+			case Int, Date:
+				c = to.class(value.(int))
+			}
+			changed = append(changed, old{o, k, o.facts.given[k]})
+			o.facts.given[k] = uint16(c + 1)
+		}
+	}
+	return func() {
+		for _, x := range changed {
+			x.w.facts.given[x.slot] = x.value
+		}
+	}
+}
+
+// result is what was decided, in the values that Set takes.
+func (s *search) result() map[string]any {
+	out := map[string]any{}
+	for _, w := range s.worlds {
+		l := w.net.l
+		for i := range l.slots {
+			slot := &l.slots[i]
+			if w.facts.given[i] == 0 {
+				continue
+			}
+			v := &l.vars[slot.variable]
+			value := slot.sample(int(w.facts.given[i]-1), v.Type)
+			if v.Type != Set {
+				out[v.Name] = value
+				continue
+			}
+			m, _ := out[v.Name].(map[string]bool)
+			if m == nil {
+				m = map[string]bool{}
+			}
+			m[slot.member] = w.facts.given[i] == 2
+			out[v.Name] = m
+		}
+	}
+	return out
+}
