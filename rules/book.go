@@ -107,6 +107,7 @@ type Version struct {
 	Text       []string     `json:"text,omitempty"`    // by paragraph, only where a handbook quotes it
 	Summary    []string     `json:"summary,omitempty"` // by paragraph, in our own words
 	SHA256     string       `json:"text_sha256,omitempty"`
+	Partial    bool         `json:"partial,omitempty"` // what the version says beyond its provisions is not known
 	Provisions []*Provision `json:"provisions"`
 }
 

@@ -66,20 +66,13 @@ func (s *sitting) done() { sittings.Put(s) }
 // bind gives the facts to the engine; it returns a broken constraint or -1.
 func (b *Book) bind(f *condition.Facts, values Values) (int, error) {
 	f.Clear()
-	found := 0
-	for i := range b.facts {
-		if v, ok := values[b.facts[i].ID]; ok {
-			found++
-			if err := f.SetAt(i, engineValue(v)); err != nil {
-				return -1, err
-			}
+	for id, v := range values {
+		i, ok := b.byFact[id]
+		if !ok {
+			return -1, f.Set(id, nil) // says that there is no such fact
 		}
-	}
-	if found < len(values) {
-		for id := range values {
-			if _, ok := b.byFact[id]; !ok {
-				return -1, f.Set(id, nil) // says that there is no such fact
-			}
+		if err := f.SetAt(i, engineValue(v)); err != nil {
+			return -1, err
 		}
 	}
 	return f.Settle(), nil
@@ -146,16 +139,20 @@ type stretch struct {
 func (s *sitting) stretches(id string) []stretch {
 	rs := s.book.byProvision[id]
 	first, last := s.in.ActDate.governing()
-	if first == Beginning && !s.in.ActDate.Known() {
+	article := rs[0].article.silentFrom(rs[0].from)
+	if !s.in.ActDate.Known() {
 		first = rs[0].from // of a date wholly unknown, encoded time is looked at
 	}
 	var out []stretch
-	if first < rs[0].from {
+	if first < article {
 		gap := NotEncoded
 		if rs[0].article.NewLaw {
 			gap = NotEstablished
 		}
 		out = append(out, stretch{gap: gap})
+	}
+	if max(first, article) < rs[0].from && article <= last {
+		out = append(out, stretch{gap: NotEstablished}) // the article stood without this provision
 	}
 	at := max(first, rs[0].from)
 	for _, r := range rs {
@@ -172,6 +169,22 @@ func (s *sitting) stretches(id string) []stretch {
 		out = append(out, stretch{gap: NotEstablished})
 	}
 	return out
+}
+
+// silentFrom is the day from which the book knows the whole article up to a day
+// on which a provision was added to it: from then on its absence is law, before
+// it is only not known.
+func (a *Article) silentFrom(added Date) Date {
+	from := added
+	for _, v := range a.Versions { // newest first
+		if v.Status == InForce && v.To <= from {
+			if v.To < from || v.Partial || len(v.Provisions) == 0 {
+				break
+			}
+			from = v.From
+		}
+	}
+	return from
 }
 
 func (s *sitting) finding(id string, judged Date) Finding {

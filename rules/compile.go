@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -26,7 +27,7 @@ type compiled struct {
 	constraints  []statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
 	readsMu      sync.RWMutex // facts by element are found on first use
-	readsOf      map[readKey][]string
+	readsOf      map[elementKey][]string
 	conceptNodes map[readKey]int // concept on the first day of a rule → node
 }
 
@@ -52,7 +53,7 @@ type statement struct {
 func conceptKey(id string, version int) string { return fmt.Sprintf("concept %s@%d", id, version) }
 
 func (r *rule) key(mark, element string) string {
-	return fmt.Sprintf("%s@%d%s%s", r.provision.ID, r.index, mark, element)
+	return r.provision.ID + "@" + strconv.Itoa(r.index) + mark + element
 }
 
 var citation = regexp.MustCompile(`^[a-z]+(-[a-z]+)*/[1-9][0-9]*(-[1-9][0-9]*)?(/[1-9][0-9]*)*$`)
@@ -101,7 +102,7 @@ func (r *reader) compile() {
 	c.lang = r.lang
 	c.byProvision = map[string][]*rule{}
 	c.trees = map[string]*condition.Tree{}
-	c.readsOf = map[readKey][]string{}
+	c.readsOf = map[elementKey][]string{}
 	c.conceptNodes = map[readKey]int{}
 	for key, w := range r.conditions {
 		c.trees[key] = w.tree

@@ -59,8 +59,9 @@ func (d *Decider) Verdicts(dst []Verdict) []Verdict { return d.run(d.whole, dst)
 func (d *Decider) Elements(dst []Verdict) []Verdict { return d.run(d.elements, dst) }
 
 func (d *Decider) run(p *condition.Plan, dst []Verdict) []Verdict {
-	for _, t := range p.Run(d.facts) {
-		dst = append(dst, verdicts[t])
+	p.Run(d.facts)
+	for k := range p.Len() {
+		dst = append(dst, verdicts[p.Truth(k)])
 	}
 	return dst
 }

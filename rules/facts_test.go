@@ -7,24 +7,23 @@ import (
 )
 
 // randomValues draws values for the vocabulary of a book, each left out at the
-// given rate; nil where they contradict each other and no repair was found.
+// given rate, and also where every value tried contradicts those before.
 func randomValues(r *rand.Rand, book *rules.Book, unknown float64) rules.Values {
 	v := rules.Values{}
-	for _, f := range book.Facts() {
-		if r.Float64() >= unknown {
-			v[f.ID] = randomValue(r, f)
+	facts, d := book.Facts(), book.Decider(rules.Day(2021, 5, 1))
+	for _, i := range r.Perm(len(facts)) {
+		if r.Float64() < unknown {
+			continue
+		}
+		for range 8 {
+			v[facts[i].ID] = randomValue(r, facts[i])
+			if d.Bind(v) == nil {
+				break
+			}
+			delete(v, facts[i].ID)
 		}
 	}
-	for range 60 {
-		if _, broken := book.Contradiction(v); !broken {
-			return v
-		}
-		f := book.Facts()[r.IntN(len(book.Facts()))]
-		if _, given := v[f.ID]; given {
-			v[f.ID] = randomValue(r, f)
-		}
-	}
-	return nil
+	return v
 }
 
 func randomValue(r *rand.Rand, f rules.Fact) any {

@@ -214,11 +214,11 @@ func (g *generated) handwritten() string {
 		fmt.Fprintf(&b, "func k%d(f *handPartial) truth3 { return %s }\n", i, e.three)
 	}
 	for i, own := range g.provisions {
-		fmt.Fprintf(&b, "\nfunc q%d(f *handPartial) truth3 {\nout := yes3\n", i)
+		var calls []string
 		for _, e := range own {
-			fmt.Fprintf(&b, "switch k%d(f) {\ncase no3:\nreturn no3\ncase unknown3:\nout = unknown3\n}\n", e)
+			calls = append(calls, fmt.Sprintf("then3(&out, k%d(f))", e))
 		}
-		b.WriteString("return out\n}\n")
+		fmt.Fprintf(&b, "\nfunc q%d(f *handPartial) (out truth3) {\nout = yes3\n_ = %s\nreturn\n}\n", i, strings.Join(calls, " && "))
 	}
 	b.WriteString("\nfunc handDecide(f *handFacts, out []bool) {\n")
 	each := func(line string, join string, call string) {

@@ -228,1046 +228,196 @@ func k60(f *handPartial) truth3 { return not3(f.f21) }
 func e61(f *handFacts) bool     { return f.f7 }
 func k61(f *handPartial) truth3 { return f.f7 }
 
-func q0(f *handPartial) truth3 {
-	out := yes3
-	switch k0(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k1(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k2(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k3(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q0(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k0(f)) && then3(&out, k1(f)) && then3(&out, k2(f)) && then3(&out, k3(f))
+	return
 }
 
-func q1(f *handPartial) truth3 {
-	out := yes3
-	switch k4(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k5(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k6(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k7(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k8(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q1(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k4(f)) && then3(&out, k5(f)) && then3(&out, k6(f)) && then3(&out, k7(f)) && then3(&out, k8(f))
+	return
 }
 
-func q2(f *handPartial) truth3 {
-	out := yes3
-	switch k9(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k10(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k11(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k12(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q2(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k9(f)) && then3(&out, k10(f)) && then3(&out, k11(f)) && then3(&out, k12(f))
+	return
 }
 
-func q3(f *handPartial) truth3 {
-	out := yes3
-	switch k13(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k14(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k15(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k16(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k17(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q3(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k13(f)) && then3(&out, k14(f)) && then3(&out, k15(f)) && then3(&out, k16(f)) && then3(&out, k17(f))
+	return
 }
 
-func q4(f *handPartial) truth3 {
-	out := yes3
-	switch k18(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k19(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k20(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k21(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k22(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q4(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k18(f)) && then3(&out, k19(f)) && then3(&out, k20(f)) && then3(&out, k21(f)) && then3(&out, k22(f))
+	return
 }
 
-func q5(f *handPartial) truth3 {
-	out := yes3
-	switch k23(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k24(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k25(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k26(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q5(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k23(f)) && then3(&out, k24(f)) && then3(&out, k25(f)) && then3(&out, k26(f))
+	return
 }
 
-func q6(f *handPartial) truth3 {
-	out := yes3
-	switch k27(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k28(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k29(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k30(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k31(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q6(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k27(f)) && then3(&out, k28(f)) && then3(&out, k29(f)) && then3(&out, k30(f)) && then3(&out, k31(f))
+	return
 }
 
-func q7(f *handPartial) truth3 {
-	out := yes3
-	switch k32(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k33(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k34(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k35(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q7(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k32(f)) && then3(&out, k33(f)) && then3(&out, k34(f)) && then3(&out, k35(f))
+	return
 }
 
-func q8(f *handPartial) truth3 {
-	out := yes3
-	switch k36(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k37(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k38(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k39(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k40(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q8(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k36(f)) && then3(&out, k37(f)) && then3(&out, k38(f)) && then3(&out, k39(f)) && then3(&out, k40(f))
+	return
 }
 
-func q9(f *handPartial) truth3 {
-	out := yes3
-	switch k41(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k42(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k43(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k44(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k45(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q9(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k41(f)) && then3(&out, k42(f)) && then3(&out, k43(f)) && then3(&out, k44(f)) && then3(&out, k45(f))
+	return
 }
 
-func q10(f *handPartial) truth3 {
-	out := yes3
-	switch k46(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k47(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k48(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k49(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q10(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k46(f)) && then3(&out, k47(f)) && then3(&out, k48(f)) && then3(&out, k49(f))
+	return
 }
 
-func q11(f *handPartial) truth3 {
-	out := yes3
-	switch k50(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k51(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k52(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k53(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k54(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q11(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k50(f)) && then3(&out, k51(f)) && then3(&out, k52(f)) && then3(&out, k53(f)) && then3(&out, k54(f))
+	return
 }
 
-func q12(f *handPartial) truth3 {
-	out := yes3
-	switch k55(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k56(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k57(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k58(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q12(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k55(f)) && then3(&out, k56(f)) && then3(&out, k57(f)) && then3(&out, k58(f))
+	return
 }
 
-func q13(f *handPartial) truth3 {
-	out := yes3
-	switch k59(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k60(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k61(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k4(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k21(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q13(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k59(f)) && then3(&out, k60(f)) && then3(&out, k61(f)) && then3(&out, k4(f)) && then3(&out, k21(f))
+	return
 }
 
-func q14(f *handPartial) truth3 {
-	out := yes3
-	switch k27(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k21(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k4(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k26(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k33(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q14(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k27(f)) && then3(&out, k21(f)) && then3(&out, k4(f)) && then3(&out, k26(f)) && then3(&out, k33(f))
+	return
 }
 
-func q15(f *handPartial) truth3 {
-	out := yes3
-	switch k34(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k16(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k52(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k53(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q15(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k34(f)) && then3(&out, k16(f)) && then3(&out, k52(f)) && then3(&out, k53(f))
+	return
 }
 
-func q16(f *handPartial) truth3 {
-	out := yes3
-	switch k57(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k18(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k53(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k35(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k17(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q16(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k57(f)) && then3(&out, k18(f)) && then3(&out, k53(f)) && then3(&out, k35(f)) && then3(&out, k17(f))
+	return
 }
 
-func q17(f *handPartial) truth3 {
-	out := yes3
-	switch k44(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k52(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k47(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k15(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q17(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k44(f)) && then3(&out, k52(f)) && then3(&out, k47(f)) && then3(&out, k15(f))
+	return
 }
 
-func q18(f *handPartial) truth3 {
-	out := yes3
-	switch k56(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k48(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k40(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k33(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k25(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q18(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k56(f)) && then3(&out, k48(f)) && then3(&out, k40(f)) && then3(&out, k33(f)) && then3(&out, k25(f))
+	return
 }
 
-func q19(f *handPartial) truth3 {
-	out := yes3
-	switch k11(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k57(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k13(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k26(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k37(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q19(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k11(f)) && then3(&out, k57(f)) && then3(&out, k13(f)) && then3(&out, k26(f)) && then3(&out, k37(f))
+	return
 }
 
-func q20(f *handPartial) truth3 {
-	out := yes3
-	switch k24(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k34(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k14(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k32(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q20(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k24(f)) && then3(&out, k34(f)) && then3(&out, k14(f)) && then3(&out, k32(f))
+	return
 }
 
-func q21(f *handPartial) truth3 {
-	out := yes3
-	switch k46(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k15(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k35(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k8(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k49(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q21(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k46(f)) && then3(&out, k15(f)) && then3(&out, k35(f)) && then3(&out, k8(f)) && then3(&out, k49(f))
+	return
 }
 
-func q22(f *handPartial) truth3 {
-	out := yes3
-	switch k51(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k14(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k41(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k18(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q22(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k51(f)) && then3(&out, k14(f)) && then3(&out, k41(f)) && then3(&out, k18(f))
+	return
 }
 
-func q23(f *handPartial) truth3 {
-	out := yes3
-	switch k6(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k14(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k44(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k41(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k13(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q23(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k6(f)) && then3(&out, k14(f)) && then3(&out, k44(f)) && then3(&out, k41(f)) && then3(&out, k13(f))
+	return
 }
 
-func q24(f *handPartial) truth3 {
-	out := yes3
-	switch k56(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k29(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k50(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k38(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k2(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q24(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k56(f)) && then3(&out, k29(f)) && then3(&out, k50(f)) && then3(&out, k38(f)) && then3(&out, k2(f))
+	return
 }
 
-func q25(f *handPartial) truth3 {
-	out := yes3
-	switch k59(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k11(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k10(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k31(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q25(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k59(f)) && then3(&out, k11(f)) && then3(&out, k10(f)) && then3(&out, k31(f))
+	return
 }
 
-func q26(f *handPartial) truth3 {
-	out := yes3
-	switch k56(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k12(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k29(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k20(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k1(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q26(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k56(f)) && then3(&out, k12(f)) && then3(&out, k29(f)) && then3(&out, k20(f)) && then3(&out, k1(f))
+	return
 }
 
-func q27(f *handPartial) truth3 {
-	out := yes3
-	switch k31(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k61(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k0(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k13(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q27(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k31(f)) && then3(&out, k61(f)) && then3(&out, k0(f)) && then3(&out, k13(f))
+	return
 }
 
-func q28(f *handPartial) truth3 {
-	out := yes3
-	switch k57(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k37(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k39(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k47(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k58(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q28(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k57(f)) && then3(&out, k37(f)) && then3(&out, k39(f)) && then3(&out, k47(f)) && then3(&out, k58(f))
+	return
 }
 
-func q29(f *handPartial) truth3 {
-	out := yes3
-	switch k52(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k20(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k26(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k21(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k39(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q29(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k52(f)) && then3(&out, k20(f)) && then3(&out, k26(f)) && then3(&out, k21(f)) && then3(&out, k39(f))
+	return
 }
 
-func q30(f *handPartial) truth3 {
-	out := yes3
-	switch k18(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k52(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k36(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k9(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q30(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k18(f)) && then3(&out, k52(f)) && then3(&out, k36(f)) && then3(&out, k9(f))
+	return
 }
 
-func q31(f *handPartial) truth3 {
-	out := yes3
-	switch k38(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k5(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k34(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k42(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	switch k11(f) {
-	case no3:
-		return no3
-	case unknown3:
-		out = unknown3
-	}
-	return out
+func q31(f *handPartial) (out truth3) {
+	out = yes3
+	_ = then3(&out, k38(f)) && then3(&out, k5(f)) && then3(&out, k34(f)) && then3(&out, k42(f)) && then3(&out, k11(f))
+	return
 }
 
 func handDecide(f *handFacts, out []bool) {

@@ -48,6 +48,14 @@ func and3(a, b truth3) truth3 {
 	return unknown3
 }
 
+// then3 adds a part to a conjunction; false says that the rest does not matter.
+func then3(out *truth3, t truth3) bool {
+	if t != yes3 {
+		*out = t
+	}
+	return t != no3
+}
+
 func or3(a, b truth3) truth3 { return not3(and3(not3(a), not3(b))) }
 
 func not3(a truth3) truth3 { return [...]truth3{unknown3, yes3, no3}[a] }

@@ -1,17 +1,19 @@
 package rules
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
 	"shoumi/rules/condition"
 )
 
-// Next is what to ask about an incident, for each actor in order, best first:
-// the fact whose answer settles most provisions that are still open, ties broken
-// by the cost of finding out and then by the order of the vocabulary. A fact that
-// can swing nothing is never asked. asked are facts to which "don't know" is
-// already the answer.
+// Next is what to ask about an incident, for each actor in order, best first.
+// Facts that can swing an offence or an administrative sanction come before those
+// that only bear on damages, discipline and duties; among them the fact whose
+// answer settles most provisions, ties broken by the cost of finding out and then
+// by the order of the vocabulary. A fact that can swing nothing is never asked.
+// asked are facts to which "don't know" is already the answer.
 func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, error) {
 	var out [][]Question
 	actors := in.Actors
@@ -45,7 +47,8 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 		if f.Verdict != Undetermined {
 			continue
 		}
-		open = append(open, openFinding{f.ID, s.inPlay(f, judged), slices.Contains(f.Missing, ActDateFact)})
+		primary := f.Kind == Criminal || f.Kind == Administrative
+		open = append(open, openFinding{f.ID, s.inPlay(f, judged), slices.Contains(f.Missing, ActDateFact), primary})
 		for _, fact := range f.Missing {
 			c := byFact[fact]
 			if c == nil {
@@ -53,6 +56,7 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 				byFact[fact] = c
 			}
 			c.swings = append(c.swings, f.ID)
+			c.primary = c.primary || primary
 			for _, e := range f.Elements {
 				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r FactReading) bool { return r.ID == fact }) {
 					c.elements = append(c.elements, f.ID+"#"+e.ID)
@@ -63,13 +67,13 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 	trial, walk := s.book.lang.NewFacts(), s.book.net.NewWalk()
 	for _, f := range s.book.facts {
 		if c := byFact[f.ID]; c != nil {
-			q := Question{Fact: f.ID, Question: f.Question.Zh, Settles: []string{}, Elements: c.elements}
+			q := Question{Fact: f.ID, Question: f.Question.Zh, Settles: []string{}, Elements: c.elements, Primary: c.primary}
 			s.lookAhead(&q, open, trial, walk)
 			out = append(out, q)
 		}
 	}
 	if c := byFact[ActDateFact]; c != nil {
-		q := Question{Fact: ActDateFact, Question: "行為是哪一天（或哪段期間）？", Settles: []string{}, Elements: []string{}, Score: float64(len(c.swings))}
+		q := Question{Fact: ActDateFact, Question: "行為是哪一天（或哪段期間）？", Settles: []string{}, Elements: []string{}, Score: float64(len(c.swings)), Primary: c.primary, first: float64(len(c.swings))}
 		q.Settles = append(q.Settles, c.swings...)
 		out = append(out, q)
 	}
@@ -78,13 +82,13 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 		return f.Cost
 	}
 	slices.SortStableFunc(out, func(a, b Question) int {
-		switch {
-		case a.Score > b.Score:
-			return -1
-		case a.Score < b.Score:
+		if a.Primary != b.Primary {
+			if a.Primary {
+				return -1
+			}
 			return 1
 		}
-		return cost(a.Fact) - cost(b.Fact)
+		return cmp.Or(cmp.Compare(b.first, a.first), cmp.Compare(b.Score, a.Score), cost(a.Fact)-cost(b.Fact))
 	})
 	return out
 }
@@ -93,6 +97,7 @@ type candidate struct {
 	fact     string
 	swings   []string // provisions
 	elements []string
+	primary  bool
 }
 
 // openFinding is a provision that is undetermined, with the rules that decide it.
@@ -100,6 +105,8 @@ type openFinding struct {
 	id    string
 	rules []*rule
 	date  bool // the date is open too, and no other answer settles that
+	// primary findings, offences and administrative sanctions, are asked for first
+	primary bool
 }
 
 // inPlay are the rules a finding depends on: those of the act, and of offences
@@ -120,7 +127,7 @@ func (s *sitting) inPlay(f *Finding, judged Date) []*rule {
 // lookAhead tries every value of a fact. What it settles is judged by Kleene's
 // logic, which is fast and may tell too little.
 func (s *sitting) lookAhead(q *Question, open []openFinding, trial *condition.Facts, walk *condition.Walk) {
-	settled, tried := 0, 0
+	settled, first, tried := 0, 0, 0
 	for _, value := range s.facts.Options(q.Fact) {
 		trial.CopyFrom(s.facts)
 		if trial.Set(q.Fact, value) != nil || trial.Settle() >= 0 {
@@ -133,13 +140,16 @@ func (s *sitting) lookAhead(q *Question, open []openFinding, trial *condition.Fa
 				continue
 			}
 			settled++
+			if f.primary {
+				first++
+			}
 			if !slices.Contains(q.Settles, f.id) {
 				q.Settles = append(q.Settles, f.id)
 			}
 		}
 	}
 	if tried > 0 {
-		q.Score = float64(settled) / float64(tried)
+		q.Score, q.first = float64(settled)/float64(tried), float64(first)/float64(tried)
 	}
 }
 

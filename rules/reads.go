@@ -9,18 +9,23 @@ import (
 // reads lists the facts an element reads, through concepts and the provisions it
 // stands on, in the order of first reading.
 func (b *Book) reads(r *rule, e Element, mark string) []string {
-	key := r.key(mark, e.ID)
+	key := elementKey{r, mark, e.ID}
 	b.readsMu.RLock()
-	out, ok := b.readsOf[readKey{key, r.from}]
+	out, ok := b.readsOf[key]
 	b.readsMu.RUnlock()
 	if ok {
 		return out
 	}
 	out = b.elementReads(r, e, mark, nil)
 	b.readsMu.Lock()
-	b.readsOf[readKey{key, r.from}] = out
+	b.readsOf[key] = out
 	b.readsMu.Unlock()
 	return out
+}
+
+type elementKey struct {
+	rule     *rule
+	mark, id string
 }
 
 type readKey struct {

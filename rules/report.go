@@ -137,6 +137,8 @@ type Question struct {
 	Settles  []string `json:"settles"`  // provisions that some answer settles
 	Elements []string `json:"elements"` // elements it can swing, as provision#element
 	Score    float64  `json:"score"`    // provisions settled, averaged over the answers
+	Primary  bool     `json:"primary"`  // it can swing an offence or an administrative sanction
+	first    float64  // of Score, the part of offences and administrative sanctions
 }
 
 // Flip is a smallest change of facts that turns a verdict.

@@ -139,6 +139,7 @@ func (r *reader) version(a *Article, i int, n *source.Node) Version {
 	if len(v.Text) == 0 && len(v.Summary) == 0 {
 		n.Fault("每個版本都要有 text（手冊引用的原文）或 summary（自己的話）", "")
 	}
+	v.Partial = m.Get("partial").Bool()
 	for _, p := range m.Get("provisions").List() {
 		r.provision(a, &v, i, p)
 	}

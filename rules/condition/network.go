@@ -1,10 +1,10 @@
 package condition
 
 import (
-	"fmt"
+	"encoding/binary"
 	"math/bits"
 	"sort"
-	"strings"
+	"strconv"
 )
 
 // Network is conditions as one shared graph: equal parts are one node, atoms are
@@ -124,14 +124,28 @@ func (n *Network) intern(x node) int {
 	if len(x.lits) == 0 && len(x.kids) == 1 {
 		return x.kids[0]
 	}
-	var key strings.Builder
-	fmt.Fprint(&key, x.or, x.lits, x.kids)
-	if i, ok := n.byKey[key.String()]; ok {
+	key := x.key()
+	if i, ok := n.byKey[key]; ok {
 		return i
 	}
 	n.nodes = append(n.nodes, x)
-	n.byKey[key.String()] = len(n.nodes) - 1
+	n.byKey[key] = len(n.nodes) - 1
 	return len(n.nodes) - 1
+}
+
+// key is the same for equal nodes only.
+func (x *node) key() string {
+	key := make([]byte, 0, 64)
+	key = strconv.AppendBool(key, x.or)
+	for _, y := range x.lits {
+		key = binary.AppendUvarint(append(key, 'l'), uint64(y.word))
+		key = binary.LittleEndian.AppendUint64(binary.LittleEndian.AppendUint64(key, y.pos), y.neg)
+	}
+	key = append(key, 'k')
+	for _, k := range x.kids {
+		key = binary.AppendUvarint(key, uint64(k))
+	}
+	return string(key)
 }
 
 // Walk evaluates nodes of a network for one set of facts. It is not safe for

@@ -9,7 +9,6 @@ type Plan struct {
 	kids  []int32 // steps
 	out   []int32 // steps of the nodes asked for
 	truth []uint8 // by step: bit 0 not so, bit 1 so
-	known []Truth
 }
 
 // step is a conjunction; a disjunction is the one that does not hold when all its
@@ -21,7 +20,7 @@ type step struct {
 
 // NewPlan plans for some nodes of the network as it is now.
 func (n *Network) NewPlan(nodes []int) *Plan {
-	p := &Plan{known: make([]Truth, len(nodes))}
+	p := &Plan{}
 	at := map[int]int32{}
 	for _, i := range n.below(nodes) {
 		from := &n.nodes[i]
@@ -67,9 +66,14 @@ func (n *Network) below(nodes []int) []int {
 // swapped exchanges so and not so.
 var swapped = [4]uint8{0, 2, 1, 3}
 
-// Run gives Kleene's values, in the order of NewPlan; they are overwritten by the
-// next Run.
-func (p *Plan) Run(f *Facts) []Truth {
+// Truth is Kleene's value of the k-th node of NewPlan at the last Run.
+func (p *Plan) Truth(k int) Truth { return Truth(p.truth[p.out[k]]) }
+
+// Len is the number of nodes of NewPlan.
+func (p *Plan) Len() int { return len(p.out) }
+
+// Run evaluates the plan for settled facts.
+func (p *Plan) Run(f *Facts) {
 	yes, no := f.yes, f.no
 	firstLit, firstKid := int32(0), int32(0)
 	for i := range p.steps {
@@ -101,8 +105,4 @@ func (p *Plan) Run(f *Facts) []Truth {
 		p.truth[i] = t
 		firstLit, firstKid = s.lits, s.kids
 	}
-	for i, k := range p.out {
-		p.known[i] = Truth(p.truth[k])
-	}
-	return p.known
 }

@@ -1,0 +1,230 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing/fstest"
+
+	"github.com/spf13/cobra"
+
+	"shoumi/casebook"
+	"shoumi/rules"
+	"shoumi/rules/proof"
+	"shoumi/rules/source"
+)
+
+func (c *cli) check() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "check [路徑…]",
+		Short: "檢查規則、測試與案例；不給路徑時檢查內建的全部",
+		Long: "檢查規則與案例，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
+			"案例目錄、案例檔、事件檔。",
+		RunE: func(_ *cobra.Command, args []string) error {
+			var found checked
+			if len(args) == 0 {
+				found.book(rules.Files, "")
+				found.cases()
+			}
+			for _, path := range args {
+				if err := found.path(path); err != nil {
+					return err
+				}
+			}
+			return c.checked(found)
+		},
+	}
+	c.formats(cmd, "text", "json", "sarif")
+	return cmd
+}
+
+// checked is what a check found.
+type checked struct {
+	faults                                        source.Faults
+	articles, provisions, tests, caseCount, files int
+}
+
+func (k *checked) add(err error) {
+	var faults source.Faults
+	if errors.As(err, &faults) {
+		k.faults.Add(faults...)
+	} else if err != nil {
+		k.faults.Add(source.Fault{Message: err.Error()})
+	}
+}
+
+// book loads a book and runs the tests beside its articles.
+func (k *checked) book(fsys fs.FS, dir string) {
+	b, err := rules.Load(fsys)
+	if err != nil {
+		k.add(err)
+		return
+	}
+	for _, f := range proof.Check(b) {
+		f.Place.File = filepath.Join(dir, f.Place.File)
+		k.faults.Add(f)
+	}
+	for _, a := range b.Articles() {
+		k.articles++
+		seen := map[string]bool{}
+		for _, v := range a.Versions {
+			for _, p := range v.Provisions {
+				if !seen[p.ID] {
+					k.provisions++
+				}
+				seen[p.ID] = true
+			}
+		}
+		for _, t := range a.Tests {
+			k.tests++
+			for _, line := range b.Run(t) {
+				k.faults.Add(testFault(line, dir))
+			}
+		}
+	}
+}
+
+// testFault turns "file:line:col: message" back into a fault.
+func testFault(line, dir string) source.Fault {
+	var f source.Fault
+	file, rest, _ := strings.Cut(line, ":")
+	fmt.Sscanf(rest, "%d:%d", &f.Place.Line, &f.Place.Col)
+	f.Place.File = filepath.Join(dir, file)
+	_, f.Message, _ = strings.Cut(line, ": ")
+	return f
+}
+
+func (k *checked) cases() {
+	cases, err := casebook.Shipped()
+	if err != nil {
+		k.add(err)
+		return
+	}
+	k.caseCount += len(cases.Cases())
+}
+
+func (k *checked) path(path string) error {
+	info, err := os.Stat(path)
+	if err != nil {
+		return fmt.Errorf("%s: 找不到這個檔案或目錄", path)
+	}
+	if info.IsDir() {
+		if _, err := os.Stat(filepath.Join(path, "facts.yaml")); err == nil {
+			k.book(os.DirFS(path), path)
+			return nil
+		}
+		b, err := rules.Shipped()
+		if err != nil {
+			return err
+		}
+		cases, err := casebook.Load(os.DirFS(path), b)
+		k.add(err)
+		if err == nil {
+			k.caseCount += len(cases.Cases())
+		}
+		return nil
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	if name, ok := ruleFile(path); ok {
+		k.overlay(name, data)
+		return nil
+	}
+	b, err := rules.Shipped()
+	if err != nil {
+		return err
+	}
+	k.files++
+	if casebook.IsCase(data) {
+		_, err = casebook.Decode(path, data, b)
+	} else {
+		_, err = b.DecodeIncident(path, data)
+	}
+	k.add(err)
+	return nil
+}
+
+// ruleFile says whether a path looks like a file of a book, and its name there.
+func ruleFile(path string) (string, bool) {
+	slashed := filepath.ToSlash(path)
+	if i := strings.LastIndex(slashed, "statutes/"); i >= 0 {
+		return slashed[i:], true
+	}
+	return "facts.yaml", filepath.Base(path) == "facts.yaml"
+}
+
+// overlay checks one file as if it stood in the shipped book.
+func (k *checked) overlay(name string, data []byte) {
+	files := fstest.MapFS{}
+	_ = fs.WalkDir(rules.Files, ".", func(p string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			b, _ := fs.ReadFile(rules.Files, p)
+			files[p] = &fstest.MapFile{Data: b}
+		}
+		return err
+	})
+	files[name] = &fstest.MapFile{Data: data}
+	k.book(files, "")
+}
+
+func (c *cli) checked(k checked) error {
+	switch c.format {
+	case "json":
+		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount}); err != nil {
+			return err
+		}
+	case "sarif":
+		if err := c.json(sarif(k.faults)); err != nil {
+			return err
+		}
+	default:
+		if err := k.faults.Err(); err != nil {
+			fmt.Fprintln(c.err, err)
+			fmt.Fprintf(c.err, "\n共%d個錯誤。\n", len(k.faults))
+		} else {
+			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files)
+		}
+	}
+	if k.faults.Err() != nil {
+		return errReported
+	}
+	return nil
+}
+
+type jsonFault struct {
+	File    string `json:"file"`
+	Line    int    `json:"line"`
+	Col     int    `json:"col"`
+	Message string `json:"message"`
+	Hint    string `json:"hint,omitempty"`
+}
+
+func jsonFaults(faults source.Faults) []jsonFault {
+	out := []jsonFault{}
+	for _, f := range faults {
+		out = append(out, jsonFault{f.Place.File, f.Place.Line, f.Place.Col, f.Message, f.Hint})
+	}
+	return out
+}
+
+// sarif is the faults in SARIF 2.1.0, for editors and code hosts.
+func sarif(faults source.Faults) any {
+	type m = map[string]any
+	results := []m{}
+	for _, f := range faults {
+		text := f.Message
+		if f.Hint != "" {
+			text += "（" + f.Hint + "）"
+		}
+		results = append(results, m{"ruleId": "fault", "level": "error", "message": m{"text": text},
+			"locations": []m{{"physicalLocation": m{"artifactLocation": m{"uri": filepath.ToSlash(f.Place.File)},
+				"region": m{"startLine": max(1, f.Place.Line), "startColumn": max(1, f.Place.Col)}}}}})
+	}
+	return m{"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0",
+		"runs": []m{{"tool": m{"driver": m{"name": "shoumi check", "rules": []m{{"id": "fault"}}}}, "results": results}}}
+}

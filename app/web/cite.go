@@ -1,0 +1,113 @@
+package web
+
+import (
+	"path"
+	"slices"
+	"strings"
+
+	"shoumi/rules"
+)
+
+// cited is a clause of law: its words, and where its page is when the book has it.
+type cited struct{ ID, Text, Href string }
+
+// cite writes an id, criminal-code/132/2, as lawyers do and links it.
+func (s *Server) cite(id string) cited {
+	c := cited{ID: id, Text: id}
+	parts := strings.Split(id, "/")
+	if len(parts) < 2 {
+		return c
+	}
+	if a, ok := s.Book.Article(id); ok {
+		c.Href = articleURL(a.ID)
+		if local := strings.TrimPrefix(strings.TrimPrefix(id, a.ID), "/"); local != "" {
+			c.Href += "#" + anchor(local)
+		}
+		c.Text = articleName(a) + clause(id, a)
+		if p, ok := s.Book.Provision(id); ok {
+			c.Text = p.Cite
+		}
+		return c
+	}
+	for _, a := range s.Book.Articles() {
+		if path.Dir(a.ID) == parts[0] { // the law is here, the article is not
+			fake := rules.Article{ID: parts[0] + "/" + parts[1], Short: a.Short, Unit: a.Unit, Number: parts[1]}
+			c.Text = articleName(&fake) + clause(id, &fake)
+			break
+		}
+	}
+	return c
+}
+
+func articleURL(id string) string { return "/rules/" + id }
+
+// anchor is where a paragraph stands on the page of its article.
+func anchor(local string) string { return "p" + strings.ReplaceAll(local, "/", "-") }
+
+// articleName is 刑法第132條, 個資法第6條之1.
+func articleName(a *rules.Article) string {
+	main, sub, has := strings.Cut(a.Number, "-")
+	name := a.Short + "第" + main + a.Unit
+	if has {
+		name += "之" + sub
+	}
+	return name
+}
+
+// clause is the part behind the article, 第2項第1款.
+func clause(id string, a *rules.Article) string {
+	var b strings.Builder
+	local := strings.TrimPrefix(strings.TrimPrefix(id, a.ID), "/")
+	for i, n := range strings.Split(local, "/") {
+		if n != "" {
+			b.WriteString("第" + n + [...]string{"項", "款", "目"}[min(i, 2)])
+		}
+	}
+	return b.String()
+}
+
+// cutElement takes provision#element apart.
+func cutElement(ref string) (provision, element string, ok bool) { return strings.Cut(ref, "#") }
+
+// citation is a place of the book that relies on an article.
+type citation struct {
+	By  cited
+	Why []string // keys of the language files
+}
+
+// citations finds for every article who cites it.
+func citations(b *rules.Book) map[string][]citation {
+	s := &Server{Book: b}
+	out := map[string][]citation{}
+	add := func(by, why string, ids ...string) {
+		own, _ := b.Article(by)
+		for _, id := range ids {
+			a, ok := b.Article(id)
+			if !ok || a == own {
+				continue
+			}
+			i := slices.IndexFunc(out[a.ID], func(c citation) bool { return c.By.ID == by })
+			if i < 0 {
+				i = len(out[a.ID])
+				out[a.ID] = append(out[a.ID], citation{By: s.cite(by)})
+			}
+			if c := &out[a.ID][i]; !slices.Contains(c.Why, why) {
+				c.Why = append(c.Why, why)
+			}
+		}
+	}
+	for _, a := range b.Articles() {
+		for _, v := range a.Versions {
+			for _, p := range v.Provisions {
+				for _, e := range slices.Concat(p.Elements, p.Exceptions) {
+					add(p.ID, "cited.element", e.Cites...)
+					add(p.ID, "cited.provision", e.Provisions...)
+				}
+				add(p.ID, "cited.modifies", p.Modifies...)
+				add(p.ID, "cited.absorbed", p.AbsorbedBy...)
+				add(p.ID, "cited.successor", p.Successors...)
+			}
+		}
+	}
+	return out
+}

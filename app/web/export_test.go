@@ -1,0 +1,51 @@
+package web
+
+import (
+	"strings"
+
+	"shoumi/rules"
+	"shoumi/rules/penalty"
+)
+
+// ParseActDate reads a date as a form does; the error is in words.
+func ParseActDate(s string, today rules.Date) (rules.ActDate, string) {
+	d, err := parseActDate(s, today)
+	if err == nil {
+		return d, ""
+	}
+	p := err.(*problem)
+	ls, _ := loadLanguages()
+	return d, ls[0].T(p.key, p.args...)
+}
+
+// Texts are the texts of every language by its parameter.
+func Texts() map[string]map[string]string {
+	out := map[string]map[string]string{}
+	ls, err := loadLanguages()
+	if err != nil {
+		panic(err)
+	}
+	for _, l := range ls {
+		out[l.Param] = l.texts
+	}
+	return out
+}
+
+// Bar is a penalty drawn beside others: "from width open", and the lettering of
+// the scale.
+func Bar(r *penalty.Range, others ...*penalty.Range) (drawn, ticks string) {
+	ls, _ := loadLanguages()
+	s := newScale(ls[0], append(others, r))
+	for _, t := range s.Ticks {
+		ticks += t.Text + " "
+	}
+	b := s.bar(r)
+	if b == nil {
+		return "", strings.TrimSpace(ticks)
+	}
+	drawn = b.From + " " + b.Width
+	if b.Open {
+		drawn += " open"
+	}
+	return drawn, strings.TrimSpace(ticks)
+}

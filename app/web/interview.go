@@ -1,0 +1,385 @@
+package web
+
+import (
+	"errors"
+	"net/url"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/rules"
+)
+
+// maxWhy is how many elements, and how many provisions, 為什麼問這個 names.
+const maxWhy = 6
+
+// questionPage is the data of question.html: one question about one fact.
+type questionPage struct {
+	Token, Fact string
+	Kind        rules.FactType // "date" also for the date of the act
+	ActDate     bool           // the question is the date of the act
+	Continuing  bool
+	Title, Help string
+	Judgment    bool
+	WhoKnows    []string
+	Options     []option
+	Typed       string
+	Who         string // the actor, when there are several
+	From        string // "check" when the answer is being changed
+	Left        int    // facts that can still swing something
+	Answered    int
+	Why         why
+	Errors      []fieldError
+	Now         now
+	CheckURL    string
+	ResultURL   string
+}
+
+// option is one radio or checkbox. Exclusive ones stand apart from the rest.
+type option struct {
+	Value, Label, Help string
+	Checked, Exclusive bool
+}
+
+// why says what an answer can settle.
+type why struct {
+	Elements     []citedElement
+	MoreElements int
+	Settles      []cited
+	MoreSettles  int
+}
+
+type citedElement struct {
+	Text string
+	Of   cited
+}
+
+// fieldError is an entry of the error summary; Href leads to the field.
+type fieldError struct{ Text, Href string }
+
+// question shows a question: the one asked for, else the next that counts.
+func (s *Server) question(c *fiber.Ctx) error {
+	st, err := s.tokens.decode(c.Query("s"))
+	if err != nil {
+		return err
+	}
+	fact := c.Query("q")
+	if fact == "" && !st.Dated {
+		fact = rules.ActDateFact
+	}
+	if fact == "" {
+		qs, err := s.open(st)
+		if err != nil {
+			return err
+		}
+		if len(qs) == 0 || slices.Contains(st.who().Skipped, qs[0].Fact) {
+			return c.Redirect(address("/classify/check", c.Query("s"), nil))
+		}
+		fact = qs[0].Fact
+	}
+	v, err := s.questionPage(c, st, fact)
+	if err != nil {
+		return err
+	}
+	status := fiber.StatusOK
+	if len(v.Errors) > 0 {
+		status = fiber.StatusUnprocessableEntity
+	}
+	return s.render(c, status, "question", page{Title: v.Title, Nav: "classify", Error: len(v.Errors) > 0, Back: s.backLink(c, st, fact), Data: v})
+}
+
+func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage, error) {
+	tr, token := s.language(c), c.Query("s")
+	v := questionPage{Token: token, Fact: fact, From: c.Query("from"), Answered: len(st.who().Answers),
+		CheckURL: address("/classify/check", token, nil), ResultURL: address("/classify/result", token, nil)}
+	if len(st.People) > 1 {
+		v.Who = st.who().Name
+	}
+	var chosen []string
+	if fact == rules.ActDateFact {
+		v.ActDate, v.Kind, v.Continuing = true, rules.DateFact, st.Continuing
+		v.Title, v.Help = tr.T("date.title"), tr.T("date.help")
+		v.Typed = st.Date
+	} else {
+		f, ok := s.Book.Fact(fact)
+		if !ok {
+			return v, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
+		}
+		if a, ok := st.get(fact); ok {
+			chosen = chosenOf(a.Value)
+		}
+		v.Kind, v.Title, v.Help, v.Judgment, v.WhoKnows = f.Type, tr.Of(f.Question), f.Help, f.Judgment, f.WhoKnows
+		if c.Query("e") != "" {
+			chosen = queryOf(c)["v"]
+		}
+		v.Options = options(tr, f, chosen)
+		if len(chosen) > 0 {
+			v.Typed = chosen[0]
+		}
+	}
+	if c.Query("e") != "" {
+		v.Typed = c.Query("v")
+		if _, err := s.apply(st, fact, url.Values{"v": queryOf(c)["v"], "continuing": queryOf(c)["continuing"]}); err != nil {
+			v.Errors = s.fieldErrors(tr, token, err)
+		}
+	}
+	base := st
+	if fact != rules.ActDateFact {
+		base = st.unset(fact)
+	}
+	qs, err := s.open(base)
+	if err != nil {
+		return v, err
+	}
+	v.Left = len(qs)
+	for _, q := range qs {
+		if q.Fact == fact {
+			v.Why = s.why(q)
+		}
+	}
+	v.Now, err = s.now(tr, st)
+	return v, err
+}
+
+// backLink leads to the question before this one with its answer.
+func (s *Server) backLink(c *fiber.Ctx, st state, fact string) *link {
+	tr, token := s.language(c), c.Query("s")
+	answers := st.who().Answers
+	i := slices.IndexFunc(answers, func(a answer) bool { return a.Fact == fact })
+	if i < 0 {
+		i = len(answers)
+	}
+	switch {
+	case c.Query("from") == "check":
+		return &link{Text: tr.T("back.check"), Href: address("/classify/check", token, nil)}
+	case fact == rules.ActDateFact:
+		return &link{Text: tr.T("back.home"), Href: "/"}
+	case i == 0:
+		return &link{Text: tr.T("back.question"), Href: address("/classify", token, url.Values{"q": {rules.ActDateFact}})}
+	}
+	return &link{Text: tr.T("back.question"), Href: address("/classify", token, url.Values{"q": {answers[i-1].Fact}})}
+}
+
+func options(tr *language, f rules.Fact, chosen []string) []option {
+	var out []option
+	add := func(value, label, help string, exclusive bool) {
+		out = append(out, option{Value: value, Label: label, Help: help, Checked: slices.Contains(chosen, value), Exclusive: exclusive})
+	}
+	switch f.Type {
+	case rules.Bool:
+		add("yes", tr.T("answer.yes"), "", false)
+		add("no", tr.T("answer.no"), "", false)
+	case rules.Enum, rules.Set:
+		for _, x := range f.Values {
+			add(x.ID, tr.Of(x.Label), x.Help, false)
+		}
+	}
+	if f.Type == rules.Set {
+		add(chooseNone, tr.T("answer.none"), "", true)
+		add(chooseUnsure, tr.T("answer.unsure"), tr.T("answer.unsure_set"), true)
+	} else {
+		add(chooseUnsure, tr.T("answer.unsure"), tr.T("answer.unsure_help"), true)
+	}
+	return out
+}
+
+// open are the questions still to be asked about the present person, those put
+// off behind the others.
+func (s *Server) open(st state) ([]rules.Question, error) {
+	all, err := s.Book.Next(st.incident(), s.today(), st.unsure()...)
+	if err != nil {
+		return nil, contradicts(err)
+	}
+	qs := all[st.At]
+	slices.SortStableFunc(qs, func(a, b rules.Question) int {
+		x, y := slices.Contains(st.who().Skipped, a.Fact), slices.Contains(st.who().Skipped, b.Fact)
+		switch {
+		case x == y:
+			return 0
+		case y:
+			return -1
+		}
+		return 1
+	})
+	return qs, nil
+}
+
+func (s *Server) why(q rules.Question) why {
+	var w why
+	for _, ref := range q.Elements {
+		id, element, _ := cutElement(ref)
+		p, ok := s.Book.Provision(id)
+		if !ok {
+			continue
+		}
+		i := slices.IndexFunc(p.Elements, func(e rules.Element) bool { return e.ID == element })
+		if i >= 0 {
+			w.Elements = append(w.Elements, citedElement{Text: p.Elements[i].Text, Of: s.cite(id)})
+		}
+	}
+	for _, id := range q.Settles {
+		w.Settles = append(w.Settles, s.cite(id))
+	}
+	if n := len(w.Elements) - maxWhy; n > 0 {
+		w.Elements, w.MoreElements = w.Elements[:maxWhy], n
+	}
+	if n := len(w.Settles) - maxWhy; n > 0 {
+		w.Settles, w.MoreSettles = w.Settles[:maxWhy], n
+	}
+	return w
+}
+
+// answer takes the answer to a question and leads on to the next.
+func (s *Server) answer(c *fiber.Ctx) error {
+	form := formOf(c)
+	token, fact := form.Get("s"), form.Get("q")
+	st, err := s.tokens.decode(token)
+	if err != nil {
+		return err
+	}
+	st = s.keepLater(st, form.Get("later"))
+	next, err := s.apply(st, fact, form)
+	if err != nil {
+		var p *problem
+		if !errors.As(err, &p) || p.status == fiber.StatusNotFound {
+			return err
+		}
+		if token, err = s.tokens.encode(st); err != nil {
+			return err
+		}
+		extra := url.Values{"q": {fact}, "e": {"1"}, "v": form["v"]}
+		if form.Get("from") != "" {
+			extra.Set("from", form.Get("from"))
+		}
+		if form.Get("continuing") != "" {
+			extra.Set("continuing", "1")
+		}
+		return c.Redirect(address("/classify", token, extra), fiber.StatusSeeOther)
+	}
+	if token, err = s.tokens.encode(next); err != nil {
+		return err
+	}
+	to := "/classify"
+	if form.Get("from") == "check" {
+		to = "/classify/check"
+	}
+	return c.Redirect(address(to, token, nil), fiber.StatusSeeOther)
+}
+
+// keepLater adds the answers that were given after this page was first shown:
+// who goes back in the browser and answers again keeps them. The script sends
+// them; a token that is broken or of other people is passed over.
+func (s *Server) keepLater(st state, token string) state {
+	later, err := s.tokens.decode(token)
+	if token == "" || err != nil || len(later.People) != len(st.People) || later.At != st.At || later.Reference != st.Reference {
+		return st
+	}
+	have := st
+	for _, a := range later.who().Answers {
+		if _, ok := have.get(a.Fact); !ok {
+			have = have.set(a.Fact, a.Value)
+		}
+	}
+	if _, bad := s.Book.Contradiction(valuesOf(have)); bad {
+		return st
+	}
+	return have
+}
+
+// apply answers one question. An error is a *problem.
+func (s *Server) apply(st state, fact string, form url.Values) (state, error) {
+	if fact == rules.ActDateFact {
+		return s.applyDate(st, form)
+	}
+	f, ok := s.Book.Fact(fact)
+	if !ok {
+		return st, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
+	}
+	if form.Get("do") == "skip" {
+		return st.skip(fact), nil
+	}
+	value, err := readAnswer(f, form["v"])
+	if err != nil {
+		return st, err
+	}
+	st = st.set(fact, value)
+	return st, s.consistent(st, fact)
+}
+
+func (s *Server) applyDate(st state, form url.Values) (state, error) {
+	st.Dated = true
+	if form.Get("do") == "unsure" || form.Get("do") == "skip" {
+		st.Date, st.Continuing = "", false
+		return st, nil
+	}
+	if plainDigits(form.Get("v")) == "" {
+		return st, wrong("date.empty")
+	}
+	d, err := parseActDate(form.Get("v"), s.today())
+	if err != nil {
+		return st, err
+	}
+	st.Date, st.Continuing = d.Text, form.Get("continuing") != "" && !d.Exact()
+	return st, nil
+}
+
+// consistent names the constraint that the answers break, and the other answers
+// that could be changed instead.
+func (s *Server) consistent(st state, fact string) error {
+	c, bad := s.Book.Contradiction(valuesOf(st))
+	if !bad {
+		return nil
+	}
+	p := wrong("answer.contradiction", s.Book.Sentence(c))
+	for _, a := range st.who().Answers {
+		if a.Fact == fact {
+			continue
+		}
+		if _, still := s.Book.Contradiction(valuesOf(st.unset(a.Fact))); !still {
+			p.details = append(p.details, a.Fact)
+		}
+	}
+	return p
+}
+
+func valuesOf(st state) rules.Values {
+	in := st.incident()
+	return in.Of(in.Actors[st.At])
+}
+
+// contradicts turns the engine's error about contradictory facts into a page.
+func contradicts(err error) error {
+	var x *rules.ContradictionError
+	if errors.As(err, &x) {
+		return &problem{status: fiber.StatusUnprocessableEntity, key: "contradiction", details: []string{x.Error()}}
+	}
+	return err
+}
+
+func (s *Server) fieldErrors(tr *language, token string, err error) []fieldError {
+	var p *problem
+	if !errors.As(err, &p) {
+		return nil
+	}
+	out := []fieldError{{Text: tr.T(p.key, p.args...), Href: "#answer"}}
+	for _, fact := range p.details {
+		if f, ok := s.Book.Fact(fact); ok {
+			out = append(out, fieldError{Text: tr.T("answer.change_other", tr.Of(f.Label)), Href: address("/classify", token, url.Values{"q": {fact}})})
+		}
+	}
+	return out
+}
+
+// address is a page with the interview in its query.
+func address(path, token string, extra url.Values) string {
+	if extra == nil {
+		extra = url.Values{}
+	}
+	if token != "" {
+		extra.Set("s", token)
+	}
+	if len(extra) == 0 {
+		return path
+	}
+	return path + "?" + extra.Encode()
+}

@@ -1,0 +1,99 @@
+package web
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/rules"
+)
+
+// reasonPage is the data of reason.html: the whole reason of one verdict.
+type reasonPage struct {
+	Who, Title string
+	Of         cited
+	Reason     reason
+}
+
+func (s *Server) reason(c *fiber.Ctx) error {
+	tr, token := s.language(c), c.Query("s")
+	st, err := s.tokens.decode(token)
+	if err != nil {
+		return err
+	}
+	id, in := c.Query("id"), st.incident()
+	p, ok := s.Book.Provision(id)
+	r, found := s.Book.Reason(in, st.who().Name, id)
+	if !ok || !found {
+		return &problem{status: fiber.StatusNotFound, key: "no_reason", args: []any{id}}
+	}
+	x := finder{s: s, tr: tr, in: in, actor: st.who().Name, token: token}
+	v := reasonPage{Title: p.Label, Of: s.cite(id), Reason: x.reason(r, map[string]bool{})}
+	if len(st.People) > 1 {
+		v.Who = st.who().Name
+	}
+	return s.render(c, fiber.StatusOK, "reason", page{Title: tr.T("reason.title", p.Label), Nav: "classify",
+		Back: &link{Text: tr.T("back.result"), Href: address("/classify/result", token, url.Values{})}, Data: v})
+}
+
+// reason is a node of the reason tree. Open ones lead to where the verdict turned.
+type reason struct {
+	Text, As string
+	Verdict  rules.Verdict
+	Fact     *factRow
+	Cites    []cited
+	Open     bool
+	Above    bool // told above already, and not again
+	Kids     []reason
+}
+
+// reason tells a tree as the page shows it: a concept that was told once is not
+// told again, and conditions on one fact that came out alike stand together.
+// Told are the concepts told so far.
+func (x *finder) reason(r rules.Reason, told map[string]bool) reason {
+	out := reason{Text: r.Text, As: "condition", Verdict: r.Verdict, Cites: x.s.citeAll(r.Cites), Open: r.Turned}
+	switch r.Kind {
+	case "provision", "provision_ref":
+		out.As = "provision"
+	case "element", "exception":
+		out.As = r.Kind
+	case "concept":
+		if told[r.Text] {
+			out.Above = len(r.Children) > 0
+			return out
+		}
+		told[r.Text] = true
+	}
+	if r.Fact != nil {
+		f := x.fact(*r.Fact)
+		out.Fact = &f
+	}
+	for _, k := range together(r.Children) {
+		out.Kids = append(out.Kids, x.reason(k, told))
+	}
+	return out
+}
+
+// together joins neighbouring conditions on one fact with one outcome.
+func together(rs []rules.Reason) []rules.Reason {
+	var out []rules.Reason
+	for _, r := range rs {
+		i := slices.IndexFunc(out, func(o rules.Reason) bool { return alike(o, r) })
+		if i < 0 {
+			out = append(out, r)
+			continue
+		}
+		_, value, _ := strings.Cut(r.Text, "：")
+		out[i].Text += "／" + value
+		out[i].Turned = out[i].Turned || r.Turned
+	}
+	return out
+}
+
+func alike(a, b rules.Reason) bool {
+	x, _, ok1 := strings.Cut(a.Text, "：")
+	y, _, ok2 := strings.Cut(b.Text, "：")
+	return a.Kind == "condition" && b.Kind == "condition" && a.Fact != nil && b.Fact != nil && a.Fact.ID == b.Fact.ID && a.Verdict == b.Verdict && ok1 && ok2 && x == y
+}

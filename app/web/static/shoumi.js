@@ -1,0 +1,57 @@
+// What an answer would change is shown beside the question before it is sent.
+// Everything works without this file.
+"use strict";
+
+document.querySelector("[autofocus]")?.focus();
+
+const form = document.querySelector("form[data-interview]");
+if (form) {
+  interview(form);
+}
+
+function interview(form) {
+  const panel = document.getElementById("now");
+  const said = document.getElementById("said");
+  const key = "shoumi-latest";
+  let running;
+
+  // Going back in the browser shows an address from before; the answers given
+  // since travel along, so that changing this one keeps them.
+  const arrived = (back) => {
+    if (back) {
+      form.elements.later.value = sessionStorage.getItem(key) || "";
+    } else {
+      form.elements.later.value = "";
+      sessionStorage.setItem(key, form.elements.s.value);
+    }
+  };
+  const how = performance.getEntriesByType("navigation")[0];
+  arrived(how && how.type === "back_forward");
+  addEventListener("pageshow", (e) => { if (e.persisted) arrived(true); });
+
+  form.addEventListener("change", async (e) => {
+    alone(e.target);
+    const data = new URLSearchParams(new FormData(form));
+    if (!data.has("v") || form.elements.q.value === "act_date") return;
+    if (running) running.abort();
+    running = new AbortController();
+    try {
+      const r = await fetch("/classify/preview", { method: "POST", body: data, signal: running.signal });
+      if (!r.ok) return;
+      panel.innerHTML = await r.text();
+      const news = panel.querySelector(".problem, .delta");
+      said.textContent = news ? news.textContent.replace(/\s+/g, " ").trim() : "";
+    } catch (err) {
+      if (err.name !== "AbortError") throw err;
+    }
+  });
+
+  // 以上都沒有 stands alone; the server checks it too.
+  function alone(box) {
+    if (box.type !== "checkbox" || !box.checked || box.name !== "v") return;
+    const none = (b) => b.dataset.alone === "-";
+    for (const other of form.querySelectorAll("input[name=v]")) {
+      if (other !== box && (none(box) || none(other))) other.checked = false;
+    }
+  }
+}
