@@ -15,6 +15,8 @@ type checkPage struct {
 	Groups    []checkGroup
 	Skipped   []checkRow
 	Left      int // questions that still count, skipped ones included
+	Beyond    int // questions on damages, discipline and duties alone, not asked unless wanted
+	BeyondURL string
 	Others    []link
 	Who       string
 	NextURL   string
@@ -66,7 +68,10 @@ func (s *Server) check(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v.Left = len(qs)
+	all := len(qs)
+	qs = st.inFocus(qs)
+	v.Left, v.Beyond = len(qs), all-len(qs)
+	v.BeyondURL = address("/classify", token, url.Values{"all": {"1"}})
 	for _, id := range st.who().Skipped {
 		if f, ok := s.Book.Fact(id); ok && slices.ContainsFunc(qs, func(q rules.Question) bool { return q.Fact == id }) {
 			v.Skipped = append(v.Skipped, checkRow{ID: id, Label: tr.Of(f.Label), Href: change(id)})

@@ -64,6 +64,14 @@ func (s *Server) question(c *fiber.Ctx) error {
 		return err
 	}
 	fact := c.Query("q")
+	if c.Query("all") != "" && !st.All {
+		st.All = true
+		token, err := s.tokens.encode(st)
+		if err != nil {
+			return err
+		}
+		return c.Redirect(address("/classify", token, nil))
+	}
 	if fact == "" && !st.Dated {
 		fact = rules.ActDateFact
 	}
@@ -72,6 +80,7 @@ func (s *Server) question(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
+		qs = st.inFocus(qs)
 		if len(qs) == 0 || slices.Contains(st.who().Skipped, qs[0].Fact) {
 			return c.Redirect(address("/classify/check", c.Query("s"), nil))
 		}
@@ -131,7 +140,7 @@ func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage
 	if err != nil {
 		return v, err
 	}
-	v.Left = len(qs)
+	v.Left = len(st.inFocus(qs))
 	for _, q := range qs {
 		if q.Fact == fact {
 			v.Why = s.why(q)
@@ -181,6 +190,15 @@ func options(tr *language, f rules.Fact, chosen []string) []option {
 		add(chooseUnsure, tr.T("answer.unsure"), tr.T("answer.unsure_help"), true)
 	}
 	return out
+}
+
+// inFocus are the questions of the interview: on offences and administrative
+// sanctions, and on the rest only once somebody wants to go on.
+func (st state) inFocus(qs []rules.Question) []rules.Question {
+	if st.All {
+		return qs
+	}
+	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !q.Primary })
 }
 
 // open are the questions still to be asked about the present person, those put

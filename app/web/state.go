@@ -28,6 +28,7 @@ type state struct {
 	Dated      bool     `json:"k,omitempty"` // the date was asked
 	People     []person `json:"p"`
 	At         int      `json:"i,omitempty"` // whom the questions are about
+	All        bool     `json:"w,omitempty"` // ask also what bears on damages, discipline and duties alone
 }
 
 // person is an actor of the incident with the answers about them.

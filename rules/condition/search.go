@@ -47,7 +47,7 @@ func Search(goals ...Goal) (map[string]any, Found) {
 	return s.result(), Possible
 }
 
-// Opposites are the goals of the negation of each goal.
+// Opposite is the goal of the negation.
 func (g Goal) Opposite() Goal {
 	g.Want = No + Yes - g.Want
 	return g
@@ -87,19 +87,17 @@ func (s *search) run() Found {
 		}
 	}
 	if open == nil {
-		return Possible
+		return s.extends()
 	}
 	w := s.world(open.Network)
 	slot, first, ok := w.next(open.Node, open.Want)
 	if !ok {
 		return Open // only numbers without classes are left
 	}
-	gaveUp := false
-	for _, class := range order(w.net.l.slots[slot].size, first) {
-		if !w.net.l.slots[slot].legal(class) {
-			continue
-		}
-		undo := s.set(w, slot, class)
+	variable := &w.net.l.vars[w.net.l.slots[slot].variable]
+	gaveUp := s.free(variable.Name)
+	for _, c := range s.choices(w, slot, first) {
+		undo := s.set(w, slot, c)
 		switch s.run() {
 		case Possible:
 			return Possible
@@ -115,6 +113,40 @@ func (s *search) run() Found {
 		return Open
 	}
 	return Impossible
+}
+
+// extends says whether what the constraints speak of can be filled in: each
+// language may allow what was decided, and all together not.
+func (s *search) extends() Found {
+	if s.steps++; s.steps > searchSteps {
+		return Open
+	}
+	for _, w := range s.worlds {
+		if w.facts.Settle() >= 0 {
+			return Impossible
+		}
+	}
+	for _, w := range s.worlds {
+		for _, slot := range w.net.l.tied {
+			if w.facts.given[slot] != 0 {
+				continue
+			}
+			forced := int(w.facts.value[slot]) - 1
+			for _, c := range s.choices(w, slot, max(forced, 0)) {
+				if forced >= 0 && c.class != forced {
+					continue
+				}
+				undo := s.set(w, slot, c)
+				found := s.extends()
+				undo()
+				if found != Impossible {
+					return found
+				}
+			}
+			return Impossible
+		}
+	}
+	return Possible
 }
 
 func (s *search) world(n *Network) *world {
@@ -187,19 +219,60 @@ func (w *world) reaches(a *atom, k, row, step, slot, class int, holds bool) bool
 	return false
 }
 
-// order is every class, the likely one first.
-func order(size, first int) []int {
-	out := []int{first}
-	for c := range size {
-		if c != first {
+// choice is a class of a slot and, of Int and Date, the number that stands for it.
+type choice struct{ class, number int }
+
+// choices is every class of a slot, the likely one first. Numbers are told apart
+// by the classes of every language: one of them may split a class of another.
+func (s *search) choices(w *world, at, first int) []choice {
+	own := &w.net.l.slots[at]
+	v := &w.net.l.vars[own.variable]
+	var out []choice
+	add := func(of *slot, class int) {
+		c := choice{class: class}
+		if v.Type == Int || v.Type == Date {
+			c.number = of.sample(class, v.Type).(int)
+			c.class = own.class(c.number)
+		}
+		if of.legal(class) && !slices.Contains(out, c) {
 			out = append(out, c)
+		}
+	}
+	add(own, first)
+	for class := range own.size {
+		add(own, class)
+	}
+	if v.Type != Int && v.Type != Date {
+		return out
+	}
+	for _, o := range s.worlds {
+		if i, ok := o.net.l.index[v.Name]; ok {
+			of := &o.net.l.slots[o.net.l.first[i]]
+			for class := range of.size {
+				add(of, class)
+			}
 		}
 	}
 	return out
 }
 
+// free says whether an atom reads a variable as a number that has no classes: then
+// to have tried every class is not to have tried everything.
+func (s *search) free(name string) bool {
+	for _, w := range s.worlds {
+		for _, a := range w.net.l.free {
+			for _, v := range a.vars {
+				if w.net.l.vars[v].Name == name && (w.net.l.vars[v].Type == Int || w.net.l.vars[v].Type == Date) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
 // set decides a slot in every world that has it; undo takes that back.
-func (s *search) set(w *world, slot, class int) (undo func()) {
+func (s *search) set(w *world, slot int, to choice) (undo func()) {
 	type old struct {
 		w     *world
 		slot  int
@@ -208,25 +281,25 @@ func (s *search) set(w *world, slot, class int) (undo func()) {
 	var changed []old
 	from := &w.net.l.slots[slot]
 	v := &w.net.l.vars[from.variable]
-	value := from.sample(class, v.Type)
 	for _, o := range s.worlds {
-		i, ok := o.net.l.index[v.Name]
+		l := o.net.l
+		i, ok := l.index[v.Name]
 		if !ok {
 			continue
 		}
-		for k := o.net.l.first[i]; k < len(o.net.l.slots) && o.net.l.slots[k].variable == i; k++ {
-			to := &o.net.l.slots[k]
-			if to.member != from.member {
+		for k := l.first[i]; k < len(l.slots) && l.slots[k].variable == i; k++ {
+			if l.slots[k].member != from.member {
 				continue
 			}
-			c := class
+			c := to.class
 			switch v.Type {
 			case Enum:
-				if c = slices.Index(to.names, value.(string)); c < 0 {
+				if c = slices.Index(l.slots[k].names, from.names[to.class]); c < 0 {
 					continue // a value this language does not know
 				}
 			case Int, Date:
-				c = to.class(value.(int))
+				c = l.slots[k].class(to.number)
+				o.facts.numbers[l.nth[i]] = to.number
 			}
 			changed = append(changed, old{o, k, o.facts.given[k]})
 			o.facts.given[k] = uint16(c + 1)
@@ -250,9 +323,13 @@ func (s *search) result() map[string]any {
 				continue
 			}
 			v := &l.vars[slot.variable]
-			value := slot.sample(int(w.facts.given[i]-1), v.Type)
-			if v.Type != Set {
-				out[v.Name] = value
+			switch v.Type {
+			case Set:
+			case Int, Date:
+				out[v.Name] = w.facts.numbers[l.nth[slot.variable]]
+				continue
+			default:
+				out[v.Name] = slot.sample(int(w.facts.given[i]-1), v.Type)
 				continue
 			}
 			m, _ := out[v.Name].(map[string]bool)

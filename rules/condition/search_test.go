@@ -77,7 +77,9 @@ func aimAt(r *rand.Rand, sides ...*side) (aims []aim, goals []condition.Goal, fr
 			}
 			aims = append(aims, aim{s, s.formulas[k], want})
 			goals = append(goals, g)
-			free = free || s.formulas[k].free
+		}
+		for _, f := range append(s.formulas, s.concepts...) { // a number one formula adds up has no classes for another
+			free = free || f.free
 		}
 	}
 	return aims, goals, free
