@@ -340,7 +340,7 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 	same := true
 	lenient := 0
 	for _, r := range s.later(id, at, judged) {
-		p := Path{Version: r.version.From.String()}
+		p := Path{Version: r.since()}
 		v, missing, _ := s.verdict(r.node)
 		if last := paths[len(paths)-1]; last.Version == p.Version && last.Verdict == v && len(paths) > 1 {
 			continue // within one version only a concept changed, and to no effect
@@ -411,21 +411,42 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 	}
 }
 
+// since names the version of a rule, and the day from which what it rests on (a
+// concept, another provision) was as it is here.
+func (r *rule) since() string {
+	if r.from == r.version.From {
+		return r.from.String()
+	}
+	return r.version.From.String() + "（" + r.from.String() + "起）"
+}
+
 // later are the rules after the one at the act, up to the judgment: of the same
-// provision, or where it ended, of those that succeeded it.
+// provision, also where only a definition it rests on changed (刑法 2 I knows no
+// difference), or where it ended or moved, of those that succeeded it. A version
+// that names successors, followed by one that does not name the same, has moved:
+// its number then stands for another norm.
 func (s *sitting) later(id string, at *rule, judged Date) []*rule {
 	var out []*rule
-	take := func(id string) {
-		for _, r := range s.book.byProvision[id] {
-			if r.from > at.from && r.from <= judged && r.version != at.version {
-				out = append(out, r)
-			}
+	rs := s.book.byProvision[id]
+	cur, moved := at, rs[len(rs)-1].to <= judged
+	for _, r := range rs {
+		if r.from <= at.from || r.from > judged || r.version == cur.version && r.node == cur.node {
+			continue
 		}
+		if next := cur.provision.Successors; len(next) > 0 && !slices.Equal(next, r.provision.Successors) {
+			moved = true
+			break
+		}
+		out = append(out, r)
+		cur = r
 	}
-	take(id)
-	if rs := s.book.byProvision[id]; len(out) == 0 && rs[len(rs)-1].to <= judged {
-		for _, next := range at.provision.Successors {
-			take(next)
+	if moved {
+		for _, next := range cur.provision.Successors {
+			for _, r := range s.book.byProvision[next] {
+				if r.from > at.from && r.from <= judged && r.version != at.version && !slices.Contains(out, r) {
+					out = append(out, r)
+				}
+			}
 		}
 	}
 	return out

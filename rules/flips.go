@@ -54,8 +54,17 @@ func (s *sitting) flips(id string) []Flip {
 			break
 		}
 	}
+	if said := slices.DeleteFunc(slices.Clone(x.out), unsaid); len(said) > 0 {
+		x.out = said
+	}
 	x.tellingFirst()
 	return x.out
+}
+
+// unsaid says that a flip leaves a fact without a value: an excluded value went
+// and nothing says which came.
+func unsaid(f Flip) bool {
+	return slices.ContainsFunc(f.Changes, func(c FactChange) bool { return c.To == nil })
 }
 
 // groupsByInterest orders flips for people: that it was meant, or that the other

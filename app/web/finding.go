@@ -53,6 +53,7 @@ type elementRow struct {
 // factRow is a fact that was read; Href leads to its question while it is open.
 type factRow struct {
 	Label, Value, Source, Href string
+	Inferred                   bool // nobody gave it; the constraints force it
 	Unknown                    bool
 }
 
@@ -177,6 +178,9 @@ func (x *finder) element(e rules.ElementFinding, as string, open []string) eleme
 func (x *finder) fact(r rules.FactReading) factRow {
 	f, _ := x.s.Book.Fact(r.ID)
 	row := factRow{Label: x.tr.Of(f.Label), Value: x.tr.Value(f, r.Value), Source: r.Source, Unknown: r.Value == nil}
+	if r.Source == rules.Inferred {
+		row.Source, row.Inferred = "", true
+	}
 	if row.Unknown {
 		row.Href = x.question(r.ID)
 	}

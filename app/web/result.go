@@ -40,6 +40,7 @@ type personResult struct {
 // ask is what is still to be found out, best first.
 type ask struct {
 	Left    int
+	Beyond  bool // what is left bears on damages, discipline and duties alone
 	First   askRow
 	More    []askRow
 	Further int
@@ -195,7 +196,7 @@ func (s *Server) ask(tr *language, token string, qs []rules.Question) *ask {
 	}
 	a := &ask{Left: len(state{}.inFocus(qs))}
 	if a.Left == 0 { // only damages, discipline and duties are open
-		a.Left = len(qs)
+		a.Left, a.Beyond = len(qs), true
 	}
 	for i, q := range qs {
 		row := askRow{Question: q.Question, Href: address("/classify", token, url.Values{"q": {q.Fact}})}

@@ -17,6 +17,7 @@ import (
 	"path"
 	"regexp"
 	"runtime/debug"
+	"slices"
 	"strings"
 	"testing/fstest"
 
@@ -92,6 +93,7 @@ func Write(w io.Writer, fsys fs.FS, key ed25519.PrivateKey) (digest string, err 
 	if err != nil {
 		return "", err
 	}
+	slices.SortFunc(m.Files, func(a, b file) int { return strings.Compare(a.Name, b.Name) })
 	if got := m.contents(); got != m.Digest {
 		return "", errors.New("打包時規則檔變了，請再試一次")
 	}
@@ -150,5 +152,6 @@ func pack(text, signature []byte, list []file, files fstest.MapFS) ([]byte, erro
 	for _, f := range list {
 		err = errors.Join(err, add(f.Name, files[f.Name].Data))
 	}
-	return out.Bytes(), errors.Join(err, t.Close())
+	err = errors.Join(err, t.Close())
+	return out.Bytes(), err
 }
