@@ -16,7 +16,7 @@ func (c *cli) rulesCommand() *cobra.Command {
 		Example: "  go run ./app rules criminal-code/132\n  go run ./app rules pdpa/41 --on 2016-03-14",
 		Args:    atMost(1, "識別碼"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			book, err := rules.Shipped()
+			book, err := c.rules()
 			if err != nil {
 				return err
 			}
@@ -167,10 +167,10 @@ func versionTitle(v rules.Version) string {
 func (p *printer) provision(q *rules.Provision) {
 	p.line("\n  %s　%s　%s「%s」", p.bold(q.ID), q.Kind.Zh(), q.Cite, q.Label)
 	for _, e := range q.Elements {
-		p.item(2, "%s：%s%s", e.Text, conditionText(e), p.cites(e.Cites))
+		p.item(2, "%s：%s%s", e.Text, p.condition(e), p.cites(e.Cites))
 	}
 	for _, e := range q.Exceptions {
-		p.item(2, "但 %s：%s（由%s證明）%s", e.Text, conditionText(e), e.Burden, p.cites(e.Cites))
+		p.item(2, "但 %s：%s（由%s證明）%s", e.Text, p.condition(e), e.Burden, p.cites(e.Cites))
 	}
 	switch {
 	case q.Penalty != nil:
@@ -186,9 +186,10 @@ func (p *printer) provision(q *rules.Provision) {
 	}
 }
 
-func conditionText(e rules.Element) string {
+// condition is what an element asks for, in words and as it is written.
+func (p *printer) condition(e rules.Element) string {
 	if len(e.Provisions) > 0 {
 		return "以下任一成立：" + strings.Join(e.Provisions, "、")
 	}
-	return e.When
+	return p.book.InWords(e.When) + "　〔" + e.When + "〕"
 }

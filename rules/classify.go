@@ -141,7 +141,11 @@ func (s *sitting) stretches(id string) []stretch {
 	first, last := s.in.ActDate.governing()
 	article := rs[0].article.silentFrom(rs[0].from)
 	if !s.in.ActDate.Known() {
-		first = rs[0].from // of a date wholly unknown, encoded time is looked at
+		if first = rs[0].from; rs[0].article.NewLaw { // of a date wholly unknown, encoded time is looked at,
+			first-- // and the time before a law that is known to have been the first
+		} else if article < first {
+			first = article
+		}
 	}
 	var out []stretch
 	if first < article {
@@ -366,7 +370,9 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 		return
 	}
 	if same {
-		f.Notes = append(f.Notes, fmt.Sprintf("行為後法律於%s修正施行，要件與刑度實質相同，適用行為時法（刑法第2條第1項）。", joinDates(paths[1:])))
+		if dates := joinDates(paths[1:]); dates != "" { // else only a definition changed, to no effect here
+			f.Notes = append(f.Notes, fmt.Sprintf("行為後法律於%s修正施行，要件與刑度實質相同，適用行為時法（刑法第2條第1項）。", dates))
+		}
 		return
 	}
 	for i, p := range paths {

@@ -26,7 +26,8 @@ type compiled struct {
 	order        []string           // provision ids in the order of reports
 	constraints  []statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
-	readsMu      sync.RWMutex // facts by element are found on first use
+	byText       map[string]*condition.Tree // the same, by source
+	readsMu      sync.RWMutex               // facts by element are found on first use
 	readsOf      map[elementKey][]string
 	conceptNodes map[readKey]int // concept on the first day of a rule → node
 }
@@ -102,10 +103,12 @@ func (r *reader) compile() {
 	c.lang = r.lang
 	c.byProvision = map[string][]*rule{}
 	c.trees = map[string]*condition.Tree{}
+	c.byText = map[string]*condition.Tree{}
 	c.readsOf = map[elementKey][]string{}
 	c.conceptNodes = map[readKey]int{}
 	for key, w := range r.conditions {
 		c.trees[key] = w.tree
+		c.byText[w.scalar.Value] = w.tree
 	}
 	r.lang.Parse(notEncodedFact) // an atom like any other, before the language is sealed
 	if err := r.lang.Seal(); err != nil {

@@ -164,3 +164,65 @@ func turn(r *Reason) {
 		}
 	}
 }
+
+// InWords is a condition of the book in Chinese: 做了哪些事：查詢，且（不是因公查詢，或…）.
+// It is empty for a condition that the book does not have.
+func (b *Book) InWords(when string) string {
+	if t := b.byText[when]; t != nil {
+		return b.words(t, false)
+	}
+	return ""
+}
+
+func (b *Book) words(t *condition.Tree, inner bool) string {
+	join := func(between string) string {
+		var parts []string
+		for _, k := range t.Kids {
+			parts = append(parts, b.words(k, true))
+		}
+		s := strings.Join(parts, between)
+		if inner {
+			s = "（" + s + "）"
+		}
+		return s
+	}
+	switch t.Op {
+	case condition.And:
+		return join("，且")
+	case condition.Or:
+		if text, ok := b.memberWords(t); ok {
+			return text
+		}
+		return join("，或")
+	case condition.Not:
+		return "不是「" + b.words(t.Kids[0], false) + "」"
+	case condition.If:
+		return "若「" + b.words(t.Kids[0], false) + "」則" + b.words(t.Kids[1], true) + "，否則" + b.words(t.Kids[2], true)
+	case condition.Ref:
+		c, _ := b.Concept(t.Ref)
+		return c.Label.Zh
+	case condition.Const:
+		return map[bool]string{true: "一定", false: "一定不"}[t.Value]
+	}
+	return b.atomZh(t)
+}
+
+// memberWords joins "one of these members of one set" into one phrase.
+func (b *Book) memberWords(t *condition.Tree) (string, bool) {
+	var labels []string
+	fact := ""
+	for _, k := range t.Kids {
+		if k.Op != condition.Atom || len(k.Reads) != 1 || fact != "" && k.Reads[0] != fact || !strings.HasSuffix(k.Text, " in "+k.Reads[0]) {
+			return "", false
+		}
+		fact = k.Reads[0]
+		f, _ := b.Fact(fact)
+		for _, v := range f.Values {
+			if k.Text == `"`+v.ID+`" in `+fact {
+				labels = append(labels, v.Label.Zh)
+			}
+		}
+	}
+	f, _ := b.Fact(fact)
+	return f.Label.Zh + "：" + strings.Join(labels, "／"), len(labels) == len(t.Kids)
+}

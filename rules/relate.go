@@ -68,6 +68,10 @@ func modifies(p *Provision, t *Finding) bool {
 	return false
 }
 
+// maxNamed is up to how many provisions a modifier may name to be noted, while
+// undetermined, at each of them.
+const maxNamed = 8
+
 // modify notes what a modifier does to a finding. The changes are applied
 // together at the end, for the order of raising and lowering is law (刑法 70, 71).
 func (s *sitting) modify(f *Finding, r *rule, t *Finding, changes map[string][]penalty.Change) {
@@ -87,6 +91,9 @@ func (s *sitting) modify(f *Finding, r *rule, t *Finding, changes map[string][]p
 		changes[t.ID] = append(changes[t.ID], change)
 		t.ModifiedBy = append(t.ModifiedBy, f.ID)
 	case Undetermined:
+		if len(p.Modifies) > maxNamed { // 幫助, 自首 …: rules for offences at large are shown once, not at every offence
+			return
+		}
 		if after, _ := penalty.Apply(*t.Penalty, change); t.Kind == Criminal && t.Verdict == Established && after.Text() != t.Penalty.Text() {
 			t.Notes = append(t.Notes, fmt.Sprintf("%s「%s」未定：若成立，刑度為%s。", f.Cite, f.Title, after.Text()))
 		}

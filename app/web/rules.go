@@ -131,12 +131,14 @@ type provisionView struct {
 // condition, with the facts it reads.
 type codedElement struct {
 	Text, When, Burden string
+	Words              string // the condition in Chinese
 	Provisions         []cited
 	Cites              []cited
 }
 
 type conceptView struct {
 	Label, Help, When string
+	Words             string
 	From              string
 }
 
@@ -214,7 +216,7 @@ func (s *Server) provisionView(tr *language, a *rules.Article, p *rules.Provisio
 	}
 	coded := func(es []rules.Element) (out []codedElement) {
 		for _, e := range es {
-			out = append(out, codedElement{Text: e.Text, When: e.When, Burden: e.Burden, Provisions: s.citeAll(e.Provisions), Cites: s.citeAll(e.Cites)})
+			out = append(out, codedElement{Text: e.Text, When: e.When, Words: s.Book.InWords(e.When), Burden: e.Burden, Provisions: s.citeAll(e.Provisions), Cites: s.citeAll(e.Cites)})
 		}
 		return out
 	}
@@ -229,7 +231,7 @@ func (s *Server) concept(tr *language, id string, day rules.Date) []conceptView 
 	}
 	for _, v := range c.Versions {
 		if v.From <= day && day < v.To {
-			return []conceptView{{Label: tr.Of(c.Label), Help: c.Help, When: v.When, From: tr.day(v.From)}}
+			return []conceptView{{Label: tr.Of(c.Label), Help: c.Help, When: v.When, Words: s.Book.InWords(v.When), From: tr.day(v.From)}}
 		}
 	}
 	return nil

@@ -273,7 +273,7 @@ var _ = Describe("a bundle", func() {
 		e := plain("facts.yaml", "")
 		var out bytes.Buffer
 		t := tar.NewWriter(&out)
-		e.header.Size = 1 << 40
+		e.header.Size = 1 << 32
 		Expect(t.WriteHeader(&e.header)).To(Succeed())
 		_, _, err := open(append(out.Bytes(), make([]byte, 1024)...), mine)
 		Expect(err).To(MatchError(ContainSubstring("比整個規則包還大")))

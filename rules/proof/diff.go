@@ -68,7 +68,7 @@ func Books(old, now *rules.Book, on rules.Date) []Change {
 		c.versions(x, xok, y, yok)
 		c.caught(old, x, xok, now, y, yok)
 		penalties(&c, old, x, xok, on, now, y, yok, on)
-		if c.Text || c.Effect() {
+		if c.Text || c.Effect() || c.Undecided {
 			out = append(out, c)
 		}
 	}
