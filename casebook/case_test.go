@@ -10,6 +10,7 @@ import (
 
 	"shoumi/casebook"
 	"shoumi/rules"
+	"shoumi/rules/penalty"
 )
 
 var _ = Describe("The shipped cases", func() {
@@ -69,6 +70,22 @@ var _ = Describe("The shipped cases", func() {
 		Expect(o.Probation).To(Equal(24))
 		Expect(o.Payment).To(Equal(int64(15000)))
 		Expect(o.Commutable).To(BeTrue())
+
+		c, _ = cases.Case("npa-corruption-1")
+		Expect(c.Actors[0].Outcome[0].Sentences[0].Imprisonment).To(Equal(penalty.Months(62)))
+		Expect(c.Actors[0].Outcome[0].Deprivation).To(Equal(60))
+		var months []int
+		for _, s := range c.Actors[0].Outcome[1].Sentences {
+			months = append(months, s.Imprisonment.Months)
+		}
+		Expect(months).To(Equal([]int{6, 4, 6, 4, 6}))
+
+		c, _ = cases.Case("tcpd-4")
+		o = c.Actors[0].Outcome[0]
+		Expect(o.Counts).To(Equal(120))
+		Expect(o.Sentences[0].Imprisonment).To(Equal(penalty.Months(14)))
+		Expect(o.Combined.Imprisonment).To(Equal(penalty.Months(24)))
+		Expect(o.Probation).To(Equal(60))
 	})
 
 	It("write JSON with the date and the sentence as text", func() {

@@ -27,6 +27,7 @@ type compiled struct {
 	constraints  []statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
 	byText       map[string]*condition.Tree // the same, by source
+	newest       Date                       // the first day on which every version of the book is in force or past
 	readsMu      sync.RWMutex               // facts by element are found on first use
 	readsOf      map[elementKey][]string
 	conceptNodes map[readKey]int // concept on the first day of a rule → node
@@ -267,6 +268,9 @@ func (k *compiler) provisionRules(a *Article, id string) {
 		}
 	}
 	k.book.byProvision[id] = out
+	for _, r := range out {
+		k.book.newest = max(k.book.newest, r.from)
+	}
 	k.book.rules = append(k.book.rules, out...)
 }
 

@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -67,25 +68,24 @@ func (r *reader) expect(id string, key, n *source.Node) Expect {
 	return e
 }
 
-// Run runs a test against the book; the faults say where and how it differs.
+// Run runs a test against the book; the lines say where and how it differs. Only
+// the provisions it speaks of are decided, and the law is that of the act: what
+// later law makes of it is judged on the last day the act may have happened.
 func (b *Book) Run(t Test) []string {
-	in := Incident{ActDate: t.ActDate, Facts: t.Facts, Actors: []Actor{{Name: soleActor}}}
-	last := t.ActDate.Last
+	judged := t.ActDate.Last
 	if !t.ActDate.Known() {
-		last = Day(2026, 11, 22)
+		judged = b.newest
 	}
-	report, err := b.Classify(in, last)
+	s, err := b.sit(Incident{ActDate: t.ActDate, Facts: t.Facts}, Actor{Name: soleActor})
 	if err != nil {
 		return []string{t.Place + ": " + err.Error()}
 	}
+	defer s.done()
 	var out []string
-	for _, f := range report.Actors[0].Findings {
-		e, ok := t.Expect[f.ID]
-		if !ok {
-			continue
-		}
+	for _, id := range slices.Sorted(maps.Keys(t.Expect)) {
+		e, f := t.Expect[id], s.finding(id, judged)
 		say := func(what string, want, got any) {
-			out = append(out, fmt.Sprintf("%s: %s（%s）：%s 應為 %v，實為 %v", t.Place, f.ID, t.Note, what, want, got))
+			out = append(out, fmt.Sprintf("%s: %s（%s）：%s 應為 %v，實為 %v", t.Place, id, t.Note, what, want, got))
 		}
 		if f.Verdict != e.Verdict {
 			say("結論", e.Verdict, f.Verdict)
@@ -93,9 +93,7 @@ func (b *Book) Run(t Test) []string {
 		if e.Version != "" && f.Version != e.Version {
 			say("版本", e.Version, f.Version)
 		}
-		want, got := slices.Clone(e.Missing), slices.Clone(f.Missing)
-		slices.Sort(want)
-		slices.Sort(got)
+		want, got := slices.Sorted(slices.Values(e.Missing)), slices.Sorted(slices.Values(f.Missing))
 		if e.Missing != nil && !slices.Equal(want, got) {
 			say("待查事實", want, got)
 		}
