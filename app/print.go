@@ -198,6 +198,12 @@ func (p *printer) finding(a rules.ActorReport, f rules.Finding) {
 			p.item(2, "%s%s", s.Text, p.cites(s.Cites))
 		}
 	}
+	if len(f.After) > 0 {
+		p.item(1, "時效與執行：")
+		for _, s := range f.After {
+			p.item(2, "%s%s", s.Text, p.cites(s.Cites))
+		}
+	}
 	if f.AbsorbedBy != nil {
 		p.item(1, "已為%s吸收，不另論罪", p.book.Cite(*f.AbsorbedBy))
 	}

@@ -32,6 +32,8 @@ func ParseDay(s string) (Date, error) {
 	return Date(t.Unix() / 86400), nil
 }
 
+func dayOf(t time.Time) Date { return Day(t.Year(), t.Month(), t.Day()) }
+
 // Time is midnight UTC of the day, for calendar arithmetic.
 func (d Date) Time() time.Time { return time.Unix(int64(d)*86400, 0).UTC() }
 

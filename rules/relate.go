@@ -43,7 +43,41 @@ func (s *sitting) relate(out *ActorReport) {
 		after, lines := penalty.Apply(*t.Penalty, list...)
 		t.Penalty, t.Steps = &after, append(t.Steps, lines...)
 	}
+	for i := range out.Findings {
+		if f := &out.Findings[i]; f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil {
+			s.consequences(f)
+		}
+	}
 	s.concur(out)
+}
+
+// consequences are what follows from an offence besides its penalty, as far as
+// law decides it and no court: limitation (刑法 80), 易科罰金 (41), 緩刑 (74).
+func (s *sitting) consequences(f *Finding) {
+	r := s.ruleOf(f)
+	if r == nil {
+		return
+	}
+	base, _ := s.statutory(r)
+	first, last := s.in.ActDate.governing()
+	if !s.in.ActDate.Known() {
+		f.After = append(f.After, penalty.Line{Text: "行為日不明，追訴權時效無從起算。", Cites: []string{"criminal-code/80/2"}})
+		last = r.from
+	} else {
+		limit := penalty.Limitation(*base, last.Time(), false)
+		f.After = append(f.After, limit.Lines...)
+		if early := penalty.Limitation(*base, first.Time(), false); first != last && limit.Encoded && early.Encoded {
+			f.After = append(f.After, penalty.Line{Text: fmt.Sprintf("行為日只知道在這段期間：時效末日最早%s，最晚%s。", dayOf(early.Last).ROC(), dayOf(limit.Last).ROC()), Cites: []string{"criminal-code/80/2"}})
+		}
+	}
+	c := penalty.Conviction{Base: *base, Act: last.Time()}
+	if f.Penalty.Text() != base.Text() {
+		c.Special = f.Penalty
+	}
+	_, lines := penalty.Convertible(c)
+	f.After = append(f.After, lines...)
+	_, lines = penalty.Probation(nil, penalty.RecordUnknown)
+	f.After = append(f.After, lines...)
 }
 
 // ruleOf is the rule of the version a finding applied.

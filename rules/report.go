@@ -81,6 +81,7 @@ type Finding struct {
 	Penalty    *penalty.Range   `json:"penalty"`
 	Steps      []penalty.Line   `json:"penalty_steps,omitempty"`
 	Effect     string           `json:"effect,omitempty"`
+	After      []penalty.Line   `json:"consequences,omitempty"` // of an offence that is established: limitation, 易科罰金, 緩刑
 	Complaint  *Complaint       `json:"complaint,omitempty"`
 	AbsorbedBy *string          `json:"absorbed_by"`
 	ModifiedBy []string         `json:"modified_by,omitempty"`

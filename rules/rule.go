@@ -75,6 +75,10 @@ func (b *Book) fault(key, message, hint string) source.Fault {
 	return source.Fault{Place: p, Message: message, Hint: hint, Line: n.File().Line(p.Line)}
 }
 
+// Unencoded is the fact that no one can give: conditions that rest on law which the
+// book does not have for that day read it, and stay open.
+const Unencoded = notEncodedFact
+
 // Plain turns values of the engine, as a witness has them, into Values.
 func (b *Book) Plain(engine map[string]any) Values {
 	out := Values{}

@@ -24,6 +24,7 @@ type finding struct {
 	Penalty    string
 	Bar        *bar
 	Steps      []step
+	After      []step // limitation, 易科罰金, 緩刑
 	Effect     string
 	Complaint  bool
 	ComplaintC []cited
@@ -137,6 +138,7 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		v.Penalty, v.Bar = f.Penalty.Text(), x.scale.bar(f.Penalty)
 	}
 	v.Steps = x.s.steps(f.Steps)
+	v.After = x.s.steps(f.After)
 	if f.Complaint != nil && f.Complaint.Required {
 		v.Complaint, v.ComplaintC = true, x.s.citeAll(f.Complaint.Cites)
 	}

@@ -188,6 +188,14 @@ var _ = Describe("a bundle", func() {
 		Expect(err).To(MatchError(ContainSubstring("簽章不符")))
 	})
 
+	It("is refused when it claims another key and the trusted one signed", func() {
+		list := entries(write(small(), mine))
+		list[0].data = bytes.ReplaceAll(list[0].data, []byte(bundle.PublicKey(public(mine))), []byte(bundle.PublicKey(public(other))))
+		list[1].data = ed25519.Sign(mine, append([]byte("shoumi rule set\n"), list[0].data...))
+		_, _, err := open(archive(list), mine)
+		Expect(err).To(MatchError(ContainSubstring("被改過")))
+	})
+
 	It("takes no signature that the key gave for something else", func() {
 		list := entries(write(small(), mine))
 		list[1].data = ed25519.Sign(mine, list[0].data)

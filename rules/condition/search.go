@@ -28,12 +28,16 @@ const searchSteps = 30000
 // Search looks for facts that reach all goals at once and break no constraint, in
 // the values that Set takes; facts that do not matter are left out. The networks
 // may be of several languages, whose variables of one name are one.
+func Search(goals ...Goal) (map[string]any, Found) { return SearchWithout("", goals...) }
+
+// SearchWithout is Search that never decides one variable: what it finds holds
+// whatever that one is.
 //
 // It goes from the goals to the facts: of an open goal it takes the first open
 // part and the values of one slot that could settle it, best first, and turns
 // back where the three-valued verdict on any goal has become the wrong one.
-func Search(goals ...Goal) (map[string]any, Found) {
-	s := &search{goals: goals}
+func SearchWithout(never string, goals ...Goal) (map[string]any, Found) {
+	s := &search{goals: goals, never: never}
 	for _, g := range goals {
 		if !slices.ContainsFunc(s.worlds, func(w *world) bool { return w.net == g.Network }) {
 			f := g.Network.l.NewFacts()
@@ -56,6 +60,7 @@ func (g Goal) Opposite() Goal {
 type search struct {
 	goals  []Goal
 	worlds []*world
+	never  string // the variable that is not to be decided
 	steps  int
 }
 
@@ -80,6 +85,8 @@ func (s *search) run() Found {
 	for i := range s.goals {
 		g := &s.goals[i]
 		switch t := s.world(g.Network).walk.Truth(g.Node); {
+		case t == Unknown && s.never != "" && s.world(g.Network).stuck(g.Node, g.Want, s.never):
+			return Impossible
 		case t == Unknown && open == nil:
 			open = g
 		case t != Unknown && t != g.Want:
@@ -90,7 +97,7 @@ func (s *search) run() Found {
 		return s.extends()
 	}
 	w := s.world(open.Network)
-	slot, first, ok := w.next(open.Node, open.Want)
+	slot, first, ok := w.next(open.Node, open.Want, s.never)
 	if !ok {
 		return Open // only numbers without classes are left
 	}
@@ -160,7 +167,7 @@ func (s *search) world(n *Network) *world {
 
 // next is the slot to decide so that an open node may become as wanted, and the
 // class that is most likely to make it so.
-func (w *world) next(node int, want Truth) (slot, class int, ok bool) {
+func (w *world) next(node int, want Truth, never string) (slot, class int, ok bool) {
 	n := &w.net.nodes[node]
 	for _, x := range n.lits {
 		known := w.facts.yes[x.word] | w.facts.no[x.word]
@@ -172,7 +179,7 @@ func (w *world) next(node int, want Truth) (slot, class int, ok bool) {
 				holds = !holds
 			}
 			for _, s := range a.slots {
-				if w.facts.value[s] == 0 && a.finite {
+				if w.facts.value[s] == 0 && a.finite && w.net.l.vars[w.net.l.slots[s].variable].Name != never {
 					return s, w.likely(a, s, holds), true
 				}
 			}
@@ -180,12 +187,34 @@ func (w *world) next(node int, want Truth) (slot, class int, ok bool) {
 	}
 	for _, k := range n.kids {
 		if w.walk.Truth(k) == Unknown {
-			if slot, class, ok = w.next(k, want); ok {
+			if slot, class, ok = w.next(k, want, never); ok {
 				return slot, class, ok
 			}
 		}
 	}
 	return 0, 0, false
+}
+
+// stuck says whether an open node cannot become as wanted without a value for the
+// variable that is never decided.
+func (w *world) stuck(node int, want Truth, never string) bool {
+	n := &w.net.nodes[node]
+	every := n.or == (want == No) // it takes every part, else one is enough
+	for _, x := range n.lits {
+		known := w.facts.yes[x.word] | w.facts.no[x.word]
+		for mask := (x.pos | x.neg) &^ known; mask != 0; mask &= mask - 1 {
+			a := w.net.l.atoms[x.word*64+bits.TrailingZeros64(mask)]
+			if (len(a.vars) == 1 && w.net.l.vars[a.vars[0]].Name == never) == every {
+				return every
+			}
+		}
+	}
+	for _, k := range n.kids {
+		if w.walk.Truth(k) == Unknown && w.stuck(k, want, never) == every {
+			return every
+		}
+	}
+	return !every
 }
 
 // likely is a class of the slot with which the atom can still be as wanted.

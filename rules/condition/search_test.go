@@ -256,6 +256,29 @@ var _ = Describe("a search for facts", func() {
 		Expect(facts).To(HaveKeyWithValue("acts", map[string]bool{"sell": true}))
 	})
 
+	It("leaves one variable alone where it is told to", func() {
+		l := condition.NewLanguage([]condition.Variable{{Name: "a", Type: condition.Bool}, {Name: "b", Type: condition.Bool}, {Name: "never", Type: condition.Bool}}, nil)
+		either, _ := l.Parse("never or a or b")
+		both, _ := l.Parse("never and a")
+		Expect(l.Seal()).To(Succeed())
+		net := l.NewNetwork()
+		yes := func(t *condition.Tree) condition.Goal {
+			return condition.Goal{Network: net, Node: net.Add(t, nil), Want: condition.Yes}
+		}
+		facts, found := condition.SearchWithout("never", yes(either))
+		Expect(found).To(Equal(condition.Possible))
+		Expect(facts).NotTo(HaveKey("never"))
+		Expect(facts).NotTo(BeEmpty())
+		_, found = condition.Search(yes(both))
+		Expect(found).To(Equal(condition.Possible))
+		_, found = condition.SearchWithout("never", yes(both))
+		Expect(found).To(Equal(condition.Impossible))
+		_, found = condition.SearchWithout("never", yes(both).Opposite(), yes(either).Opposite())
+		Expect(found).To(Equal(condition.Impossible))
+		_, found = condition.SearchWithout("never", yes(both).Opposite())
+		Expect(found).To(Equal(condition.Possible), "a is false, whatever the other is")
+	})
+
 	It("needs no facts for no goals", func() {
 		facts, found := condition.Search()
 		Expect(found).To(Equal(condition.Possible))

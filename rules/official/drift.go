@@ -43,10 +43,13 @@ func Compare(b *rules.Book, laws []Law) (drift []Drift, compared int) {
 // when the law shows an amendment early that the book knows as not yet in force.
 func against(a *rules.Article, newest rules.Version, law Law) (sum, why string) {
 	i := slices.IndexFunc(law.Articles, func(o Article) bool { return o.Number == a.Number })
-	over := newest.To < rules.Forever // the book says that the article has ended
-	switch {
-	case over && (law.Abandoned || i < 0 || deleted(law.Articles[i])):
+	if newest.To < rules.Forever { // ended, says the book; its number may be another article's now
+		if i >= 0 && !law.Abandoned && law.Articles[i].SHA256 == newest.SHA256 {
+			return newest.SHA256, "規則說這一條到" + (newest.To - 1).ROC() + "為止，官方文字還在" + on(law)
+		}
 		return "", ""
+	}
+	switch {
 	case law.Abandoned:
 		return "", law.Name + "已經廢止" + on(law)
 	case i < 0:
@@ -60,13 +63,10 @@ func against(a *rules.Article, newest rules.Version, law Law) (sum, why string) 
 		case v.SHA256 != sum:
 		case v.Status == rules.Promulgate:
 			return "", ""
-		case v.From == newest.From && v.Status == newest.Status:
-			if over {
-				return sum, "規則說這一版到" + (newest.To - 1).ROC() + "為止，官方文字還是這一版" + on(law)
-			}
+		case v.Status == rules.InForce && v.From == newest.From:
 			return "", ""
 		default:
-			return sum, fmt.Sprintf("官方文字是較舊的%s版：匯入的檔案過時，或規則的版本有誤%s", v.Amended.ROC()+"修正", on(law))
+			return sum, "官方文字是較舊的" + v.Amended.ROC() + "修正版：匯入的檔案過時，或規則的版本有誤" + on(law)
 		}
 	}
 	return sum, "官方文字與規則核對過的不同" + on(law)

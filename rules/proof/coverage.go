@@ -114,8 +114,12 @@ func (l logic) cover(id string, group []rules.Rule, rows []row) Coverage {
 			continue
 		}
 		want := l.goal(r, goal)
-		if !l.can(want...) {
+		switch {
+		case !l.can(want...):
 			c.Excused = append(c.Excused, name(r, goal)+"：事實之間的限制使它不可能單獨發生")
+			continue
+		case !l.shows(want...):
+			c.Excused = append(c.Excused, name(r, goal)+"：所依據的法律當時未編入，結論不會確定")
 			continue
 		}
 		c.Missing = append(c.Missing, l.gap(r, name(r, goal), want, r.From, goal == 0))
@@ -224,6 +228,9 @@ func (l logic) boundary(c *Coverage, id string, r rules.Rule, rows []row) {
 			what, verdict = "施行首日", "established"
 		} else if rs := l.book.Rules(id); rs[0].From < r.From || r.Article.NewLaw {
 			verdict = "not_established"
+		}
+		if verdict == "established" && !l.shows(l.goal(r, 0)...) {
+			verdict = "undetermined" // it rests on law that is not encoded for that day
 		}
 		facts := l.line(l.goal(r, 0))
 		c.Boundary = append(c.Boundary, Gap{Goal: what + " " + day.String(),

@@ -117,6 +117,24 @@ var _ = Describe("what the tests prove", func() {
 		Expect(c.Summary()).To(HaveSuffix("2／2"))
 	})
 
+	It("excuses what rests on law that the book does not have for that day", func() {
+		rests := provision("1", []string{official, "{id: offence, text: 犯前條之罪, provisions: [criminal-code/133/1]}"})
+		b := load(files(vocabulary, map[string]string{
+			"132.yaml": article("132", version("2010-01-01", "1", provision("1", []string{official})), version("2000-01-01", "0", rests)),
+			"133.yaml": article("133", version("2010-01-01", "0", provision("1", []string{told}))),
+		}))
+		c := proof.Cover(b)[0]
+		Expect(c.Version).To(Equal("2000-01-01"))
+		Expect(c.Excused).To(Equal([]string{
+			"全部要件成立：所依據的法律當時未編入，結論不會確定",
+			"只有要件「公務員」不成立：所依據的法律當時未編入，結論不會確定",
+			"只有要件「犯前條之罪」不成立：所依據的法律當時未編入，結論不會確定",
+		}))
+		Expect(c.Missing).To(BeEmpty())
+		Expect(goals(c.Boundary)).To(Equal([]string{"施行前一日 1999-12-31", "施行首日 2000-01-01"}))
+		Expect(c.Boundary[1].YAML).To(ContainSubstring("undetermined"))
+	})
+
 	It("asks for the boundary days of every version, and shares the elements of those that are written the same", func() {
 		p := provision("1", []string{official})
 		two := article("132", version("2019-12-27", "1", p), version("2000-01-01", "0", p))
@@ -134,6 +152,13 @@ var _ = Describe("what the tests prove", func() {
 			Expect(c.Reached).To(BeZero())
 		}
 		Expect(versions).To(Equal([]string{"2000-01-01", "2019-12-27"}))
+	})
+
+	It("covers versions apart whose exceptions differ", func() {
+		b := changed(provision("1", []string{told}), provision("1", []string{told}, "{id: slip, text: 過失, when: careless, burden: 行為人}"))
+		all := proof.Cover(b)
+		Expect(all).To(HaveLen(2))
+		Expect([]int{all[0].Goals, all[1].Goals}).To(Equal([]int{2, 3}))
 	})
 
 	It("does not ask for the days on which only a concept changed", func() {

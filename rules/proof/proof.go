@@ -30,9 +30,16 @@ func (l logic) can(goals ...condition.Goal) bool {
 	return found != condition.Impossible
 }
 
+// shows says whether facts that somebody can give reach the goals: law that the
+// book does not have stays open.
+func (l logic) shows(goals ...condition.Goal) bool {
+	_, found := condition.SearchWithout(rules.Unencoded, goals...)
+	return found != condition.Impossible
+}
+
 // witness is a pattern of facts that reaches the goals.
 func (l logic) witness(goals ...condition.Goal) (rules.Values, bool) {
-	facts, found := condition.Search(goals...)
+	facts, found := condition.SearchWithout(rules.Unencoded, goals...)
 	if found != condition.Possible {
 		return nil, false
 	}
