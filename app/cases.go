@@ -18,7 +18,7 @@ func (c *cli) cases() *cobra.Command {
 		Args:    atMost(1, "案例"),
 		Example: "  go run ./app cases npa-leak-4",
 		RunE: func(_ *cobra.Command, args []string) error {
-			cases, err := casebook.Shipped()
+			cases, err := c.casebook()
 			if err != nil {
 				return err
 			}
@@ -32,7 +32,7 @@ func (c *cli) cases() *cobra.Command {
 			if c.format == "json" {
 				return c.json(one)
 			}
-			book, err := rules.Shipped()
+			book, err := c.rules()
 			if err != nil {
 				return err
 			}
@@ -113,11 +113,11 @@ func (c *cli) agreement() *cobra.Command {
 		Short: "規則的結論與官方結果對照，差異都要有理由",
 		Args:  atMost(0, "參數"),
 		RunE: func(*cobra.Command, []string) error {
-			book, err := rules.Shipped()
+			book, err := c.rules()
 			if err != nil {
 				return err
 			}
-			cases, err := casebook.Shipped()
+			cases, err := c.casebook()
 			if err != nil {
 				return err
 			}
@@ -148,7 +148,7 @@ func (c *cli) printAgreement(book *rules.Book, rows []casebook.Row) {
 			cite = "（未指明條文）"
 		}
 		p.item(0, "%s　%s", cite, p.bold(r.Result.Zh()))
-		p.item(1, "官方：%s", official(r.Official))
+		p.item(1, "官方：%s", officialText(r.Official))
 		p.item(1, "規則：%s", engine(r.Engine))
 		if r.Gap != "" {
 			p.item(1, "差異：%s", r.Gap)
@@ -171,7 +171,7 @@ func (c *cli) printAgreement(book *rules.Book, rows []casebook.Row) {
 	p.line("\n共%d列：%s。", len(rows), strings.Join(parts, "，"))
 }
 
-func official(o casebook.Official) string {
+func officialText(o casebook.Official) string {
 	if !o.Charged {
 		return "沒有論及"
 	}

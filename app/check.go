@@ -18,15 +18,19 @@ import (
 )
 
 func (c *cli) check() *cobra.Command {
+	var lawDir string
 	cmd := &cobra.Command{
 		Use:   "check [路徑…]",
 		Short: "檢查規則、測試與案例；不給路徑時檢查內建的全部",
 		Long: "檢查規則與案例，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
 			"案例目錄、案例檔、事件檔。",
 		RunE: func(_ *cobra.Command, args []string) error {
-			var found checked
+			found := checked{cli: c}
+			if err := c.set.load(); err != nil && c.set.files == nil {
+				return err
+			}
 			if len(args) == 0 {
-				found.book(rules.Files, "")
+				found.book(c.set.files, "")
 				found.cases()
 			}
 			for _, path := range args {
@@ -34,17 +38,25 @@ func (c *cli) check() *cobra.Command {
 					return err
 				}
 			}
+			if lawDir != "" {
+				if err := found.law(lawDir); err != nil {
+					return err
+				}
+			}
 			return c.checked(found)
 		},
 	}
+	lawFlag(cmd, &lawDir)
 	c.formats(cmd, "text", "json", "sarif")
 	return cmd
 }
 
 // checked is what a check found.
 type checked struct {
+	cli                                           *cli
 	faults                                        source.Faults
 	articles, provisions, tests, caseCount, files int
+	compared                                      int // articles held against official text
 }
 
 func (k *checked) add(err error) {
@@ -98,7 +110,7 @@ func testFault(line, dir string) source.Fault {
 }
 
 func (k *checked) cases() {
-	cases, err := casebook.Shipped()
+	cases, err := k.cli.casebook()
 	if err != nil {
 		k.add(err)
 		return
@@ -116,7 +128,7 @@ func (k *checked) path(path string) error {
 			k.book(os.DirFS(path), path)
 			return nil
 		}
-		b, err := rules.Shipped()
+		b, err := k.cli.rules()
 		if err != nil {
 			return err
 		}
@@ -135,7 +147,7 @@ func (k *checked) path(path string) error {
 		k.overlay(name, data)
 		return nil
 	}
-	b, err := rules.Shipped()
+	b, err := k.cli.rules()
 	if err != nil {
 		return err
 	}
@@ -158,12 +170,12 @@ func ruleFile(path string) (string, bool) {
 	return "facts.yaml", filepath.Base(path) == "facts.yaml"
 }
 
-// overlay checks one file as if it stood in the shipped book.
+// overlay checks one file as if it stood in the rules in use.
 func (k *checked) overlay(name string, data []byte) {
 	files := fstest.MapFS{}
-	_ = fs.WalkDir(rules.Files, ".", func(p string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(k.cli.set.files, ".", func(p string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			b, _ := fs.ReadFile(rules.Files, p)
+			b, _ := fs.ReadFile(k.cli.set.files, p)
 			files[p] = &fstest.MapFile{Data: b}
 		}
 		return err
@@ -187,6 +199,9 @@ func (c *cli) checked(k checked) error {
 			fmt.Fprintln(c.err, err)
 			fmt.Fprintf(c.err, "\n共%d個錯誤。\n", len(k.faults))
 		} else {
+			if k.compared > 0 {
+				fmt.Fprintf(c.out, "與匯入的官方文字相同：%d條。\n", k.compared)
+			}
 			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files)
 		}
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"fmt"
 	"io"
 	"slices"
 
@@ -12,7 +13,7 @@ import (
 )
 
 func (c *cli) classify() *cobra.Command {
-	var on, judged string
+	var on, judged, out string
 	var all bool
 	cmd := &cobra.Command{
 		Use:     "classify 檔案|-",
@@ -20,7 +21,7 @@ func (c *cli) classify() *cobra.Command {
 		Args:    exactly(1, "檔案"),
 		Example: "  go run ./app classify casebook/cases/npa-leak-4.yaml\n  go run ./app classify --format json - < 事件.yaml",
 		RunE: func(_ *cobra.Command, args []string) error {
-			book, in, err := c.incident(args[0], on)
+			book, in, data, err := c.incident(args[0], on)
 			if err != nil {
 				return err
 			}
@@ -39,11 +40,20 @@ func (c *cli) classify() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			cases, err := casebook.Shipped()
-			if err != nil {
+			if out != "" {
+				if err := c.record(out, data, in, on, report); err != nil {
+					return err
+				}
+			}
+			report.SimilarCases = []rules.SimilarCase{}
+			switch cases, err := c.casebook(); {
+			case err == nil:
+				report.SimilarCases = cases.Similar(in, 5)
+			case c.set.path != "":
+				fmt.Fprintln(c.err, "註：內建的案例與這套規則不合，不列最接近的案例。")
+			default:
 				return err
 			}
-			report.SimilarCases = cases.Similar(in, 5)
 			switch c.format {
 			case "json":
 				return c.json(onlyOpen(report, all))
@@ -58,36 +68,38 @@ func (c *cli) classify() *cobra.Command {
 	cmd.Flags().StringVar(&on, "on", "", "改用這個行為日（2019、2019-02、2019-02-03 或 2019-02-03..2019-03-05）")
 	cmd.Flags().StringVar(&judged, "judged", "", "判斷日（預設今天），用來比較新舊法")
 	cmd.Flags().BoolVar(&all, "all", false, "連不成立的也列出")
+	cmd.Flags().StringVar(&out, "record", "", "另存一份記錄，日後用 replay 重做")
 	c.formats(cmd, "text", "json", "markdown")
 	return cmd
 }
 
-// incident reads an incident or a case file; on, when given, replaces its date.
-func (c *cli) incident(path, on string) (*rules.Book, rules.Incident, error) {
-	book, err := rules.Shipped()
+// incident reads an incident or a case file, and gives its text too; on, when
+// given, replaces its date.
+func (c *cli) incident(path, on string) (*rules.Book, rules.Incident, []byte, error) {
+	book, err := c.rules()
 	if err != nil {
-		return nil, rules.Incident{}, err
+		return nil, rules.Incident{}, nil, err
 	}
 	name, data, err := c.read(path)
 	if err != nil {
-		return nil, rules.Incident{}, err
+		return nil, rules.Incident{}, nil, err
 	}
 	var in rules.Incident
 	if casebook.IsCase(data) {
 		one, err := casebook.Decode(name, data, book)
 		if err != nil {
-			return nil, in, err
+			return nil, in, nil, err
 		}
 		in = one.Incident()
 	} else if in, err = book.DecodeIncident(name, data); err != nil {
-		return nil, in, err
+		return nil, in, nil, err
 	}
 	if on != "" {
 		if in.ActDate, err = date("on", on); err != nil {
-			return nil, in, err
+			return nil, in, nil, err
 		}
 	}
-	return book, in, nil
+	return book, in, data, nil
 }
 
 // onlyOpen leaves out what is not established, unless all is asked for.
@@ -116,7 +128,7 @@ func (c *cli) questions() *cobra.Command {
 		Short: "只列接下來最該查明的事實",
 		Args:  exactly(1, "檔案"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			book, in, err := c.incident(args[0], "")
+			book, in, _, err := c.incident(args[0], "")
 			if err != nil {
 				return err
 			}

@@ -3,7 +3,6 @@ package main
 import (
 	"github.com/spf13/cobra"
 
-	"shoumi/casebook"
 	"shoumi/rules"
 	"shoumi/rules/proof"
 )
@@ -15,11 +14,11 @@ func (c *cli) coverage() *cobra.Command {
 		Long:  "每項規定都要有一個成立的測試，每個要件都要有一個「只有它不成立」的測試，每個版本都要有施行首日與前一日的測試。\n缺的情境寫成 YAML，可以直接貼進測試檔再確認。",
 		Args:  atMost(1, "識別碼"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			book, err := rules.Shipped()
+			book, err := c.rules()
 			if err != nil {
 				return err
 			}
-			cases, err := casebook.Shipped()
+			cases, err := c.casebook()
 			if err != nil {
 				return err
 			}

@@ -8,6 +8,7 @@ import (
 
 	"shoumi/casebook"
 	"shoumi/rules"
+	"shoumi/rules/official"
 	"shoumi/rules/proof"
 )
 
@@ -34,7 +35,7 @@ func (c *cli) diff() *cobra.Command {
 }
 
 func (c *cli) diffVersions(id, from, to string) error {
-	book, err := rules.Shipped()
+	book, err := c.rules()
 	if err != nil {
 		return err
 	}
@@ -73,7 +74,7 @@ func (c *cli) diffBooks(oldDir, newDir string) error {
 		return err
 	}
 	changes := proof.Books(old, now, c.today())
-	cases, err := casebook.Shipped()
+	cases, err := c.casebook()
 	if err != nil {
 		return err
 	}
@@ -198,13 +199,13 @@ func orNone(s string) string {
 }
 
 func (c *cli) outdated() *cobra.Command {
-	var on string
+	var on, lawDir string
 	cmd := &cobra.Command{
 		Use:   "outdated",
-		Short: "該重新核對的條文：過了核對期限，或有公布而未施行的版本",
+		Short: "該重新核對的條文：過了核對期限，有公布而未施行的版本，或與官方文字不同（--law）",
 		Args:  atMost(0, "參數"),
 		RunE: func(*cobra.Command, []string) error {
-			book, err := rules.Shipped()
+			book, err := c.rules()
 			if err != nil {
 				return err
 			}
@@ -217,8 +218,19 @@ func (c *cli) outdated() *cobra.Command {
 				day = d.Last
 			}
 			list := proof.Outdated(book, day)
+			result := map[string]any{"rules_digest": book.Digest(), "on": day, "articles": list}
+			var moved []official.Drift
+			if lawDir != "" {
+				laws, err := imported(lawDir)
+				if err != nil {
+					return err
+				}
+				var compared int
+				moved, compared = official.Compare(book, laws)
+				result["drift"], result["compared"], result["not_compared"] = moved, compared, len(book.Articles())-compared
+			}
 			if c.format == "json" {
-				return c.json(map[string]any{"rules_digest": book.Digest(), "on": day, "articles": list})
+				return c.json(result)
 			}
 			p := newPrinter(c.out, book, rules.Incident{}, false)
 			for _, o := range list {
@@ -227,10 +239,17 @@ func (c *cli) outdated() *cobra.Command {
 			if len(list) == 0 {
 				fmt.Fprintln(c.out, "沒有該重新核對的條文。")
 			}
+			if lawDir != "" {
+				for _, d := range moved {
+					p.item(0, "%s　%s　%s", d.Article, book.Cite(d.Article), d.Why)
+				}
+				p.line("與匯入的官方文字比對%d條，不同%d條；%d條的法規沒有匯入，未比對。", result["compared"], len(moved), result["not_compared"])
+			}
 			return nil
 		},
 	}
 	cmd.Flags().StringVar(&on, "on", "", "以這一日為準（預設今天）")
+	lawFlag(cmd, &lawDir)
 	c.formats(cmd, "text", "json")
 	return cmd
 }

@@ -14,7 +14,7 @@ func (c *cli) factsCommand() *cobra.Command {
 		Short: "詞彙：規則讀取的所有事實與問題，以及由事實導出的概念",
 		Args:  atMost(1, "事實"),
 		RunE: func(_ *cobra.Command, args []string) error {
-			book, err := rules.Shipped()
+			book, err := c.rules()
 			if err != nil {
 				return err
 			}

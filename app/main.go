@@ -56,6 +56,7 @@ type cli struct {
 	out, err io.Writer
 	now      func() time.Time
 	format   string
+	set      ruleset
 }
 
 // errReported ends a command whose faults are printed already.
@@ -89,7 +90,9 @@ func (c *cli) root() *cobra.Command {
 	serve := c.serve()
 	root.RunE = serve.RunE
 	root.Flags().AddFlagSet(serve.Flags())
-	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement())
+	c.set.flags(root)
+	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(),
+		c.bundle(), c.replay(), c.law())
 	chinese(root)
 	return root
 }
@@ -111,7 +114,10 @@ func chinese(root *cobra.Command) {
   {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
 
 選項：
-{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasExample}}
+{{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}
+
+共同選項：
+{{.InheritedFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasExample}}
 
 例：
 {{.Example}}{{end}}
@@ -123,6 +129,10 @@ func chinese(root *cobra.Command) {
 		}
 		cmd.InitDefaultHelpFlag()
 		cmd.Flags().Lookup("help").Usage = "顯示說明"
+		for _, sub := range cmd.Commands() {
+			sub.InitDefaultHelpFlag()
+			sub.Flags().Lookup("help").Usage = "顯示說明"
+		}
 	}
 	root.InitDefaultHelpFlag()
 	root.Flags().Lookup("help").Usage = "顯示說明"

@@ -12,8 +12,6 @@ import (
 	"github.com/spf13/cobra"
 
 	"shoumi/app/web"
-	"shoumi/casebook"
-	"shoumi/rules"
 )
 
 // drain is how long running requests may finish after the program is told to stop.
@@ -35,11 +33,11 @@ func (c *cli) serve() *cobra.Command {
 
 // run serves until the context ends, then lets running requests finish.
 func (c *cli) run(ctx context.Context, addr string) error {
-	book, err := rules.Shipped()
+	book, err := c.rules()
 	if err != nil {
 		return err
 	}
-	cases, err := casebook.Shipped()
+	cases, err := c.casebook()
 	if err != nil {
 		return err
 	}

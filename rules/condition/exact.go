@@ -16,11 +16,31 @@ func (w *Walk) Exactly(i int) (t Truth, missing []string, capped bool) {
 	if t = w.Truth(i); t != Unknown {
 		return t, nil, false
 	}
+	answer, ok := w.exactly[i]
+	if !ok {
+		answer.t, answer.missing, answer.capped = w.settle(i)
+		w.exactly[i] = answer
+	}
+	return answer.t, answer.missing, answer.capped
+}
+
+// exactAnswer is what Exactly said of a node, for the next time.
+type exactAnswer struct {
+	t       Truth
+	missing []string
+	capped  bool
+}
+
+// settle is Exactly of a node that Kleene leaves open.
+func (w *Walk) settle(i int) (t Truth, missing []string, capped bool) {
 	x := &w.exact
 	if !x.open(w, i) { // every slot once, no constraint among them: Kleene is exact
 		return Unknown, x.names(w, nil), false
 	}
 	if !x.classify(w) {
+		if t = w.beyond(i, len(x.slots)); t != Unknown {
+			return t, nil, false
+		}
 		return Unknown, x.names(w, nil), true
 	}
 	x.tabulate(w)
@@ -37,6 +57,32 @@ func (w *Walk) Exactly(i int) (t Truth, missing []string, capped bool) {
 		return No, nil, false
 	}
 	return Unknown, x.names(w, result), false // also when no completion is legal: the facts contradict each other
+}
+
+// maxBeyond is up to how many open slots, and beyondSteps up to how many steps, an
+// open part that is too large for a table is searched: at the beginning of an
+// interview nearly everything is open and nothing can be settled yet.
+const (
+	maxBeyond   = 48
+	beyondSteps = 400
+)
+
+// beyond settles a node by search: where no completion makes it so, or none makes
+// it not so. Unknown is also the answer of a search that was given up.
+func (w *Walk) beyond(i, open int) Truth {
+	if open > maxBeyond {
+		return Unknown
+	}
+	for _, want := range []Truth{Yes, No} {
+		f := w.n.l.NewFacts()
+		f.CopyFrom(w.f)
+		goal := Goal{Network: w.n, Node: i, Want: want}
+		s := &search{goals: []Goal{goal}, limit: beyondSteps, hopeful: true, worlds: []*world{{net: w.n, facts: f, walk: w.n.NewWalk()}}}
+		if s.run() == Impossible {
+			return goal.Opposite().Want
+		}
+	}
+	return Unknown
 }
 
 // exactState is scratch space of Exactly: the open atoms and the slots they wait for.

@@ -155,15 +155,20 @@ type Walk struct {
 	f     *Facts
 	memo  []uint8 // 0 not yet, else Truth + 1
 	exact exactState
+
+	exactly map[int]exactAnswer // of the nodes asked for so far: several provisions rest on one
 }
 
 // NewWalk returns a walk over the network as it is now.
-func (n *Network) NewWalk() *Walk { return &Walk{n: n, memo: make([]uint8, len(n.nodes))} }
+func (n *Network) NewWalk() *Walk {
+	return &Walk{n: n, memo: make([]uint8, len(n.nodes)), exactly: map[int]exactAnswer{}}
+}
 
 // Reset starts over with other facts, which must not change until the next Reset.
 func (w *Walk) Reset(f *Facts) {
 	w.f = f
 	clear(w.memo)
+	clear(w.exactly)
 }
 
 // Truth is Kleene's value of a node.

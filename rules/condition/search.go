@@ -37,7 +37,7 @@ func Search(goals ...Goal) (map[string]any, Found) { return SearchWithout("", go
 // part and the values of one slot that could settle it, best first, and turns
 // back where the three-valued verdict on any goal has become the wrong one.
 func SearchWithout(never string, goals ...Goal) (map[string]any, Found) {
-	s := &search{goals: goals, never: never}
+	s := &search{goals: goals, never: never, limit: searchSteps}
 	for _, g := range goals {
 		if !slices.ContainsFunc(s.worlds, func(w *world) bool { return w.net == g.Network }) {
 			f := g.Network.l.NewFacts()
@@ -62,6 +62,9 @@ type search struct {
 	worlds []*world
 	never  string // the variable that is not to be decided
 	steps  int
+	limit  int // of steps
+
+	hopeful bool // take for Possible what no constraint forbids yet: for who wants to know of Impossible alone
 }
 
 // world is one language with its network, at the present state of the search.
@@ -72,7 +75,7 @@ type world struct {
 }
 
 func (s *search) run() Found {
-	if s.steps++; s.steps > searchSteps {
+	if s.steps++; s.steps > s.limit {
 		return Open
 	}
 	for _, w := range s.worlds {
@@ -94,6 +97,9 @@ func (s *search) run() Found {
 		}
 	}
 	if open == nil {
+		if s.hopeful {
+			return Possible
+		}
 		return s.extends()
 	}
 	w := s.world(open.Network)
@@ -112,7 +118,7 @@ func (s *search) run() Found {
 			gaveUp = true
 		}
 		undo()
-		if s.steps > searchSteps {
+		if s.steps > s.limit {
 			return Open
 		}
 	}
@@ -125,7 +131,7 @@ func (s *search) run() Found {
 // extends says whether what the constraints speak of can be filled in: each
 // language may allow what was decided, and all together not.
 func (s *search) extends() Found {
-	if s.steps++; s.steps > searchSteps {
+	if s.steps++; s.steps > s.limit {
 		return Open
 	}
 	for _, w := range s.worlds {

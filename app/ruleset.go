@@ -1,0 +1,107 @@
+package main
+
+import (
+	"crypto/ed25519"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"shoumi/casebook"
+	"shoumi/rules"
+	"shoumi/rules/bundle"
+)
+
+// ruleset is the rules that a command works with: the shipped ones, or those of
+// the bundle that --rules names.
+type ruleset struct {
+	path, trust string
+	files       fs.FS
+	book        *rules.Book
+}
+
+func (s *ruleset) flags(root *cobra.Command) {
+	root.PersistentFlags().StringVar(&s.path, "rules", "", "改用這個規則包（bundle 指令做的檔案），不用內建的規則")
+	root.PersistentFlags().StringVar(&s.trust, "trust", "", "規則包要由這把公鑰簽署（ed25519:…）")
+}
+
+// load opens the bundle once; nothing is read from it unless its signature is
+// that of the trusted key.
+func (s *ruleset) load() error {
+	switch {
+	case s.book != nil:
+		return nil
+	case s.path == "" && s.trust != "":
+		return usage("--trust 要配 --rules 規則包")
+	case s.path == "":
+		book, err := rules.Shipped()
+		s.files, s.book = rules.Files, book
+		return err
+	case s.trust == "":
+		return usage("--rules 要配 --trust 公鑰：不知道是誰簽的規則不能用")
+	}
+	key, err := bundle.ParsePublicKey(s.trust)
+	if err != nil {
+		return usage("--trust：%v", err)
+	}
+	files, digest, err := openBundle(s.path, key)
+	if err != nil {
+		return err
+	}
+	book, err := rules.Load(files)
+	if err != nil {
+		return fmt.Errorf("%s: 簽章正確，但這個版本的程式讀不了這套規則\n%w", s.path, err)
+	}
+	if book.Digest() != digest {
+		return fmt.Errorf("%s: 規則的摘要是 %s，不是規則包上寫的 %s", s.path, book.Digest(), digest)
+	}
+	s.files, s.book = files, book
+	return nil
+}
+
+func openBundle(path string, key ed25519.PublicKey) (fs.FS, string, error) {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, "", fmt.Errorf("%s: 找不到這個規則包", path)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	defer f.Close()
+	info, err := f.Stat()
+	if err != nil {
+		return nil, "", err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, "", fmt.Errorf("%s: 不是檔案", path)
+	}
+	files, digest, err := bundle.Open(f, info.Size(), key)
+	if err != nil {
+		return nil, "", fmt.Errorf("%s: %w", path, err)
+	}
+	return files, digest, nil
+}
+
+// rules is the book in use.
+func (c *cli) rules() (*rules.Book, error) {
+	err := c.set.load()
+	return c.set.book, err
+}
+
+// casebook is the shipped cases, held against the rules in use.
+func (c *cli) casebook() (*casebook.Casebook, error) {
+	book, err := c.rules()
+	if err != nil {
+		return nil, err
+	}
+	if c.set.path == "" {
+		return casebook.Shipped()
+	}
+	cases, err := casebook.Load(casebook.Files, book)
+	if err != nil {
+		return nil, fmt.Errorf("內建的案例與 %s 的規則不合\n%w", c.set.path, err)
+	}
+	return cases, nil
+}
