@@ -1,7 +1,11 @@
 package proof
 
 import (
+	"fmt"
+	"reflect"
+	"regexp"
 	"slices"
+	"strings"
 
 	"shoumi/rules"
 	"shoumi/rules/condition"
@@ -51,6 +55,8 @@ func Between(b *rules.Book, id string, from, to rules.Date) []Change {
 
 // Books compares two rule sets on one day, provision by provision.
 func Books(old, now *rules.Book, on rules.Date) []Change {
+	alike := reflect.DeepEqual(old.Facts(), now.Facts())
+	before, after := spelling{old, map[string]string{}}, spelling{now, map[string]string{}}
 	ids := slices.Clone(old.ProvisionIDs())
 	for _, id := range now.ProvisionIDs() {
 		if !slices.Contains(ids, id) {
@@ -66,13 +72,73 @@ func Books(old, now *rules.Book, on rules.Date) []Change {
 		}
 		c := Change{Provision: id}
 		c.versions(x, xok, y, yok)
-		c.caught(old, x, xok, now, y, yok)
+		if !(alike && xok && yok && before.rule(x) == after.rule(y)) { // the same words over the same facts need no proof
+			c.caught(old, x, xok, now, y, yok)
+		}
 		penalties(&c, old, x, xok, on, now, y, yok, on)
 		if c.Text || c.Effect() || c.Undecided {
 			out = append(out, c)
 		}
 	}
 	return out
+}
+
+// spelling writes out what a rule says, with every concept and every provision
+// that it rests on in place of its name.
+type spelling struct {
+	book *rules.Book
+	memo map[string]string
+}
+
+var identifier = regexp.MustCompile(`[a-z][a-z0-9_]*`)
+
+func (s spelling) rule(r rules.Rule) string {
+	key := r.Provision.ID + " " + r.From.String()
+	if text, ok := s.memo[key]; ok {
+		return text
+	}
+	s.memo[key] = "…" // a cycle would be a fault of loading
+	var out strings.Builder
+	for _, e := range r.Provision.Elements {
+		out.WriteString(s.element(e, r.From) + ";")
+	}
+	for _, e := range r.Provision.Exceptions {
+		out.WriteString("!" + s.element(e, r.From) + ";")
+	}
+	s.memo[key] = out.String()
+	return s.memo[key]
+}
+
+func (s spelling) element(e rules.Element, on rules.Date) string {
+	out := s.condition(e.When, on)
+	for _, id := range e.Provisions {
+		if r, ok := ruleOn(s.book, id, on); ok {
+			out += "|" + s.rule(r)
+		} else if a, ok := s.book.Article(id); ok {
+			_, encoded := a.At(on)
+			out += fmt.Sprint("|", id, encoded, a.NewLaw)
+		}
+	}
+	return out
+}
+
+func (s spelling) condition(when string, on rules.Date) string {
+	return identifier.ReplaceAllStringFunc(when, func(name string) string {
+		c, ok := s.book.Concept(name)
+		if !ok {
+			return name
+		}
+		for _, v := range c.Versions {
+			if v.From <= on && on < v.To {
+				key := name + " " + v.From.String() + " " + on.String()
+				if _, ok := s.memo[key]; !ok {
+					s.memo[key] = "(" + s.condition(v.When, on) + ")"
+				}
+				return s.memo[key]
+			}
+		}
+		return name
+	})
 }
 
 func ruleOn(b *rules.Book, id string, on rules.Date) (rules.Rule, bool) {
