@@ -94,17 +94,17 @@ type ContradictionError struct{ Actor, Text string }
 func (e *ContradictionError) Error() string { return e.Actor + "：" + e.Text }
 
 // Contradiction is a constraint that the facts break.
-func (b *Book) Contradiction(values Values) (statement, bool) {
+func (b *Book) Contradiction(values Values) (Statement, bool) {
 	f := b.lang.NewFacts()
 	broken, err := b.bind(f, values)
 	if err != nil || broken < 0 {
-		return statement{}, false
+		return Statement{}, false
 	}
 	return b.constraints[broken], true
 }
 
 // Sentence says what a constraint demands and why.
-func (b *Book) Sentence(c statement) string {
+func (b *Book) Sentence(c Statement) string {
 	part := func(id, value string) string {
 		f, _ := b.Fact(id)
 		if value == "" {
@@ -113,10 +113,10 @@ func (b *Book) Sentence(c statement) string {
 		return "「" + f.Label.Zh + "：" + f.ValueZh(value) + "」"
 	}
 	verb := "不能同時成立"
-	if c.implies {
-		return part(c.owner, c.When) + "時，" + part(c.Fact, c.Is) + "必為是：" + c.Why
+	if c.Implied {
+		return part(c.Owner, c.When) + "時，" + part(c.Fact, c.Is) + "必為是：" + c.Why
 	}
-	return part(c.owner, c.When) + "與" + part(c.Fact, c.Is) + verb + "：" + c.Why
+	return part(c.Owner, c.When) + "與" + part(c.Fact, c.Is) + verb + "：" + c.Why
 }
 
 func (s *sitting) report(judged Date) ActorReport {
@@ -477,5 +477,5 @@ func joinDates(paths []Path) string {
 
 // Constraint says what a constraint of a fact demands and why.
 func (b *Book) Constraint(f Fact, x Constraint, implies bool) string {
-	return b.Sentence(statement{owner: f.ID, implies: implies, Constraint: x})
+	return b.Sentence(Statement{Owner: f.ID, Implied: implies, Constraint: x})
 }

@@ -24,7 +24,7 @@ type compiled struct {
 	rules        []*rule
 	byProvision  map[string][]*rule // oldest first
 	order        []string           // provision ids in the order of reports
-	constraints  []statement        // in the numbering of the language
+	constraints  []Statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
 	byText       map[string]*condition.Tree // the same, by source
 	newest       Date                       // the first day on which every version of the book is in force or past
@@ -45,10 +45,10 @@ type rule struct {
 	exceptions []int
 }
 
-// statement is a constraint with the fact it stands at.
-type statement struct {
-	owner   string
-	implies bool
+// Statement is a constraint with the fact it stands at.
+type Statement struct {
+	Owner   string
+	Implied bool // an implies; else an excludes
 	Constraint
 }
 

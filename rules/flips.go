@@ -170,11 +170,11 @@ func (x *flipper) try(changes Values, order []string) {
 
 // repair is the change of the other side of a broken constraint: an excluded
 // fact goes, an implied one comes, and what implies goes with what it implied.
-func (x *flipper) repair(c statement, changes Values) (id string, value any, ok bool) {
-	_, ownChanged := changes[c.owner]
-	other, literal, come := c.Fact, c.Is, c.implies
+func (x *flipper) repair(c Statement, changes Values) (id string, value any, ok bool) {
+	_, ownChanged := changes[c.Owner]
+	other, literal, come := c.Fact, c.Is, c.Implied
 	if !ownChanged {
-		other, literal, come = c.owner, c.When, false
+		other, literal, come = c.Owner, c.When, false
 	}
 	f, known := x.s.book.Fact(other)
 	if !known {

@@ -104,7 +104,7 @@ func (b *Book) contradiction(in Incident, a Actor, nodes ...*source.Node) {
 	if !ok {
 		return
 	}
-	for _, id := range []string{c.Fact, c.owner} {
+	for _, id := range []string{c.Fact, c.Owner} {
 		for i := len(nodes) - 1; i >= 0; i-- {
 			if nodes[i] == nil {
 				continue

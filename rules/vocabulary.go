@@ -143,7 +143,7 @@ func (r *reader) constraints(f *Fact, n *source.Node) {
 				c.Fault(err.Error(), r.suggestLiteral(own, other))
 				continue
 			}
-			r.book.constraints = append(r.book.constraints, statement{owner: f.ID, implies: key == "implies", Constraint: x})
+			r.book.constraints = append(r.book.constraints, Statement{Owner: f.ID, Implied: key == "implies", Constraint: x})
 		}
 	}
 }
