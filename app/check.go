@@ -132,7 +132,7 @@ func (k *checked) path(path string) error {
 		if err != nil {
 			return err
 		}
-		cases, err := casebook.Load(os.DirFS(path), b)
+		cases, err := casebook.Load(os.DirFS(caseRoot(path)), b)
 		k.add(err)
 		if err == nil {
 			k.caseCount += len(cases.Cases())
@@ -159,6 +159,14 @@ func (k *checked) path(path string) error {
 	}
 	k.add(err)
 	return nil
+}
+
+// caseRoot is the directory in which cases/ lies, for a path to either.
+func caseRoot(path string) string {
+	if filepath.Base(path) == "cases" {
+		return filepath.Dir(path)
+	}
+	return path
 }
 
 // ruleFile says whether a path looks like a file of a book, and its name there.

@@ -132,7 +132,7 @@ func (p *printer) group(title string, findings []rules.Finding, show func(rules.
 	for _, f := range findings {
 		if f.Kind != kind {
 			kind = f.Kind
-			p.line("\n%s", kind.Zh())
+			p.heading(4, kind.Zh())
 		}
 		show(f)
 	}
