@@ -194,10 +194,13 @@ func (s *Server) ask(tr *language, token string, qs []rules.Question) *ask {
 	if len(qs) == 0 {
 		return nil
 	}
-	a := &ask{Left: len(state{}.inFocus(qs))}
-	if a.Left == 0 { // only damages, discipline and duties are open
-		a.Left, a.Beyond = len(qs), true
+	a := &ask{}
+	if first := (state{}).inFocus(qs); len(first) > 0 {
+		qs = first
+	} else { // only damages, discipline and duties are open
+		a.Beyond = true
 	}
+	a.Left = len(qs)
 	for i, q := range qs {
 		row := askRow{Question: q.Question, Href: address("/classify", token, url.Values{"q": {q.Fact}})}
 		if f, ok := s.Book.Fact(q.Fact); ok {
