@@ -58,13 +58,14 @@ func (b *Casebook) Counterfactual(c *Case, actor, fact string, value any) (Count
 	return Counterfactual{changes, x.moves(turned)}, true
 }
 
-// bench keeps what is computed once for all counterfactuals: which conditions read
-// which fact, and the results for the cases of the casebook.
+// bench keeps what is computed once: which conditions read which fact, and the
+// counterfactuals and facets of the cases of the casebook.
 type bench struct {
 	once    sync.Once
 	readers map[string][]reading
 	members map[string]map[string]bool
 	of      sync.Map
+	facets  sync.Map
 }
 
 // reading is a rule that reads a fact.

@@ -183,7 +183,7 @@ func (r *reader) outcome(name string, key, n *source.Node) {
 func (r *reader) entry(n *source.Node) Outcome {
 	m := n.Map()
 	o := Outcome{
-		Stage: choose(m.Need("stage"), stages), Body: m.Get("body").Text(), Text: m.Need("text").Text(), Charges: []string{},
+		Stage: choose(m.Need("stage"), Stages), Body: m.Get("body").Text(), Text: m.Need("text").Text(), Charges: []string{},
 		Counts: int(m.Get("counts").Int()), Payment: m.Get("payment").Int(), PerDay: m.Get("per_day").Int(), Commutable: m.Get("commutable").Bool(),
 		Deprivation: months(m.Get("deprivation")), Probation: months(m.Get("probation")),
 	}

@@ -65,7 +65,7 @@ var _ = Describe("The risks and measures", func() {
 			"privacy_awareness", "anomaly_indicators", "no_camera_signs", "single_screen", "case_control", "procurement_briefing", "mentoring", "training"}))
 		t, ok := cases.Measure("genai")
 		Expect(ok).To(BeTrue())
-		Expect(t.Sources).To(Equal([]casebook.Source{{Handbook: "npa", Section: "肆 防制措施 注意使用人工智慧可能衍生之風險", Page: 29}}))
+		Expect(t.Sources).To(Equal([]casebook.Source{{Handbook: "npa", Section: "肆 防制措施 注意使用人工智慧可能衍生之風險", Page: 28}}))
 		_, ok = cases.Risk("genai")
 		Expect(ok).To(BeFalse())
 	})
