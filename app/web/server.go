@@ -65,6 +65,7 @@ func (s *Server) App() (*fiber.App, error) {
 	app.Get("/rules/:law/:article", s.article)
 	app.Get("/rules/:law/:article/*", s.provision)
 	app.Get("/cases", s.cases)
+	app.Get("/agreement", s.agreementPage)
 	app.Get("/cases/*", s.caseOf)
 	app.Get("/_components", s.components)
 	app.Get("/static/:name", s.asset)
