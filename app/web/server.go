@@ -85,7 +85,7 @@ func (s *Server) prepare() (err error) {
 		s.Secret = make([]byte, 32)
 		rand.Read(s.Secret)
 	}
-	s.tokens = tokens{secret: s.Secret, book: s.Book}
+	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err
