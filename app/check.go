@@ -21,9 +21,9 @@ func (c *cli) check() *cobra.Command {
 	var lawDir string
 	cmd := &cobra.Command{
 		Use:   "check [路徑…]",
-		Short: "檢查規則、測試與案例；不給路徑時檢查內建的全部",
-		Long: "檢查規則與案例，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
-			"案例目錄、案例檔、事件檔。",
+		Short: "檢查規則、測試、案例與課文；不給路徑時檢查內建的全部",
+		Long: "檢查規則、案例與課文，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
+			"案例目錄、案例檔、課程目錄（含 lessons/）、課文檔（.md）、事件檔。",
 		RunE: func(_ *cobra.Command, args []string) error {
 			found := checked{cli: c}
 			if err := c.set.load(); err != nil && c.set.files == nil {
@@ -32,6 +32,7 @@ func (c *cli) check() *cobra.Command {
 			if len(args) == 0 {
 				found.book(c.set.files, "")
 				found.cases()
+				found.lessons()
 			}
 			for _, path := range args {
 				if err := found.path(path); err != nil {
@@ -56,6 +57,7 @@ type checked struct {
 	cli                                           *cli
 	faults                                        source.Faults
 	articles, provisions, tests, caseCount, files int
+	lessonCount                                   int
 	compared                                      int // articles held against official text
 }
 
@@ -128,6 +130,9 @@ func (k *checked) path(path string) error {
 			k.book(os.DirFS(path), path)
 			return nil
 		}
+		if _, err := os.Stat(filepath.Join(path, "lessons")); err == nil {
+			return k.lessonPath(path)
+		}
 		b, err := k.cli.rules()
 		if err != nil {
 			return err
@@ -138,6 +143,9 @@ func (k *checked) path(path string) error {
 			k.caseCount += len(cases.Cases())
 		}
 		return nil
+	}
+	if filepath.Ext(path) == ".md" {
+		return k.lessonPath(path)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -195,7 +203,7 @@ func (k *checked) overlay(name string, data []byte) {
 func (c *cli) checked(k checked) error {
 	switch c.format {
 	case "json":
-		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount}); err != nil {
+		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount}); err != nil {
 			return err
 		}
 	case "sarif":
@@ -210,7 +218,7 @@ func (c *cli) checked(k checked) error {
 			if k.compared > 0 {
 				fmt.Fprintf(c.out, "與匯入的官方文字相同：%d條。\n", k.compared)
 			}
-			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files)
+			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例、%d課。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files, k.lessonCount)
 		}
 	}
 	if k.faults.Err() != nil {

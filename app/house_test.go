@@ -21,6 +21,7 @@ var may = map[string][]string{
 	"shoumi/rules/proof":     {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/condition", "shoumi/rules/penalty"},
 	"shoumi/rules/bundle":    {"shoumi/rules", "shoumi/rules/source"},
 	"shoumi/rules/official":  {"shoumi/rules", "shoumi/rules/source"},
+	"shoumi/content":         {"shoumi/rules/source"},
 	"shoumi/casebook":        {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 	"shoumi/app/web":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 }
