@@ -23,6 +23,7 @@ var may = map[string][]string{
 	"shoumi/rules/official":  {"shoumi/rules", "shoumi/rules/source"},
 	"shoumi/content":         {"shoumi/rules/source"},
 	"shoumi/casebook":        {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
+	"shoumi/app/privacy":     {},
 	"shoumi/app/web":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 }
 
