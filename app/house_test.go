@@ -18,10 +18,12 @@ var may = map[string][]string{
 	"shoumi/rules/condition": {},
 	"shoumi/rules/penalty":   {},
 	"shoumi/rules":           {"shoumi/rules/source", "shoumi/rules/condition", "shoumi/rules/penalty"},
+	"shoumi/rules/reference": {"shoumi/rules"},
 	"shoumi/rules/proof":     {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/condition", "shoumi/rules/penalty"},
 	"shoumi/rules/bundle":    {"shoumi/rules", "shoumi/rules/source"},
 	"shoumi/rules/official":  {"shoumi/rules", "shoumi/rules/source"},
 	"shoumi/casebook":        {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
+	"shoumi/quizzes":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty", "shoumi/rules/reference"},
 	"shoumi/app/web":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 }
 
