@@ -16,18 +16,17 @@ const (
 	yes
 )
 
-func (t truth) verdict() rules.Verdict {
-	return [...]rules.Verdict{open: rules.Undetermined, no: rules.NotEstablished, yes: rules.Established}[t]
-}
-
 // tie is a constraint between facts: one implies the other, or excludes it.
 type tie struct {
 	one, other literal
 	implies    bool
 }
 
-// literal says that a fact has a value; word is empty for a bool.
-type literal struct{ fact, word string }
+// literal says that a variable has a value.
+type literal struct {
+	key string
+	is  value
+}
 
 // world is what each variable may still be. A variable that is not there may be
 // anything; every variable that a condition has asked for is there.
@@ -52,29 +51,33 @@ func (w *world) may(key string) []value {
 	if v, ok := w.left[key]; ok {
 		return v
 	}
-	f, ok := w.e.facts[key]
-	if !ok {
-		return bools // a member of a set
+	if v, ok := w.e.domains[key]; ok {
+		return v
 	}
+	return bools
+}
+
+// domain are the values of a fact that conditions can tell apart; of numbers one
+// of every kind.
+func (e *Evaluator) domain(f rules.Fact) []value {
+	var out []value
 	switch f.Type {
 	case rules.Enum:
-		var out []value
 		for _, v := range f.Values {
 			out = append(out, value{word: v.ID})
 		}
-		return out
-	case rules.Int, rules.Money, rules.DateFact: // one number of every kind that the conditions tell apart
-		var out []value
-		for _, c := range w.e.constants[key] {
+	case rules.Int, rules.Money, rules.DateFact:
+		for _, c := range e.constants[f.ID] {
 			for _, n := range []int64{c - 1, c, c + 1} {
 				if !slices.Contains(out, value{number: n}) {
 					out = append(out, value{number: n})
 				}
 			}
 		}
-		return out
+	default:
+		return bools
 	}
-	return bools
+	return out
 }
 
 // given puts facts into a new world.
@@ -130,15 +133,17 @@ func (w *world) obey() bool {
 			one, other := w.holds(t.one), w.holds(t.other)
 			switch {
 			case t.implies && one == yes && other != yes:
-				changed = w.keep(t.other, true) || changed
+				changed = w.keep(t.other, true)
 			case t.implies && other == no && one != no:
-				changed = w.keep(t.one, false) || changed
+				changed = w.keep(t.one, false)
 			case !t.implies && one == yes && other != no:
-				changed = w.keep(t.other, false) || changed
+				changed = w.keep(t.other, false)
 			case !t.implies && other == yes && one != no:
-				changed = w.keep(t.one, false) || changed
+				changed = w.keep(t.one, false)
+			default:
+				continue
 			}
-			if len(w.may(w.key(t.one))) == 0 || len(w.may(w.key(t.other))) == 0 {
+			if !changed {
 				return false
 			}
 		}
@@ -146,30 +151,15 @@ func (w *world) obey() bool {
 	return true
 }
 
-func (w *world) key(l literal) string {
-	if w.e.facts[l.fact].Type == rules.Set {
-		return memberKey(l.fact, l.word)
-	}
-	return l.fact
-}
-
-// is says whether a value is the one a literal names.
-func (w *world) is(l literal, v value) bool {
-	if w.e.facts[l.fact].Type == rules.Enum {
-		return v.word == l.word
-	}
-	return isTrue(v)
-}
-
 func (w *world) holds(l literal) truth {
-	return all(w.may(w.key(l)), func(v value) bool { return w.is(l, v) })
+	return all(w.may(l.key), func(v value) bool { return v == l.is })
 }
 
-// keep leaves a variable the values that make a literal so, or not so.
+// keep leaves a variable the values that make a literal so, or not so; false when
+// there are none.
 func (w *world) keep(l literal, so bool) bool {
-	key := w.key(l)
-	w.left[key] = slices.DeleteFunc(slices.Clone(w.may(key)), func(v value) bool { return w.is(l, v) != so })
-	return true
+	w.left[l.key] = slices.DeleteFunc(slices.Clone(w.may(l.key)), func(v value) bool { return v == l.is != so })
+	return len(w.left[l.key]) > 0
 }
 
 func all(values []value, accepts func(value) bool) truth {
@@ -262,11 +252,7 @@ func (w *world) undecided(n *node) (string, bool) {
 const maxTried = 60000
 
 // settle is the value of a condition over all completions of the facts.
-func (e *Evaluator) settle(in rules.Values, n *node, on rules.Date) (rules.Verdict, error) {
-	w, err := e.given(in, on)
-	if err != nil {
-		return "", err
-	}
+func (w *world) settle(n *node) (rules.Verdict, error) {
 	c := &completions{}
 	c.try(w, n)
 	switch {

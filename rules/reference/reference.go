@@ -23,20 +23,23 @@ type Evaluator struct {
 	concepts   map[string]rules.Concept
 	conditions map[string]*node   // by source
 	constants  map[string][]int64 // of number facts: what conditions compare them with
+	domains    map[string][]value
 	ties       []tie
 }
 
 // New reads every condition of a book. The error names a condition that uses more
 // of the language than books so far do.
 func New(b *rules.Book) (*Evaluator, error) {
-	e := &Evaluator{book: b, facts: map[string]rules.Fact{}, concepts: map[string]rules.Concept{}, conditions: map[string]*node{}, constants: map[string][]int64{}}
+	e := &Evaluator{book: b, facts: map[string]rules.Fact{}, concepts: map[string]rules.Concept{}, conditions: map[string]*node{}, constants: map[string][]int64{}, domains: map[string][]value{}}
 	for _, f := range b.Facts() {
 		e.facts[f.ID] = f
+	}
+	for _, f := range b.Facts() {
 		for _, x := range f.Implies {
-			e.ties = append(e.ties, tie{literal{f.ID, x.When}, literal{x.Fact, x.Is}, true})
+			e.ties = append(e.ties, tie{e.literal(f.ID, x.When), e.literal(x.Fact, x.Is), true})
 		}
 		for _, x := range f.Excludes {
-			e.ties = append(e.ties, tie{literal{f.ID, x.When}, literal{x.Fact, x.Is}, false})
+			e.ties = append(e.ties, tie{e.literal(f.ID, x.When), e.literal(x.Fact, x.Is), false})
 		}
 	}
 	for _, c := range b.Concepts() {
@@ -67,30 +70,74 @@ func New(b *rules.Book) (*Evaluator, error) {
 			}
 		}
 	}
+	for _, f := range b.Facts() {
+		e.domains[f.ID] = e.domain(f)
+	}
 	return e, wrong
+}
+
+func (e *Evaluator) literal(fact, word string) literal {
+	switch e.facts[fact].Type {
+	case rules.Enum:
+		return literal{fact, value{word: word}}
+	case rules.Set:
+		return literal{memberKey(fact, word), bools[1]}
+	}
+	return literal{fact, bools[1]}
 }
 
 // Verdict is the verdict on a provision for an act of one day, by the law of that
 // day alone. The error is ErrTooOpen, or says that the facts contradict each other
 // or are none of the book.
 func (e *Evaluator) Verdict(in rules.Values, provision string, on rules.Date) (rules.Verdict, error) {
-	p, gap, err := e.at(provision, on)
-	if err != nil || p == nil {
-		return gap, err
+	f, err := e.Given(in, on)
+	if err != nil {
+		return "", err
 	}
-	return e.settle(in, e.whole(p, on, nil), on)
+	return f.Verdict(provision)
 }
 
 // Element is the verdict on one element (構成要件) of a provision, as Verdict is on
 // the whole.
 func (e *Evaluator) Element(in rules.Values, provision, element string, on rules.Date) (rules.Verdict, error) {
+	f, err := e.Given(in, on)
+	if err != nil {
+		return "", err
+	}
+	return f.Element(provision, element)
+}
+
+// Facts are facts on a day of which several verdicts are asked. They are for one
+// goroutine.
+type Facts struct{ world *world }
+
+// Given takes facts; the error says that they contradict each other, or are none
+// of the book.
+func (e *Evaluator) Given(in rules.Values, on rules.Date) (*Facts, error) {
+	w, err := e.given(in, on)
+	return &Facts{w}, err
+}
+
+// Verdict is the verdict on a provision.
+func (f *Facts) Verdict(provision string) (rules.Verdict, error) {
+	e, on := f.world.e, f.world.on
+	p, gap, err := e.at(provision, on)
+	if err != nil || p == nil {
+		return gap, err
+	}
+	return f.world.settle(e.whole(p, on, nil))
+}
+
+// Element is the verdict on one element of a provision.
+func (f *Facts) Element(provision, element string) (rules.Verdict, error) {
+	e, on := f.world.e, f.world.on
 	p, gap, err := e.at(provision, on)
 	if err != nil || p == nil {
 		return gap, err
 	}
 	for _, x := range p.Elements {
 		if x.ID == element {
-			return e.settle(in, e.element(x, on, nil), on)
+			return f.world.settle(e.element(x, on, nil))
 		}
 	}
 	return "", fmt.Errorf("%s 沒有構成要件「%s」", provision, element)
