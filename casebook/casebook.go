@@ -29,6 +29,7 @@ type Casebook struct {
 	cases   []*Case
 	topics  topics
 	weights weights
+	bench   bench
 }
 
 // Shipped is the embedded casebook over the embedded rules, loaded once.

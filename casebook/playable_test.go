@@ -13,15 +13,20 @@ import (
 // playable is a casebook of one small case with a scenario whose ways the specs
 // know by heart: testdata/playable.yaml, with texts (old, new, …) replaced.
 func playable(replace ...string) *casebook.Casebook {
-	files := fstest.MapFS{"cases/npa-leak-3.yaml": {Data: playableText(replace...)}}
+	b, err := bookOf(playableText(replace...))
+	Expect(err).NotTo(HaveOccurred())
+	return b
+}
+
+// bookOf is a casebook with one case, npa-leak-3.
+func bookOf(text []byte) (*casebook.Casebook, error) {
+	files := fstest.MapFS{"cases/npa-leak-3.yaml": {Data: text}}
 	for _, name := range []string{"risks.yaml", "measures.yaml"} {
 		data, err := casebook.Files.ReadFile(name)
 		Expect(err).NotTo(HaveOccurred())
 		files[name] = &fstest.MapFile{Data: data}
 	}
-	b, err := casebook.Load(files, book)
-	Expect(err).NotTo(HaveOccurred())
-	return b
+	return casebook.Load(files, book)
 }
 
 func playableText(replace ...string) []byte {
