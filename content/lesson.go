@@ -190,7 +190,7 @@ func (r *reading) block(p piece) (Block, bool) {
 		r.checks++
 		r.stops++
 	}
-	if !known && p.ref != "" {
+	if !known && len(strings.Fields(p.ref)) == 1 {
 		r.FaultAt(p.refAt, unknown, directives[p.kind])
 	}
 	return Block{Kind: p.kind, Ref: p.ref, Lead: h}, true
