@@ -32,7 +32,7 @@ func (c *cli) check() *cobra.Command {
 			if len(args) == 0 {
 				found.book(c.set.files, "")
 				found.cases()
-				found.lessons()
+				found.course()
 			}
 			for _, path := range args {
 				if err := found.path(path); err != nil {
@@ -131,7 +131,8 @@ func (k *checked) path(path string) error {
 			return nil
 		}
 		if _, err := os.Stat(filepath.Join(path, "lessons")); err == nil {
-			return k.lessonPath(path)
+			k.courseIn(os.DirFS(path), path)
+			return nil
 		}
 		b, err := k.cli.rules()
 		if err != nil {
@@ -145,7 +146,7 @@ func (k *checked) path(path string) error {
 		return nil
 	}
 	if filepath.Ext(path) == ".md" {
-		return k.lessonPath(path)
+		return k.lesson(path)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 
 var _ = Describe("a lesson", func() {
 	It("is what its file says", func() {
-		l, err := lesson("## 要件\n\n甲說了。\n\n### 主體\n")
+		l, err := lesson("## 要件\n\n甲說了[[criminal-code/132/1]]。\n\n### 主體\n\n又是[[criminal-code/132/1]]\n")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(l.Title).To(Equal("一個字一個字看"))
 		Expect(l.Lang).To(Equal("zh-TW"))
@@ -28,6 +28,7 @@ var _ = Describe("a lesson", func() {
 		}
 		Expect(kinds).To(Equal([]content.Kind{content.Prose, content.Law, content.Case, content.Quiz, content.Choice}))
 		Expect(refs).To(Equal([]string{"", "criminal-code/132", "npa-leak-4", "leak-1", "npa-leak-4/desk"}))
+		Expect(l.Cites).To(Equal([]string{"criminal-code/132/1", "criminal-code/132", "npa-leak-4"}))
 		other, err := lesson("## 要件\n\n甲說了。\n\n### 主體\n\n乙。\n")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(other.Hash).NotTo(Equal(l.Hash))

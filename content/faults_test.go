@@ -14,8 +14,20 @@ import (
 	"shoumi/content"
 )
 
-// broken are courses with faults; what they say is beside them.
-// SHOUMI_UPDATE=1 go test ./content writes that anew.
+// golden compares with the text in a file; SHOUMI_UPDATE=1 go test ./content
+// writes it anew.
+func golden(file string, faults error) {
+	GinkgoHelper()
+	got := faults.Error() + "\n"
+	if os.Getenv("SHOUMI_UPDATE") != "" {
+		Expect(os.WriteFile(file, []byte(got), 0o644)).To(Succeed())
+	}
+	want, err := os.ReadFile(file)
+	Expect(err).NotTo(HaveOccurred())
+	Expect(got).To(Equal(string(want)))
+}
+
+// broken are courses with faults; what is said of them is beside them.
 func broken() []string {
 	files, err := filepath.Glob("testdata/broken/*.txtar")
 	if err != nil || len(files) < 5 {
@@ -35,14 +47,7 @@ var _ = Describe("every fault, whole, where it is", func() {
 			}
 			_, err = content.Load(course, small())
 			Expect(err).To(HaveOccurred())
-			golden := strings.TrimSuffix(file, ".txtar") + ".txt"
-			got := err.Error() + "\n"
-			if os.Getenv("SHOUMI_UPDATE") != "" {
-				Expect(os.WriteFile(golden, []byte(got), 0o644)).To(Succeed())
-			}
-			want, err := os.ReadFile(golden)
-			Expect(err).NotTo(HaveOccurred())
-			Expect(got).To(Equal(string(want)))
+			golden(strings.TrimSuffix(file, "ar"), err)
 		})
 	}
 })

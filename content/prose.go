@@ -109,6 +109,7 @@ func (p *prose) heading(h *ast.Heading) {
 }
 
 func (p *prose) cite(c *citation) {
+	p.cites(c.id)
 	var ok bool
 	if c.text, c.href, ok = p.reading.from.Link(c.id); !ok {
 		p.fault(c.at, "引註「"+c.id+"」不存在", "寫成 法規代號/條/項，用 go run ./app rules 查代號；案例寫 npa-leak-4")
