@@ -202,6 +202,9 @@ func (k *checked) overlay(name string, data []byte) {
 }
 
 func (c *cli) checked(k checked) error {
+	if list, ok := k.faults.Err().(source.Faults); ok {
+		k.faults = list // each once: a broken case stands in the way of lessons too
+	}
 	switch c.format {
 	case "json":
 		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount}); err != nil {
