@@ -64,20 +64,46 @@ func (c *cli) handbooks() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			if c.format == "json" {
-				return c.json(map[string]any{"items": table})
+			lib, err := c.library()
+			if err != nil {
+				return err
 			}
-			for _, e := range table {
-				var at []string
-				for _, r := range e.At {
-					at = append(at, r.String())
-				}
-				fmt.Fprintf(c.out, "%-30s 第%d頁　%s　%s　→ %s\n", e.ID, e.Page, e.Zh(), e.Title, strings.Join(at, "、"))
-			}
-			fmt.Fprintf(c.out, "\n共%d項。\n", len(table))
-			return nil
+			return c.printHandbooks(table, lib)
 		},
 	}
 	c.formats(cmd, "text", "json")
 	return cmd
+}
+
+func (c *cli) printHandbooks(table content.Coverage, lib *content.Library) error {
+	type item struct {
+		content.Entry
+		NotCited []content.Ref `json:"not_cited,omitempty"` // by the lessons that teach the item
+	}
+	var items []item
+	missing := 0
+	for _, e := range table {
+		one := item{e, e.NotCited(lib)}
+		items = append(items, one)
+		missing += len(one.NotCited)
+	}
+	if c.format == "json" {
+		return c.json(map[string]any{"items": items})
+	}
+	refs := func(list []content.Ref) string {
+		var out []string
+		for _, r := range list {
+			out = append(out, r.String())
+		}
+		return strings.Join(out, "、")
+	}
+	for _, e := range items {
+		fmt.Fprintf(c.out, "%-30s 第%d頁　%s　%s　→ %s", e.ID, e.Page, e.Zh(), e.Title, refs(e.At))
+		if len(e.NotCited) > 0 {
+			fmt.Fprintf(c.out, "（課文沒有引用%s）", refs(e.NotCited))
+		}
+		fmt.Fprintln(c.out)
+	}
+	fmt.Fprintf(c.out, "\n共%d項；課文應引用而沒有引用的有%d處。\n", len(items), missing)
+	return nil
 }

@@ -48,6 +48,33 @@ func (e Entry) Zh() string {
 	return e.Kind
 }
 
+// NotCited are the rules and cases of an entry that none of its lessons cites,
+// quotes or shows. Lessons that are not in the library, and entries without
+// lessons, miss nothing.
+func (e Entry) NotCited(lib *Library) []Ref {
+	var cited []string
+	lessons := 0
+	for _, r := range e.At {
+		if l, ok := lib.Lesson(Languages[0], r.ID); ok && r.Kind == "lesson" {
+			cited = append(cited, l.Cites...)
+			lessons++
+		} else if r.Kind == "lesson" {
+			return nil
+		}
+	}
+	var out []Ref
+	for _, r := range e.At {
+		// An article is cited by any of its paragraphs, and cites them all.
+		covers := func(id string) bool {
+			return strings.HasPrefix(id+"/", r.ID+"/") || strings.HasPrefix(r.ID+"/", id+"/")
+		}
+		if lessons > 0 && (r.Kind == "rule" || r.Kind == "case") && !slices.ContainsFunc(cited, covers) {
+			out = append(out, r)
+		}
+	}
+	return out
+}
+
 // Places answers what the table refers to. Every field is needed.
 type Places struct {
 	Rule, Case, Lesson, Risk, Measure func(id string) bool

@@ -48,6 +48,30 @@ var _ = Describe("the table of the handbooks", func() {
 		golden("testdata/handbooks.txt", err)
 	})
 
+	DescribeTable("knows what its lessons do not cite", func(want []string, at ...string) {
+		lib, err := content.Load(one("lessons/zh-TW/03-art132.md", head+"見[[criminal-code/132/1]]"+strings.Replace(rest, "criminal-code/132\n", "criminal-code/132/1\n", 1)+strings.Repeat("字", 1200)), small())
+		Expect(err).NotTo(HaveOccurred())
+		e := content.Entry{}
+		for _, s := range at {
+			kind, id, _ := strings.Cut(s, ":")
+			e.At = append(e.At, content.Ref{Kind: kind, ID: id})
+		}
+		var got []string
+		for _, r := range e.NotCited(lib) {
+			got = append(got, r.String())
+		}
+		Expect(got).To(Equal(want))
+	},
+		Entry("the paragraph it cites", nil, "rule:criminal-code/132/1", "lesson:03-art132"),
+		Entry("the article of it", nil, "rule:criminal-code/132", "lesson:03-art132"),
+		Entry("a clause of it", nil, "rule:criminal-code/132/1/1", "lesson:03-art132"),
+		Entry("another paragraph", []string{"rule:criminal-code/132/2"}, "rule:criminal-code/132/2", "lesson:03-art132"),
+		Entry("a number that begins the same", []string{"rule:criminal-code/13"}, "rule:criminal-code/13", "lesson:03-art132"),
+		Entry("the case it shows, and one it does not", []string{"case:npa-leak-5"}, "case:npa-leak-4", "case:npa-leak-5", "lesson:03-art132"),
+		Entry("no lesson", nil, "rule:criminal-code/13"),
+		Entry("a lesson to come", nil, "rule:criminal-code/13", "lesson:04-intent"),
+	)
+
 	It("holds everything of both handbooks", func() {
 		all := func(string) bool { return true }
 		got, err := content.ReadCoverage(content.Files, content.Places{Rule: all, Case: all, Lesson: all, Risk: all, Measure: all})

@@ -121,7 +121,7 @@ func (p *prose) cite(c *citation) {
 
 // leftovers are marks that a reader must never see.
 var leftovers = []struct{ mark, message, hint string }{
-	{"*", "畫面上會留下「*」", "把引號寫在 ** 外面：「**洩漏**」"},
+	{"*", "畫面上會留下「*」", "把引號與標點寫在 ** 外面：「**洩漏**」、**過失**。"},
 	{"[[", "畫面上會留下「[[」", "引註要在同一行寫完：[[criminal-code/132/1]]"},
 	{"]]", "畫面上會留下「]]」", "引註要在同一行寫完：[[criminal-code/132/1]]"},
 	{":::", "畫面上會留下「:::」", "指示要自成一行，從行首寫起"},
