@@ -12,6 +12,7 @@ import (
 
 	"shoumi/casebook"
 	"shoumi/content"
+	"shoumi/quizzes"
 	"shoumi/rules"
 )
 
@@ -86,7 +87,9 @@ var _ = DescribeTable("what a lesson cites", func(id, text, href string, runes i
 	Expect(err).NotTo(HaveOccurred())
 	cases, err := casebook.Shipped()
 	Expect(err).NotTo(HaveOccurred())
-	from := sourcesOf(book, cases)
+	bank, err := quizzes.Shipped()
+	Expect(err).NotTo(HaveOccurred())
+	from := sourcesOf(book, cases, bank)
 	gotText, gotHref, ok := from.Link(id)
 	Expect(ok).To(Equal(text != ""))
 	Expect(gotText).To(Equal(text))

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing/fstest"
@@ -12,12 +13,9 @@ import (
 	"shoumi/app/web"
 	"shoumi/casebook"
 	"shoumi/content"
+	"shoumi/quizzes"
 	"shoumi/rules"
 )
-
-// Banks of items, concepts, scenarios, risks, measures and the other lessons are
-// not in the house yet: until they are, every id of theirs is taken for known.
-func anything(id string) bool { return id != "" }
 
 // library is the shipped course, held against the rules and cases in use.
 func (c *cli) library() (*content.Library, error) {
@@ -38,10 +36,14 @@ func (c *cli) lessonSources() (content.Sources, error) {
 	if err != nil {
 		return content.Sources{}, err
 	}
-	return sourcesOf(book, cases), nil
+	bank, err := c.bank()
+	if err != nil {
+		return content.Sources{}, err
+	}
+	return sourcesOf(book, cases, bank), nil
 }
 
-func sourcesOf(book *rules.Book, cases *casebook.Casebook) content.Sources {
+func sourcesOf(book *rules.Book, cases *casebook.Casebook, bank *quizzes.Bank) content.Sources {
 	return content.Sources{
 		Link: func(id string) (text, href string, ok bool) {
 			if k, ok := cases.Case(id); ok {
@@ -60,24 +62,33 @@ func sourcesOf(book *rules.Book, cases *casebook.Casebook) content.Sources {
 			return runes, ok
 		},
 		Case:    func(id string) bool { _, ok := cases.Case(id); return ok },
-		Item:    anything,
-		Scene:   anything,
-		Concept: anything,
+		Item:    func(id string) bool { _, ok := bank.Item(id); return ok },
+		Concept: func(id string) bool { _, ok := bank.Concept(id); return ok },
+		Scene: func(id string) bool {
+			of, node, _ := strings.Cut(id, "/")
+			k, ok := cases.Case(of)
+			return ok && k.Scenario != nil && slices.ContainsFunc(k.Scenario.Nodes, func(n casebook.Node) bool { return n.ID == node })
+		},
 	}
 }
 
 // places answers what the table of the handbooks refers to.
 func (c *cli) places() (content.Places, error) {
-	from, err := c.lessonSources()
+	book, err := c.rules()
+	if err != nil {
+		return content.Places{}, err
+	}
+	cases, err := c.casebook()
 	if err != nil {
 		return content.Places{}, err
 	}
 	return content.Places{
-		Rule:    func(id string) bool { _, ok := from.Law(id); return ok },
-		Case:    from.Case,
-		Lesson:  anything,
-		Risk:    anything,
-		Measure: anything,
+		Rule: func(id string) bool { _, ok := paragraphs(book, id); return ok },
+		Case: func(id string) bool { _, ok := cases.Case(id); return ok },
+		// Lessons are still being written: until all are in, any id will do.
+		Lesson:  func(id string) bool { return id != "" },
+		Risk:    func(id string) bool { _, ok := cases.Risk(id); return ok },
+		Measure: func(id string) bool { _, ok := cases.Measure(id); return ok },
 	}, nil
 }
 

@@ -19,6 +19,10 @@ type Case struct {
 	Narrative []Sentence    `json:"narrative"`
 	Shared    []Fact        `json:"facts,omitempty"` // facts that hold for every actor
 	Actors    []Actor       `json:"actors"`
+	Risks     []string      `json:"risks"`              // ids of the risk factors that it shows
+	Measures  []string      `json:"measures"`           // ids of the measures that would have helped
+	Teaches   string        `json:"teaches"`            // what to remember, in a sentence or two
+	Scenario  *Scenario     `json:"scenario,omitempty"` // to play it oneself; nil where there is none
 }
 
 // Source is where the case is told.

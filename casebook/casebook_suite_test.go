@@ -27,5 +27,7 @@ func TestCasebook(t *testing.T) {
 		t.Fatalf("the shipped cases have faults:\n%v", err)
 	}
 	interviewSpecs()
+	routeSpecs()
+	tellingSpecs()
 	RunSpecs(t, "casebook")
 }
