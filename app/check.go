@@ -33,7 +33,7 @@ func (c *cli) check() *cobra.Command {
 			if len(args) == 0 {
 				found.book(c.set.files, "")
 				found.cases()
-				found.lessons()
+				found.course()
 				found.quizzes(quizzes.Files, "")
 			}
 			for _, path := range args {
@@ -164,7 +164,8 @@ func (k *checked) path(path string) error {
 			return nil
 		}
 		if _, err := os.Stat(filepath.Join(path, "lessons")); err == nil {
-			return k.lessonPath(path)
+			k.courseIn(os.DirFS(path), path)
+			return nil
 		}
 		if _, err := os.Stat(filepath.Join(path, "concepts.yaml")); err == nil {
 			k.quizzes(os.DirFS(path), path)
@@ -182,7 +183,7 @@ func (k *checked) path(path string) error {
 		return nil
 	}
 	if filepath.Ext(path) == ".md" {
-		return k.lessonPath(path)
+		return k.lesson(path)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -242,6 +243,9 @@ func overlaid(tree fs.FS, name string, data []byte) fs.FS {
 }
 
 func (c *cli) checked(k checked) error {
+	if list, ok := k.faults.Err().(source.Faults); ok {
+		k.faults = list // each once: a broken case stands in the way of lessons too
+	}
 	switch c.format {
 	case "json":
 		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "items": k.items}); err != nil {

@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing/fstest"
@@ -12,6 +13,7 @@ import (
 	"shoumi/app/web"
 	"shoumi/casebook"
 	"shoumi/content"
+	"shoumi/quizzes"
 	"shoumi/rules"
 )
 
@@ -34,11 +36,14 @@ func (c *cli) lessonSources() (content.Sources, error) {
 	if err != nil {
 		return content.Sources{}, err
 	}
-	return sourcesOf(book, cases), nil
+	bank, err := c.bank()
+	if err != nil {
+		return content.Sources{}, err
+	}
+	return sourcesOf(book, cases, bank), nil
 }
 
-func sourcesOf(book *rules.Book, cases *casebook.Casebook) content.Sources {
-	anything := func(id string) bool { return id != "" }
+func sourcesOf(book *rules.Book, cases *casebook.Casebook, bank *quizzes.Bank) content.Sources {
 	return content.Sources{
 		Link: func(id string) (text, href string, ok bool) {
 			if k, ok := cases.Case(id); ok {
@@ -56,12 +61,35 @@ func sourcesOf(book *rules.Book, cases *casebook.Casebook) content.Sources {
 			}
 			return runes, ok
 		},
-		Case: func(id string) bool { _, ok := cases.Case(id); return ok },
-		// Banks of items, scenarios and concepts are not in the house yet.
-		Item:    anything,
-		Scene:   anything,
-		Concept: anything,
+		Case:    func(id string) bool { _, ok := cases.Case(id); return ok },
+		Item:    func(id string) bool { _, ok := bank.Item(id); return ok },
+		Concept: func(id string) bool { _, ok := bank.Concept(id); return ok },
+		Scene: func(id string) bool {
+			of, node, _ := strings.Cut(id, "/")
+			k, ok := cases.Case(of)
+			return ok && k.Scenario != nil && slices.ContainsFunc(k.Scenario.Nodes, func(n casebook.Node) bool { return n.ID == node })
+		},
 	}
+}
+
+// places answers what the table of the handbooks refers to.
+func (c *cli) places() (content.Places, error) {
+	book, err := c.rules()
+	if err != nil {
+		return content.Places{}, err
+	}
+	cases, err := c.casebook()
+	if err != nil {
+		return content.Places{}, err
+	}
+	return content.Places{
+		Rule: func(id string) bool { _, ok := paragraphs(book, id); return ok },
+		Case: func(id string) bool { _, ok := cases.Case(id); return ok },
+		// Lessons are still being written: until all are in, any id will do.
+		Lesson:  func(id string) bool { return id != "" },
+		Risk:    func(id string) bool { _, ok := cases.Risk(id); return ok },
+		Measure: func(id string) bool { _, ok := cases.Measure(id); return ok },
+	}, nil
 }
 
 // paragraphs is the text of an article, or of the one paragraph that an id names,
@@ -80,8 +108,8 @@ func paragraphs(book *rules.Book, id string) ([]string, bool) {
 		}
 	}
 	local := strings.TrimPrefix(strings.TrimPrefix(id, a.ID), "/")
-	if local == "" {
-		return text, id == a.ID
+	if id == a.ID {
+		return text, true
 	}
 	number, below, deeper := strings.Cut(local, "/")
 	n, err := strconv.Atoi(number)
@@ -94,22 +122,34 @@ func paragraphs(book *rules.Book, id string) ([]string, bool) {
 	return text[n-1 : n], true
 }
 
-// lessons checks the shipped course.
-func (k *checked) lessons() {
-	lib, err := k.cli.library()
-	k.course(lib, err, func(name string) string { return "content/" + name })
+// course checks the shipped course and the table of the handbooks.
+func (k *checked) course() {
+	k.courseIn(content.Files, "content")
 }
 
-// lessonPath checks one lesson, or a directory of content.
-func (k *checked) lessonPath(path string) error {
+// courseIn checks a directory of the shape of content.
+func (k *checked) courseIn(files fs.FS, dir string) {
+	from, err := k.cli.lessonSources()
+	if err != nil {
+		k.add(err)
+		return
+	}
+	within := func(name string) string { return filepath.Join(dir, name) }
+	lib, err := content.Load(files, from)
+	k.addAs(within, err)
+	k.countLessons(lib)
+	places, err := k.cli.places()
+	if err == nil {
+		_, err = content.ReadCoverage(files, places)
+	}
+	k.addAs(within, err)
+}
+
+// lesson checks one lesson with the shipped words.
+func (k *checked) lesson(path string) error {
 	from, err := k.cli.lessonSources()
 	if err != nil {
 		return err
-	}
-	if filepath.Ext(path) != ".md" {
-		lib, err := content.Load(os.DirFS(path), from)
-		k.course(lib, err, func(name string) string { return filepath.Join(path, name) })
-		return nil
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -123,24 +163,31 @@ func (k *checked) lessonPath(path string) error {
 	if err != nil {
 		return err
 	}
+	// Its language is the directory it lies in; faults name the path as given.
 	name := "lessons/" + filepath.Base(filepath.Dir(whole)) + "/" + filepath.Base(path)
 	lib, err := content.Load(fstest.MapFS{"glossary.yaml": {Data: words}, name: {Data: data}}, from)
-	k.course(lib, err, func(string) string { return path })
+	k.addAs(func(string) string { return path }, err)
+	k.countLessons(lib)
 	return nil
 }
 
-func (k *checked) course(lib *content.Library, err error, rename func(string) string) {
-	var mine checked
-	mine.add(err)
-	for _, f := range mine.faults {
+func (k *checked) countLessons(lib *content.Library) {
+	if lib == nil {
+		return
+	}
+	for _, lang := range content.Languages {
+		k.lessonCount += len(lib.Lessons(lang))
+	}
+}
+
+// addAs adds faults with their files under another name.
+func (k *checked) addAs(name func(string) string, err error) {
+	var in checked
+	in.add(err)
+	for _, f := range in.faults {
 		if f.Place.File != "" {
-			f.Place.File = rename(f.Place.File)
+			f.Place.File = name(f.Place.File)
 		}
 		k.faults.Add(f)
-	}
-	if err == nil {
-		for _, lang := range content.Languages {
-			k.lessonCount += len(lib.Lessons(lang))
-		}
 	}
 }

@@ -17,7 +17,7 @@ import (
 // Files is the shipped course: lessons/<lang>/<nn>-<slug>.md, glossary.yaml and
 // handbooks.yaml.
 //
-//go:embed lessons glossary.yaml
+//go:embed lessons glossary.yaml handbooks.yaml
 var Files embed.FS
 
 // Languages are the languages that lessons are written in, the first being the
@@ -51,6 +51,7 @@ type Lesson struct {
 	Summary    []string  `json:"summary"`
 	Minutes    int       `json:"minutes"` // to read it and do its checks
 	Sections   []Section `json:"sections"`
+	Cites      []string  `json:"cites"` // law and cases it quotes or links, each once, in order
 	Blocks     []Block   `json:"-"`
 	Hash       string    `json:"hash"` // sha256:… of the source
 }

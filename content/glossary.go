@@ -89,6 +89,13 @@ func (g Glossary) check(f *source.File) {
 	}
 }
 
+// ReadGlossary reads glossary.yaml. The error is source.Faults, all of them.
+func ReadGlossary(fsys fs.FS) (Glossary, error) {
+	var faults source.Faults
+	words := readGlossary(fsys, &faults)
+	return words, faults.Err()
+}
+
 func readGlossary(fsys fs.FS, faults *source.Faults) Glossary {
 	const name = "glossary.yaml"
 	data, err := fs.ReadFile(fsys, name)

@@ -190,10 +190,20 @@ func (r *reading) block(p piece) (Block, bool) {
 		r.checks++
 		r.stops++
 	}
-	if !known && p.ref != "" {
+	if !known && len(strings.Fields(p.ref)) == 1 {
 		r.FaultAt(p.refAt, unknown, directives[p.kind])
 	}
+	if p.kind == Law || p.kind == Case {
+		r.cites(p.ref)
+	}
 	return Block{Kind: p.kind, Ref: p.ref, Lead: h}, true
+}
+
+// cites notes what the lesson stands on.
+func (r *reading) cites(id string) {
+	if !slices.Contains(r.lesson.Cites, id) {
+		r.lesson.Cites = append(r.lesson.Cites, id)
+	}
 }
 
 var markup = regexp.MustCompile(`<[^>]*>`)

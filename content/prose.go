@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/yuin/goldmark"
@@ -31,7 +32,7 @@ func (r *reading) render(from, to int, headings bool) template.HTML {
 	tree := markdown.Parser().Parse(text.NewReader(src), parser.WithContext(context))
 	p := &prose{reading: r, src: src, from: from, headings: headings}
 	for _, ref := range context.References() {
-		p.fault(max(0, bytes.Index(src, ref.Label())), "這一行被當作連結的定義，不會顯示", "方括號後面不要緊接冒號")
+		p.fault(max(0, bytes.Index(src, slices.Concat([]byte("["), ref.Label(), []byte("]:")))), "這一行被當作連結的定義，不會顯示", "方括號後面不要緊接冒號")
 	}
 	_ = ast.Walk(tree, p.visit)
 	var out bytes.Buffer
@@ -108,6 +109,7 @@ func (p *prose) heading(h *ast.Heading) {
 }
 
 func (p *prose) cite(c *citation) {
+	p.cites(c.id)
 	var ok bool
 	if c.text, c.href, ok = p.reading.from.Link(c.id); !ok {
 		p.fault(c.at, "引註「"+c.id+"」不存在", "寫成 法規代號/條/項，用 go run ./app rules 查代號；案例寫 npa-leak-4")
@@ -119,7 +121,7 @@ func (p *prose) cite(c *citation) {
 
 // leftovers are marks that a reader must never see.
 var leftovers = []struct{ mark, message, hint string }{
-	{"*", "畫面上會留下「*」", "粗體的引號寫在 ** 外面，或在 ** 與下一個字之間寫「\\ 」（反斜線加一個半形空白）"},
+	{"*", "畫面上會留下「*」", "把引號與標點寫在 ** 外面：「**洩漏**」、**過失**。"},
 	{"[[", "畫面上會留下「[[」", "引註要在同一行寫完：[[criminal-code/132/1]]"},
 	{"]]", "畫面上會留下「]]」", "引註要在同一行寫完：[[criminal-code/132/1]]"},
 	{":::", "畫面上會留下「:::」", "指示要自成一行，從行首寫起"},
