@@ -29,5 +29,6 @@ func TestCasebook(t *testing.T) {
 	interviewSpecs()
 	routeSpecs()
 	tellingSpecs()
+	metamorphicSpecs()
 	RunSpecs(t, "casebook")
 }

@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"maps"
+	"reflect"
 	"slices"
 	"sync"
 
@@ -54,7 +55,7 @@ func (b *Casebook) Counterfactual(c *Case, actor, fact string, value any) (Count
 	if !ok {
 		return Counterfactual{}, false
 	}
-	return Counterfactual{changes, x.moves(turned, changes)}, true
+	return Counterfactual{changes, x.moves(turned)}, true
 }
 
 // bench keeps what is computed once for all counterfactuals: which conditions read
@@ -127,7 +128,7 @@ func (x *turner) all() []Counterfactual {
 		}
 		for _, value := range x.otherwise(f, now) {
 			if turned, changes, ok := x.turn(f, value); ok {
-				out = append(out, Counterfactual{changes, x.moves(turned, changes)})
+				out = append(out, Counterfactual{changes, x.moves(turned)})
 			}
 		}
 	}
@@ -222,8 +223,8 @@ func (x *turner) changes(turned rules.Values, order []string) []rules.FactChange
 // moves compares the findings on turned facts with those on the known ones. Only
 // where a condition that reads a changed fact comes out otherwise is the case
 // classified again.
-func (x *turner) moves(turned rules.Values, changes []rules.FactChange) []Move {
-	if !x.stirs(turned, changes) {
+func (x *turner) moves(turned rules.Values) []Move {
+	if !x.stirs(turned) {
 		return []Move{}
 	}
 	after, err := x.findings(turned)
@@ -233,24 +234,45 @@ func (x *turner) moves(turned rules.Values, changes []rules.FactChange) []Move {
 	return append([]Move{}, moves(x.base, after, liable)...)
 }
 
-// stirs says whether a rule that may apply comes out otherwise under turned facts:
-// by three-valued logic, and where that stays open for both, by all completions.
-func (x *turner) stirs(turned rules.Values, changes []rules.FactChange) bool {
+// stirs says whether a rule that may apply comes out otherwise under turned facts,
+// over all completions of what is unknown. The rules looked at are those that read
+// a fact which is another now, given or inferred.
+func (x *turner) stirs(turned rules.Values) bool {
+	before, after := x.inferred(x.facts), x.inferred(turned)
+	if before == nil || after == nil {
+		return true // facts that cannot be bound are for Classify to refuse
+	}
 	var nodes []int
-	for _, c := range changes {
-		for _, r := range x.bench.readers[c.Fact] {
+	for i, f := range x.book.Facts() {
+		if reflect.DeepEqual(before[i], after[i]) {
+			continue
+		}
+		for _, r := range x.bench.readers[f.ID] {
 			if r.from <= printedBy && x.actDate.First < r.to && !slices.Contains(nodes, r.node) {
 				nodes = append(nodes, r.node)
 			}
 		}
 	}
-	before := x.truths(x.facts, nodes)
-	for i, t := range x.truths(turned, nodes) {
-		if t != before[i] {
+	now := x.truths(turned, nodes)
+	for i, t := range x.truths(x.facts, nodes) {
+		if t != now[i] {
 			return true
 		}
 	}
 	return false
+}
+
+// inferred are the values of all facts with what the constraints make of them, in
+// the order of the vocabulary.
+func (x *turner) inferred(facts rules.Values) []any {
+	if x.book.Bind(x.bound, facts) != nil {
+		return nil
+	}
+	var out []any
+	for _, f := range x.book.Facts() {
+		out = append(out, x.bound.Value(f.ID))
+	}
+	return out
 }
 
 func (x *turner) truths(facts rules.Values, nodes []int) []condition.Truth {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"errors"
 	"maps"
+	"math"
 	"slices"
 
 	"shoumi/rules"
@@ -29,8 +30,9 @@ type Debrief struct {
 	Way     []WayStep  `json:"way,omitempty"`
 	Parting int        `json:"parting"`
 	Real    []Decision `json:"real"` // what became of the people of the case, by branch of law
-	// Changes and Same are one change of the facts of the real case that moves a
-	// liability and one that moves none; nil where there is none.
+	// Changes and Same are one change of the facts of the real case that moves
+	// offences or administrative sanctions and one that moves none of them, nor any
+	// other liability if there is such a change; nil where there is none.
 	Changes  *Counterfactual `json:"changes,omitempty"`
 	Same     *Counterfactual `json:"same,omitempty"`
 	Teaches  string          `json:"teaches"`
@@ -153,110 +155,78 @@ func grave(k rules.Kind) bool { return k == rules.Criminal || k == rules.Adminis
 
 // wayOut is the free way that parts latest from a way.
 func (b *Casebook) wayOut(w *way) (out []WayStep, parting int) {
-	d := b.book.Decider(w.scenario.ActDate)
+	x := &outlook{book: b.book, scenario: w.scenario, decider: b.book.Decider(w.scenario.ActDate), known: map[string]prospect{}}
 	for i := len(w.choices) - 1; i >= 0; i-- {
-		if steps, ok := b.freeFrom(w.scenario, d, w.states[i], map[string]bool{}); ok {
+		if best := x.from(w.states[i]); best.blame < unfree {
 			for k, c := range w.choices[:i] {
 				out = append(out, WayStep{w.states[k].node.ID, c.ID, c.Do})
 			}
-			return append(out, steps...), i
+			return append(out, best.steps...), i
 		}
 	}
 	return nil, 0
 }
 
-// freeFrom searches the first free way on from a state; dead are states without.
-func (b *Casebook) freeFrom(s *Scenario, d *rules.Decider, at state, dead map[string]bool) ([]WayStep, bool) {
+// outlook searches the best ways on from states of a scenario.
+type outlook struct {
+	book     *rules.Book
+	scenario *Scenario
+	decider  *rules.Decider
+	known    map[string]prospect
+}
+
+// prospect is the best way on, and how much there is to answer for at its end.
+type prospect struct {
+	steps []WayStep
+	blame int
+}
+
+// unfree is the blame from which on an end is not free.
+const unfree = 1 << 20
+
+// from is the way on with the least blame, the first of several.
+func (x *outlook) from(at state) prospect {
 	if at.node == nil {
-		return nil, b.free(d, at.facts)
+		return prospect{blame: x.blame(at.facts)}
 	}
 	k := at.node.ID + key(at.facts)
-	if dead[k] {
-		return nil, false
+	if p, ok := x.known[k]; ok {
+		return p
 	}
+	best := prospect{blame: math.MaxInt}
 	for _, c := range at.node.Choices {
-		next := state{facts: c.apply(b.book, at.facts)}
-		if n, ok := s.Node(c.next(next.facts)); ok {
+		next := state{facts: c.apply(x.book, at.facts)}
+		if n, ok := x.scenario.Node(c.next(next.facts)); ok {
 			next.node = &n
 		}
-		if steps, ok := b.freeFrom(s, d, next, dead); ok {
-			return append([]WayStep{{at.node.ID, c.ID, c.Do}}, steps...), true
+		if p := x.from(next); p.blame < best.blame {
+			best = prospect{append([]WayStep{{at.node.ID, c.ID, c.Do}}, p.steps...), p.blame}
 		}
 	}
-	dead[k] = true
-	return nil, false
+	x.known[k] = best
+	return best
 }
 
-// free says that facts establish no offence and no administrative sanction.
-func (b *Casebook) free(d *rules.Decider, facts rules.Values) bool {
-	if d.Bind(facts) != nil {
-		return false
+// blame counts offences and sanctions above all, then other liabilities and those
+// that are open, then duties that run.
+func (x *outlook) blame(facts rules.Values) int {
+	if x.decider.Bind(facts) != nil {
+		return math.MaxInt
 	}
-	ids := d.Provisions()
-	for i, v := range d.Verdicts(nil) {
-		if p, ok := b.book.Provision(ids[i]); v == rules.Established && ok && grave(p.Kind) {
-			return false
+	sum := 0
+	ids := x.decider.Provisions()
+	for i, v := range x.decider.Verdicts(nil) {
+		p, _ := x.book.Provision(ids[i])
+		switch {
+		case v == rules.Established && grave(p.Kind):
+			sum += unfree
+		case v == rules.Established && slices.Contains(liable, p.Kind):
+			sum += 100
+		case v == rules.Undetermined && grave(p.Kind):
+			sum += 10
+		case v == rules.Established && p.Kind == rules.Duty:
+			sum++
 		}
 	}
-	return true
-}
-
-// telling are the counterfactuals of a case that tell most: the one that turns one
-// or two offences or administrative sanctions from so to not so or back, and the
-// one that turns nothing though the law reads the fact; what was meant and done
-// tells more than who it was, and what was so more than what might have been.
-func (b *Casebook) telling(c *Case, actor string) (changes, same *Counterfactual) {
-	bestChange, bestSame := 0, 0
-	all := b.Counterfactuals(c, actor)
-	for i := range all {
-		x := &all[i]
-		settled, grey := 0, 0
-		for _, m := range x.Moves {
-			switch {
-			case !grave(m.Kind):
-			case m.To == rules.Undetermined || m.From == rules.Undetermined:
-				grey++
-			default:
-				settled++
-			}
-		}
-		score := b.interest(x)
-		if settled > 0 && settled <= 2 {
-			if s := score*10 - grey; changes == nil || s > bestChange {
-				changes, bestChange = x, s
-			}
-		}
-		if len(x.Moves) == 0 && (same == nil || score > bestSame) {
-			same, bestSame = x, score
-		}
-	}
-	return changes, same
-}
-
-// interest is how much the change of a fact tells.
-func (b *Casebook) interest(x *Counterfactual) int {
-	f, _ := b.book.Fact(x.Changes[0].Fact)
-	score := 2 * (1 + slices.Index([]string{"程序", "主體", "結果", "客體", "行為", "主觀"}, f.Group))
-	if f.Type == rules.Set && added(x.Changes[0]) {
-		score -= 3
-	}
-	return score
-}
-
-// added says whether a change of a set puts a member in.
-func added(c rules.FactChange) bool {
-	size := func(v any) (n int) {
-		switch s := v.(type) {
-		case []string:
-			n = len(s)
-		case map[string]bool:
-			for _, in := range s {
-				if in {
-					n++
-				}
-			}
-		}
-		return n
-	}
-	return size(c.To) > size(c.From)
+	return sum
 }

@@ -77,9 +77,9 @@ func tellingSpecs() bool {
 				d, err := cases.Debrief(run)
 				Expect(err).NotTo(HaveOccurred())
 				Expect(d.Changes).NotTo(BeNil())
-				Expect(d.Changes.Moves).NotTo(BeEmpty())
+				Expect(graveMoves(*d.Changes)).NotTo(BeZero())
 				Expect(d.Same).NotTo(BeNil())
-				Expect(d.Same.Moves).To(BeEmpty())
+				Expect(graveMoves(*d.Same)).To(BeZero())
 				Expect(d.Real).NotTo(BeEmpty())
 			})
 		}
@@ -99,4 +99,14 @@ func firstRun(caseID string) casebook.Run {
 		run, _, err = cases.Answer(run, scene.Node, scene.Options[0].ID, noon)
 		Expect(err).NotTo(HaveOccurred())
 	}
+}
+
+// graveMoves counts the offences and administrative sanctions that a change moves.
+func graveMoves(x casebook.Counterfactual) (n int) {
+	for _, m := range x.Moves {
+		if m.Kind == rules.Criminal || m.Kind == rules.Administrative {
+			n++
+		}
+	}
+	return n
 }

@@ -27,7 +27,7 @@ type Turn struct {
 type Change struct {
 	Move
 	// Because are the facts of the turn each of which alone, taken back, undoes the
-	// change; where none does, all of them.
+	// change; where none does, all that the provision reads.
 	Because []rules.FactChange `json:"because"`
 }
 
@@ -132,6 +132,9 @@ func (b *Casebook) takenBack(s *Scenario, facts rules.Values, set []rules.FactCh
 			if without[k] != nil && differ(&without[k][i], &now[i]) {
 				out = append(out, change)
 			}
+		}
+		if reads := b.book.Reads(provision, s.ActDate); len(out) == 0 {
+			out = slices.DeleteFunc(slices.Clone(set), func(c rules.FactChange) bool { return !slices.Contains(reads, c.Fact) })
 		}
 		if len(out) == 0 {
 			return set
