@@ -73,17 +73,34 @@ const (
 )
 
 func (r *reader) lintLengths(it *Item) {
-	total := 0
-	for _, o := range it.Options {
-		total += utf8.RuneCountInString(o.Text)
+	if len(it.Options) == 0 {
+		return
 	}
-	mean := float64(total) / float64(len(it.Options))
+	mean := meanLength(it.Options)
 	for _, o := range it.Options {
-		n := utf8.RuneCountInString(o.Text)
-		if math.Abs(float64(n)-mean) > max(lengthShare*mean, lengthRunes) {
-			r.fault(it, "option "+o.ID, fmt.Sprintf("選項「%s」有%d個字，平均%.0f個字，相差超過四成", o.ID, n, mean), "把選項寫得差不多長")
+		if !near(o, mean) {
+			r.fault(it, "option "+o.ID, fmt.Sprintf("選項「%s」有%d個字，平均%.0f個字，相差超過四成", o.ID, utf8.RuneCountInString(o.Text), mean), "把選項寫得差不多長")
 		}
 	}
+}
+
+func meanLength(options []Option) float64 {
+	total := 0
+	for _, o := range options {
+		total += utf8.RuneCountInString(o.Text)
+	}
+	return float64(total) / float64(len(options))
+}
+
+// near says whether an option is about as long as the mean.
+func near(o Option, mean float64) bool {
+	return math.Abs(float64(utf8.RuneCountInString(o.Text))-mean) <= max(lengthShare*mean, lengthRunes)
+}
+
+// evenly says whether no option stands out by its length.
+func evenly(options []Option) bool {
+	mean := meanLength(options)
+	return !slices.ContainsFunc(options, func(o Option) bool { return !near(o, mean) })
 }
 
 func (r *reader) lintWords(it *Item) {

@@ -25,11 +25,11 @@ type reader struct {
 	faults  source.Faults
 	prover  *prover
 	nodes   map[*Item]map[string]*source.Node // by part of the item
-	wording map[string]wording
+	wording []wording
 }
 
 func newReader(fsys fs.FS, book *rules.Book, cases *casebook.Casebook) *reader {
-	r := &reader{fsys: fsys, book: book, cases: cases, bank: &Bank{byID: map[string]*Item{}}, nodes: map[*Item]map[string]*source.Node{}, wording: map[string]wording{}}
+	r := &reader{fsys: fsys, book: book, cases: cases, bank: &Bank{byID: map[string]*Item{}}, nodes: map[*Item]map[string]*source.Node{}}
 	var err error
 	if r.prover, err = newProver(book); err != nil {
 		r.faults.Add(source.Fault{Message: "第二套求值讀不懂規則：" + err.Error()})
@@ -272,21 +272,24 @@ func (r *reader) proveAll() {
 // proveEach proves items side by side.
 func (p *prover) proveEach(items []*Item) [][]problem {
 	out := make([][]problem, len(items))
+	inParallel(len(items), func(i int) { out[i] = p.prove(items[i]) })
+	return out
+}
+
+// inParallel does n things on all processors.
+func inParallel(n int, do func(i int)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
-		wg.Add(1)
-		go func() {
-			defer wg.Done()
+		wg.Go(func() {
 			for i := range next {
-				out[i] = p.prove(items[i])
+				do(i)
 			}
-		}()
+		})
 	}
-	for i := range items {
+	for i := range n {
 		next <- i
 	}
 	close(next)
 	wg.Wait()
-	return out
 }
