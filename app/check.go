@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shoumi/casebook"
+	"shoumi/quizzes"
 	"shoumi/rules"
 	"shoumi/rules/proof"
 	"shoumi/rules/source"
@@ -21,9 +22,9 @@ func (c *cli) check() *cobra.Command {
 	var lawDir string
 	cmd := &cobra.Command{
 		Use:   "check [路徑…]",
-		Short: "檢查規則、測試與案例；不給路徑時檢查內建的全部",
-		Long: "檢查規則與案例，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
-			"案例目錄、案例檔、事件檔。",
+		Short: "檢查規則、測試、案例、課文與題庫；不給路徑時檢查內建的全部",
+		Long: "檢查規則、案例、課文與題庫，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
+			"案例目錄、案例檔、課程目錄（含 lessons/）、課文檔（.md）、題庫目錄（含 concepts.yaml）、題庫檔（放進內建題庫裡檢查）、事件檔。",
 		RunE: func(_ *cobra.Command, args []string) error {
 			found := checked{cli: c}
 			if err := c.set.load(); err != nil && c.set.files == nil {
@@ -32,6 +33,8 @@ func (c *cli) check() *cobra.Command {
 			if len(args) == 0 {
 				found.book(c.set.files, "")
 				found.cases()
+				found.course()
+				found.quizzes(quizzes.Files, "")
 			}
 			for _, path := range args {
 				if err := found.path(path); err != nil {
@@ -56,7 +59,9 @@ type checked struct {
 	cli                                           *cli
 	faults                                        source.Faults
 	articles, provisions, tests, caseCount, files int
+	lessonCount                                   int
 	compared                                      int // articles held against official text
+	items                                         int // of the bank
 }
 
 func (k *checked) add(err error) {
@@ -118,6 +123,36 @@ func (k *checked) cases() {
 	k.caseCount += len(cases.Cases())
 }
 
+// quizzes loads a bank over the rules and cases in use.
+func (k *checked) quizzes(fsys fs.FS, dir string) {
+	book, err := k.cli.rules()
+	if err != nil {
+		return // said already
+	}
+	cases, err := k.cli.casebook()
+	if err != nil {
+		return
+	}
+	bank, err := quizzes.Load(fsys, book, cases)
+	var faults source.Faults
+	if errors.As(err, &faults) {
+		for _, f := range faults {
+			f.Place.File = filepath.Join(dir, f.Place.File)
+			k.faults.Add(f)
+		}
+		return
+	}
+	if k.add(err); err == nil {
+		k.items += len(bank.Items())
+	}
+}
+
+// bankFile checks one bank file as if it stood in the shipped bank.
+func (k *checked) bankFile(path string, data []byte) {
+	files := overlaid(quizzes.Files, "banks/"+filepath.Base(path), data)
+	k.quizzes(files, filepath.Dir(filepath.Dir(path)))
+}
+
 func (k *checked) path(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
@@ -126,6 +161,14 @@ func (k *checked) path(path string) error {
 	if info.IsDir() {
 		if _, err := os.Stat(filepath.Join(path, "facts.yaml")); err == nil {
 			k.book(os.DirFS(path), path)
+			return nil
+		}
+		if _, err := os.Stat(filepath.Join(path, "lessons")); err == nil {
+			k.courseIn(os.DirFS(path), path)
+			return nil
+		}
+		if _, err := os.Stat(filepath.Join(path, "concepts.yaml")); err == nil {
+			k.quizzes(os.DirFS(path), path)
 			return nil
 		}
 		b, err := k.cli.rules()
@@ -139,12 +182,19 @@ func (k *checked) path(path string) error {
 		}
 		return nil
 	}
+	if filepath.Ext(path) == ".md" {
+		return k.lesson(path)
+	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
 	if name, ok := ruleFile(path); ok {
-		k.overlay(name, data)
+		k.book(overlaid(k.cli.set.files, name, data), "")
+		return nil
+	}
+	if filepath.Base(filepath.Dir(path)) == "banks" {
+		k.bankFile(path, data)
 		return nil
 	}
 	b, err := k.cli.rules()
@@ -178,24 +228,27 @@ func ruleFile(path string) (string, bool) {
 	return "facts.yaml", filepath.Base(path) == "facts.yaml"
 }
 
-// overlay checks one file as if it stood in the rules in use.
-func (k *checked) overlay(name string, data []byte) {
+// overlaid is a tree of files with one more, or another, in it.
+func overlaid(tree fs.FS, name string, data []byte) fs.FS {
 	files := fstest.MapFS{}
-	_ = fs.WalkDir(k.cli.set.files, ".", func(p string, d fs.DirEntry, err error) error {
+	_ = fs.WalkDir(tree, ".", func(p string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
-			b, _ := fs.ReadFile(k.cli.set.files, p)
+			b, _ := fs.ReadFile(tree, p)
 			files[p] = &fstest.MapFile{Data: b}
 		}
 		return err
 	})
 	files[name] = &fstest.MapFile{Data: data}
-	k.book(files, "")
+	return files
 }
 
 func (c *cli) checked(k checked) error {
+	if list, ok := k.faults.Err().(source.Faults); ok {
+		k.faults = list // each once: a broken case stands in the way of lessons too
+	}
 	switch c.format {
 	case "json":
-		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount}); err != nil {
+		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "items": k.items}); err != nil {
 			return err
 		}
 	case "sarif":
@@ -210,7 +263,7 @@ func (c *cli) checked(k checked) error {
 			if k.compared > 0 {
 				fmt.Fprintf(c.out, "與匯入的官方文字相同：%d條。\n", k.compared)
 			}
-			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files)
+			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例、%d課、%d個題目。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files, k.lessonCount, k.items)
 		}
 	}
 	if k.faults.Err() != nil {

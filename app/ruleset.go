@@ -84,6 +84,18 @@ func openBundle(path string, key ed25519.PublicKey) (fs.FS, string, error) {
 	return files, digest, nil
 }
 
+// changedRules is the book in use, or that of the directory which --rules names.
+func (c *cli) changedRules() (*rules.Book, error) {
+	if info, err := os.Stat(c.set.path); err == nil && info.IsDir() {
+		book, err := rules.Load(os.DirFS(c.set.path))
+		if err != nil {
+			return nil, fmt.Errorf("%s: 這套規則有錯誤\n%w", c.set.path, err)
+		}
+		return book, nil
+	}
+	return c.rules()
+}
+
 // rules is the book in use.
 func (c *cli) rules() (*rules.Book, error) {
 	err := c.set.load()

@@ -126,12 +126,15 @@ func IsCase(data []byte) bool {
 var published = []string{"npa-corruption", "npa-leak", "npa-misuse", "tcpd"}
 
 func comparePublished(a, b string) int {
-	key := func(id string) (int, int) {
-		i := strings.LastIndexByte(id, '-')
-		n, _ := strconv.Atoi(id[i+1:])
-		return slices.Index(published, id[:max(i, 0)]), n
-	}
-	as, an := key(a)
-	bs, bn := key(b)
-	return cmp.Or(cmp.Compare(as, bs), cmp.Compare(an, bn), cmp.Compare(a, b))
+	as, an := Section(a)
+	bs, bn := Section(b)
+	return cmp.Or(cmp.Compare(slices.Index(published, as), slices.Index(published, bs)), cmp.Compare(an, bn), cmp.Compare(a, b))
+}
+
+// Section is the part of a handbook a case stands in, npa-leak, and its number
+// there.
+func Section(id string) (section string, number int) {
+	i := max(strings.LastIndexByte(id, '-'), 0)
+	number, _ = strconv.Atoi(strings.TrimPrefix(id[i:], "-"))
+	return id[:i], number
 }

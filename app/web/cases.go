@@ -67,10 +67,6 @@ func (s *Server) cases(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "cases", page{Title: tr.T("cases.title"), Nav: "cases", Data: v})
 }
 
-func care(r casebook.Result) int {
-	return map[casebook.Result]int{casebook.Agree: 1, casebook.Within: 2, casebook.Explained: 3, casebook.Unexplained: 4}[r]
-}
-
 // casePage is the data of case.html.
 type casePage struct {
 	Case   *casebook.Case

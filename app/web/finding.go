@@ -34,7 +34,8 @@ type finding struct {
 	Notes      []string
 	Flips      []flip
 	MoreFlips  int
-	Reason     *reason // of what is established; of the rest on a page of its own
+	Diagram    *diagram // of what is established
+	Reason     *reason  // of what is established; of the rest on a page of its own
 	ReasonURL  string
 	Law        *lawText
 }
@@ -157,6 +158,7 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		if r, ok := x.s.Book.Reason(x.in, x.actor, f.ID); ok {
 			n := x.reason(r, map[string]bool{})
 			v.Reason = &n
+			v.Diagram = newDiagram(x.tr, "f-"+x.actor+"-"+f.ID, r, true)
 		}
 		if err := x.flips(f.ID, &v); err != nil {
 			return v, err

@@ -65,6 +65,7 @@ func (s *Server) App() (*fiber.App, error) {
 	app.Get("/rules/:law/:article", s.article)
 	app.Get("/rules/:law/:article/*", s.provision)
 	app.Get("/cases", s.cases)
+	app.Get("/agreement", s.agreementPage)
 	app.Get("/cases/*", s.caseOf)
 	app.Get("/_components", s.components)
 	app.Get("/static/:name", s.asset)
@@ -84,7 +85,7 @@ func (s *Server) prepare() (err error) {
 		s.Secret = make([]byte, 32)
 		rand.Read(s.Secret)
 	}
-	s.tokens = tokens{secret: s.Secret, book: s.Book}
+	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err
