@@ -90,7 +90,7 @@ func (b *Casebook) Facts(run Run) (rules.Values, error) {
 }
 
 func (b *Casebook) standing(w *way) ([]Liability, error) {
-	findings, err := b.findings(w.scenario, w.here().facts)
+	findings, err := b.findingsAt(w, len(w.states)-1)
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +120,7 @@ func (b *Casebook) Debrief(run Run) (Debrief, error) {
 		return Debrief{}, ErrUnfinished
 	}
 	d := Debrief{Case: run.Case, Title: w.scenario.Title, Actor: w.scenario.Actor, First: -1, Teaches: w.of.Teaches}
-	if d.Turns, err = b.Turns(run); err != nil {
+	if d.Turns, err = b.turns(w); err != nil {
 		return Debrief{}, err
 	}
 	d.First = slices.IndexFunc(d.Turns, func(t Turn) bool {

@@ -79,8 +79,17 @@ func (r *reader) scenarioDay(n *source.Node) rules.Date {
 		n.Fault(err.Error(), "情境要發生在確定的一天，例如 2024-05-10")
 		return 0
 	}
+	nothing := rules.Values{} // whether law is encoded does not hang on facts: with none of them so, the answer comes fast
+	for _, f := range r.book.Facts() {
+		switch f.Type {
+		case rules.Bool:
+			nothing[f.ID] = false
+		case rules.Set:
+			nothing[f.ID] = []string{}
+		}
+	}
 	var missing []string
-	report, err := r.book.Classify(rules.Incident{ActDate: rules.On(d)}, d)
+	report, err := r.book.Classify(rules.Incident{ActDate: rules.On(d), Facts: nothing}, d)
 	if err != nil {
 		return d
 	}

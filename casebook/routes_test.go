@@ -159,7 +159,7 @@ func routeSpecs() bool {
 		for _, c := range cases.Cases() {
 			if c.Scenario != nil {
 				It("in the scenario of "+c.ID, func() {
-					holdsOnAllRoutes(cases, c, 6, rand.New(rand.NewPCG(1, 2)))
+					holdsOnAllRoutes(cases, c, 3, rand.New(rand.NewPCG(1, 2)))
 				})
 			}
 		}
@@ -175,7 +175,7 @@ func routeSpecs() bool {
 					continue // no way out, nothing at stake, a contradiction: refused as it should be
 				}
 				c, _ := b.Case("npa-leak-3")
-				met += holdsOnAllRoutes(b, c, 12, r)
+				met += holdsOnAllRoutes(b, c, 10, r)
 				if played++; played == 5 {
 					break
 				}

@@ -172,6 +172,7 @@ type way struct {
 type state struct {
 	node  *Node // nil at the end
 	facts rules.Values
+	found []rules.Finding // on the facts, once somebody asked
 }
 
 func (w *way) here() state { return w.states[len(w.states)-1] }
@@ -193,7 +194,7 @@ func (b *Casebook) replay(run Run) (*way, error) {
 	if c.Scenario.Version != run.Version {
 		return nil, ErrChanged
 	}
-	w := &way{of: c, scenario: c.Scenario, states: []state{{&c.Scenario.Nodes[0], c.Scenario.Facts}}}
+	w := &way{of: c, scenario: c.Scenario, states: []state{{node: &c.Scenario.Nodes[0], facts: c.Scenario.Facts}}}
 	for _, s := range run.Steps {
 		here := w.here().node
 		if here == nil || here.ID != s.Node {

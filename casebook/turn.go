@@ -2,7 +2,6 @@ package casebook
 
 import (
 	"cmp"
-	"maps"
 	"reflect"
 	"slices"
 
@@ -53,6 +52,10 @@ func (b *Casebook) Turns(run Run) ([]Turn, error) {
 	if err != nil {
 		return nil, err
 	}
+	return b.turns(w)
+}
+
+func (b *Casebook) turns(w *way) ([]Turn, error) {
 	out := []Turn{}
 	for i := range w.choices {
 		t, err := b.turn(w, i)
@@ -76,21 +79,21 @@ func (b *Casebook) turn(w *way, i int) (Turn, error) {
 	if len(t.Set) == 0 {
 		return t, nil
 	}
-	then, err := b.findings(w.scenario, before.facts)
+	then, err := b.findingsAt(w, i)
 	if err != nil {
 		return Turn{}, err
 	}
-	now, err := b.findings(w.scenario, after.facts)
+	now, err := b.findingsAt(w, i+1)
 	if err != nil {
 		return Turn{}, err
 	}
-	because := b.takenBack(w.scenario, after.facts, t.Set, now)
+	x := &takeBack{casebook: b, scenario: w.scenario, facts: after.facts, set: t.Set, now: now}
 	for _, m := range moves(then, now, liable) {
-		t.Changes = append(t.Changes, Change{m, because(m.Provision)})
+		t.Changes = append(t.Changes, Change{m, x.because(m)})
 	}
 	for _, m := range moves(then, now, []rules.Kind{rules.Duty}) {
 		if m.To == rules.Established {
-			t.Duties = append(t.Duties, Change{m, because(m.Provision)})
+			t.Duties = append(t.Duties, Change{m, x.because(m)})
 		}
 	}
 	slices.SortStableFunc(t.Changes, func(a, b Change) int { return cmp.Compare(rank(a.To), rank(b.To)) })
@@ -102,6 +105,16 @@ func rank(v rules.Verdict) int {
 	return slices.Index([]rules.Verdict{rules.Established, rules.Undetermined, rules.NotEstablished, rules.NotEncoded}, v)
 }
 
+// findingsAt are the findings at a point of a way, found once.
+func (b *Casebook) findingsAt(w *way, i int) ([]rules.Finding, error) {
+	at := &w.states[i]
+	var err error
+	if at.found == nil {
+		at.found, err = b.findings(w.scenario, at.facts)
+	}
+	return at.found, err
+}
+
 // findings are those on the facts of a scenario, under the law of its day.
 func (b *Casebook) findings(s *Scenario, facts rules.Values) ([]rules.Finding, error) {
 	report, err := b.book.Classify(s.incident("", facts), s.ActDate)
@@ -109,38 +122,6 @@ func (b *Casebook) findings(s *Scenario, facts rules.Values) ([]rules.Finding, e
 		return nil, err
 	}
 	return report.Actors[0].Findings, nil
-}
-
-// takenBack finds the facts that tipped a provision, taking back one at a time.
-func (b *Casebook) takenBack(s *Scenario, facts rules.Values, set []rules.FactChange, now []rules.Finding) func(provision string) []rules.FactChange {
-	var without [][]rules.Finding // per fact of set; nil where the rest contradicts itself
-	return func(provision string) []rules.FactChange {
-		if len(set) == 1 {
-			return set
-		}
-		if without == nil {
-			for _, change := range set {
-				less := maps.Clone(facts)
-				put(less, change.Fact, change.From)
-				found, _ := b.findings(s, less)
-				without = append(without, found)
-			}
-		}
-		i := slices.IndexFunc(now, func(f rules.Finding) bool { return f.ID == provision })
-		var out []rules.FactChange
-		for k, change := range set {
-			if without[k] != nil && differ(&without[k][i], &now[i]) {
-				out = append(out, change)
-			}
-		}
-		if reads := b.book.Reads(provision, s.ActDate); len(out) == 0 {
-			out = slices.DeleteFunc(slices.Clone(set), func(c rules.FactChange) bool { return !slices.Contains(reads, c.Fact) })
-		}
-		if len(out) == 0 {
-			return set
-		}
-		return out
-	}
 }
 
 // put gives a fact a value, and with nil takes it away.
