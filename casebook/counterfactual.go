@@ -44,11 +44,20 @@ func (b *Casebook) Counterfactuals(c *Case, actor string) []Counterfactual {
 }
 
 // Counterfactual is one change: a fact of an actor with another value (rules.Values),
-// with what the constraints force along. There is none where that is not coherent.
+// with what the constraints force along. There is none where that is not coherent,
+// where it is no value of the fact, or the one that it has.
 func (b *Casebook) Counterfactual(c *Case, actor, fact string, value any) (Counterfactual, bool) {
 	f, known := b.book.Fact(fact)
 	x := b.turner(c, actor)
 	if x == nil || !known {
+		return Counterfactual{}, false
+	}
+	if f.Type == rules.Set {
+		value = stated(f, value)
+	}
+	alone := rules.Values{fact: value}
+	_, broken := x.book.Contradiction(alone) // only values of the right type can contradict
+	if x.book.Bind(x.bound, alone) != nil && !broken || reflect.DeepEqual(value, x.facts[fact]) {
 		return Counterfactual{}, false
 	}
 	turned, changes, ok := x.turn(f, value)
@@ -58,11 +67,12 @@ func (b *Casebook) Counterfactual(c *Case, actor, fact string, value any) (Count
 	return Counterfactual{changes, x.moves(turned)}, true
 }
 
-// bench keeps what is computed once: which conditions read which fact, and the
+// bench keeps what is computed once: which rules read which fact, and the
 // counterfactuals and facets of the cases of the casebook.
 type bench struct {
 	once    sync.Once
-	readers map[string][]reading
+	read    map[string]bool      // facts that any rule reads
+	readers map[string][]reading // by fact, the rules of liabilities and what modifies them
 	members map[string]map[string]bool
 	of      sync.Map
 	facets  sync.Map
@@ -75,11 +85,13 @@ type reading struct {
 }
 
 func (k *bench) index(book *rules.Book) {
-	k.readers = map[string][]reading{}
+	k.read, k.readers = map[string]bool{}, map[string][]reading{}
 	for _, id := range book.ProvisionIDs() {
 		for _, r := range book.Rules(id) {
 			for _, fact := range book.Reads(id, r.From) {
-				k.readers[fact] = append(k.readers[fact], reading{r.Node, r.From, r.To})
+				if k.read[fact] = true; r.Provision.Kind != rules.Duty && r.Provision.Kind != rules.Permission {
+					k.readers[fact] = append(k.readers[fact], reading{r.Node, r.From, r.To})
+				}
 			}
 		}
 	}
@@ -124,7 +136,7 @@ func (x *turner) all() []Counterfactual {
 	out := []Counterfactual{}
 	for _, f := range x.book.Facts() {
 		now, known := x.facts[f.ID]
-		if !known || len(x.bench.readers[f.ID]) == 0 {
+		if !known || !x.bench.read[f.ID] {
 			continue
 		}
 		for _, value := range x.otherwise(f, now) {
