@@ -58,6 +58,7 @@ type Item struct {
 	Case      string       `json:"case,omitempty"`
 	Actor     string       `json:"actor,omitempty"`
 	Contrast  string       `json:"contrast,omitempty"` // items of one case that may stand in one form together
+	Ordered   bool         `json:"ordered,omitempty"`  // the options have an order of their own and are not shuffled
 	Unit      Unit         `json:"unit,omitempty"`     // of a number
 	Options   []Option     `json:"options,omitempty"`  // single, multiple, ternary, evidence, ordering; choices of table and matching
 	Rows      []Row        `json:"rows,omitempty"`     // table, matching

@@ -145,6 +145,14 @@ func (c Concept) about(provision, element string) int {
 	return best
 }
 
+// within says whether the concept turns on anything of an article or law.
+func (c Concept) within(id string) bool {
+	return slices.ContainsFunc(c.Provisions, func(p string) bool {
+		p, _, _ = strings.Cut(p, "#")
+		return p == id || strings.HasPrefix(p, id+"/")
+	})
+}
+
 // faultAt is a fault without a node.
 func faultAt(file, message, hint string) source.Fault {
 	return source.Fault{Place: source.Place{File: file, Line: 1, Col: 1}, Message: message, Hint: hint}

@@ -153,7 +153,7 @@ func (r *reader) item(topic string, n *source.Node) {
 		stem.Fault("題幹是空的", "說出經過，再問一個問題")
 	}
 	keep("explain", m.Get("explain"))
-	it.Contrast = m.Get("contrast").Text()
+	it.Contrast, it.Ordered = m.Get("contrast").Text(), m.Get("ordered").Bool()
 	r.start(it, m, keep)
 	r.parts(it, m, keep)
 	m.Done()
