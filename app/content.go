@@ -56,15 +56,15 @@ func (c *cli) handbooks() *cobra.Command {
 		Short: "手冊對照表：兩本手冊的每一項，教在或編在哪裡",
 		Args:  atMost(0, "參數"),
 		RunE: func(*cobra.Command, []string) error {
-			places, err := c.places()
+			lib, err := c.library()
+			if err != nil {
+				return err
+			}
+			places, err := c.places(lib)
 			if err != nil {
 				return err
 			}
 			table, err := content.ReadCoverage(content.Files, places)
-			if err != nil {
-				return err
-			}
-			lib, err := c.library()
 			if err != nil {
 				return err
 			}

@@ -10,6 +10,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"shoumi/app/web"
 	"shoumi/casebook"
 	"shoumi/content"
 	"shoumi/quizzes"
@@ -89,7 +90,7 @@ var _ = DescribeTable("what a lesson cites", func(id, text, href string, runes i
 	Expect(err).NotTo(HaveOccurred())
 	bank, err := quizzes.Shipped()
 	Expect(err).NotTo(HaveOccurred())
-	from := sourcesOf(book, cases, bank)
+	from := web.LessonSources(book, cases, bank)
 	gotText, gotHref, ok := from.Link(id)
 	Expect(ok).To(Equal(text != ""))
 	Expect(gotText).To(Equal(text))

@@ -4,17 +4,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
-	"strconv"
-	"strings"
 	"testing/fstest"
-	"unicode/utf8"
 
 	"shoumi/app/web"
-	"shoumi/casebook"
 	"shoumi/content"
-	"shoumi/quizzes"
-	"shoumi/rules"
 )
 
 // library is the shipped course, held against the rules and cases in use.
@@ -40,41 +33,13 @@ func (c *cli) lessonSources() (content.Sources, error) {
 	if err != nil {
 		return content.Sources{}, err
 	}
-	return sourcesOf(book, cases, bank), nil
+	return web.LessonSources(book, cases, bank), nil
 }
 
-func sourcesOf(book *rules.Book, cases *casebook.Casebook, bank *quizzes.Bank) content.Sources {
-	return content.Sources{
-		Link: func(id string) (text, href string, ok bool) {
-			if k, ok := cases.Case(id); ok {
-				return k.Title, "/cases/" + k.ID, true
-			}
-			if _, ok := paragraphs(book, id); !ok {
-				return "", "", false
-			}
-			return book.Cite(id), web.LawURL(book, id), true
-		},
-		Law: func(id string) (runes int, ok bool) {
-			text, ok := paragraphs(book, id)
-			for _, p := range text {
-				runes += utf8.RuneCountInString(p)
-			}
-			return runes, ok
-		},
-		Case:    func(id string) bool { _, ok := cases.Case(id); return ok },
-		Item:    func(id string) bool { _, ok := bank.Item(id); return ok },
-		Concept: func(id string) bool { _, ok := bank.Concept(id); return ok },
-		Scene: func(id string) bool {
-			of, node, _ := strings.Cut(id, "/")
-			k, ok := cases.Case(of)
-			return ok && k.Scenario != nil && slices.ContainsFunc(k.Scenario.Nodes, func(n casebook.Node) bool { return n.ID == node })
-		},
-	}
-}
-
-// places answers what the table of the handbooks refers to.
-func (c *cli) places() (content.Places, error) {
-	book, err := c.rules()
+// places answers what the table of the handbooks refers to. Without a library,
+// because lessons are at fault, every lesson will do.
+func (c *cli) places(lib *content.Library) (content.Places, error) {
+	from, err := c.lessonSources()
 	if err != nil {
 		return content.Places{}, err
 	}
@@ -83,43 +48,18 @@ func (c *cli) places() (content.Places, error) {
 		return content.Places{}, err
 	}
 	return content.Places{
-		Rule: func(id string) bool { _, ok := paragraphs(book, id); return ok },
-		Case: func(id string) bool { _, ok := cases.Case(id); return ok },
-		// Lessons are still being written: until all are in, any id will do.
-		Lesson:  func(id string) bool { return id != "" },
+		Rule: func(id string) bool { _, ok := from.Law(id); return ok },
+		Case: from.Case,
+		Lesson: func(id string) bool {
+			if lib == nil {
+				return true
+			}
+			_, ok := lib.Lesson(content.Languages[0], id)
+			return ok
+		},
 		Risk:    func(id string) bool { _, ok := cases.Risk(id); return ok },
 		Measure: func(id string) bool { _, ok := cases.Measure(id); return ok },
 	}, nil
-}
-
-// paragraphs is the text of an article, or of the one paragraph that an id names,
-// as it stands now: quoted, or in our own words. A clause below the paragraph has
-// to be a provision of the book.
-func paragraphs(book *rules.Book, id string) ([]string, bool) {
-	a, ok := book.Article(id)
-	if !ok {
-		return nil, false
-	}
-	var text []string
-	for _, v := range a.Versions {
-		if v.Status == rules.InForce {
-			text = append(append(text, v.Text...), v.Summary...)
-			break
-		}
-	}
-	local := strings.TrimPrefix(strings.TrimPrefix(id, a.ID), "/")
-	if id == a.ID {
-		return text, true
-	}
-	number, below, deeper := strings.Cut(local, "/")
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 1 || n > len(text) || deeper && below == "" {
-		return nil, false
-	}
-	if _, known := book.Provision(id); deeper && !known {
-		return nil, false
-	}
-	return text[n-1 : n], true
 }
 
 // course checks the shipped course and the table of the handbooks.
@@ -138,7 +78,7 @@ func (k *checked) courseIn(files fs.FS, dir string) {
 	lib, err := content.Load(files, from)
 	k.addAs(within, err)
 	k.countLessons(lib)
-	places, err := k.cli.places()
+	places, err := k.cli.places(lib)
 	if err == nil {
 		_, err = content.ReadCoverage(files, places)
 	}

@@ -31,6 +31,7 @@ var (
 	ErrChanged    = errors.New("這個情境後來改過內容，原來的進度接不上；請從頭開始。")
 	ErrStale      = errors.New("您回答的不是目前這一步，可能在別的視窗已經走過了；請從目前的進度繼續。")
 	ErrNoChoice   = errors.New("這一步沒有這個選項。")
+	ErrNoNode     = errors.New("這個情境沒有這一步。")
 	ErrAtStart    = errors.New("已經在情境的開頭，沒有上一步可以退回。")
 )
 

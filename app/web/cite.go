@@ -19,7 +19,7 @@ func (s *Server) cite(id string) cited {
 		return c
 	}
 	if a, ok := s.Book.Article(id); ok {
-		c.Href = LawURL(s.Book, id)
+		c.Href = lawURL(s.Book, id)
 		c.Text = articleName(a) + clause(id, a)
 		if p, ok := s.Book.Provision(id); ok {
 			c.Text = p.Cite
@@ -36,9 +36,9 @@ func (s *Server) cite(id string) cited {
 	return c
 }
 
-// LawURL is where the page of an article or clause of the book is; "" when the
+// lawURL is where the page of an article or clause of the book is; "" when the
 // book has none.
-func LawURL(b *rules.Book, id string) string {
+func lawURL(b *rules.Book, id string) string {
 	a, ok := b.Article(id)
 	if !ok {
 		return ""
