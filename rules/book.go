@@ -108,7 +108,7 @@ type Version struct {
 	Summary    []string     `json:"summary,omitempty"` // by paragraph, in our own words
 	SHA256     string       `json:"text_sha256,omitempty"`
 	Partial    bool         `json:"partial,omitempty"` // what the version says beyond its provisions is not known
-	Provisions []*Provision `json:"provisions"`
+	Provisions []*Provision `json:"provisions"`        // nil where the version was not encoded, empty where it holds no rule
 }
 
 // Provision is one rule of an article version: what must be so (elements), what

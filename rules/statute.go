@@ -140,8 +140,11 @@ func (r *reader) version(a *Article, i int, n *source.Node) Version {
 		n.Fault("每個版本都要有 text（手冊引用的原文）或 summary（自己的話）", "")
 	}
 	v.Partial = m.Get("partial").Bool()
-	for _, p := range m.Get("provisions").List() {
-		r.provision(a, &v, i, p)
+	if at := m.Get("provisions"); at != nil {
+		v.Provisions = []*Provision{}
+		for _, p := range at.List() {
+			r.provision(a, &v, i, p)
+		}
 	}
 	m.Done()
 	return v
