@@ -122,6 +122,7 @@ type Provision struct {
 	Exceptions []Element      `json:"except,omitempty"`
 	Penalty    *penalty.Range `json:"penalty,omitempty"`
 	Effect     string         `json:"effect,omitempty"`
+	Deadline   *Deadline      `json:"deadline,omitempty"`
 	Modifies   []string       `json:"modifies,omitempty"` // ids; "law/*" and "*" are every offence of a law, every offence
 	AbsorbedBy []string       `json:"absorbed_by,omitempty"`
 	Aggravate  string         `json:"aggravate,omitempty"`  // modifier: the fraction by which it raises a penalty
@@ -160,4 +161,5 @@ type Expect struct {
 	Verdict Verdict  `json:"verdict"`
 	Missing []string `json:"missing,omitempty"`
 	Version string   `json:"version,omitempty"`
+	Due     string   `json:"due,omitempty"` // of a duty: the last day of its deadline, YYYY-MM-DD
 }

@@ -123,8 +123,10 @@ func (s *sitting) report(judged Date) ActorReport {
 	out := ActorReport{Actor: s.actor.Name, Findings: make([]Finding, 0, len(s.book.order)), Concurrence: []Concurrence{}}
 	for _, id := range s.book.order {
 		out.Findings = append(out.Findings, s.finding(id, judged))
+		s.deadline(&out.Findings[len(out.Findings)-1])
 	}
 	s.relate(&out)
+	s.several(&out, judged)
 	out.NextQuestions = s.questions(out.Findings, judged)
 	return out
 }

@@ -220,6 +220,9 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	if x := m.Get("effect"); x != nil {
 		p.Effect = x.Text()
 	}
+	if x := m.Get("deadline"); x != nil {
+		p.Deadline = r.deadline(p.Kind, x)
+	}
 	if x := m.Get("modifies"); x != nil {
 		p.Modifies = x.Strings()
 		for _, c := range x.List() {

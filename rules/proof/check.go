@@ -24,6 +24,9 @@ func Check(b *rules.Book) source.Faults {
 		}
 	}
 	read := map[string]bool{}
+	for _, fact := range b.EngineFacts() {
+		read[fact] = true
+	}
 	for _, id := range b.ProvisionIDs() {
 		for _, r := range b.Rules(id) {
 			l.elements(r, add)
