@@ -80,6 +80,6 @@ var _ = Describe("the deadline of a duty", func() {
 	})
 
 	It("is a fact that the engine reads, as the number of acts is", func() {
-		Expect(book.EngineFacts()).To(ConsistOf(rules.CountsFact, "outcome_on", "audit_notice_on", "fault_found_on", "incident_handled_on"))
+		Expect(book.EngineFacts()).To(ConsistOf(rules.CountsFact, "outcome_on", "audit_notice_on", "secret_referred_on", "fault_found_on", "incident_handled_on"))
 	})
 })
