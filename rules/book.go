@@ -123,7 +123,7 @@ type Provision struct {
 	Penalty    *penalty.Range `json:"penalty,omitempty"`
 	Effect     string         `json:"effect,omitempty"`
 	Deadline   *Deadline      `json:"deadline,omitempty"`
-	Modifies   []string       `json:"modifies,omitempty"` // ids; "law/*" and "*" are every offence of a law, every offence
+	Modifies   []string       `json:"modifies,omitempty"` // ids, selectors written out
 	AbsorbedBy []string       `json:"absorbed_by,omitempty"`
 	Aggravate  string         `json:"aggravate,omitempty"`  // modifier: the fraction by which it raises a penalty
 	Mitigate   string         `json:"mitigate,omitempty"`   // modifier: the fraction by which it lowers one
@@ -133,6 +133,7 @@ type Provision struct {
 	Successors []string       `json:"successors,omitempty"` // where a later version deals with the conduct
 	Attempt    bool           `json:"attempt_punished,omitempty"`
 	Negligence bool           `json:"negligence,omitempty"`
+	wilful     bool           // of what it modifies, not what is negligent
 	yuan       bool           // the fine is to be restated by 刑法施行法 1-1
 }
 
@@ -145,6 +146,7 @@ type Element struct {
 	Cites      []string `json:"cites,omitempty"`
 	Priority   int      `json:"priority,omitempty"` // exceptions: higher wins
 	Burden     string   `json:"burden,omitempty"`   // exceptions: who has to show it
+	wilful     bool     // of Provisions, not what is negligent
 }
 
 // Test is one entry of <article>.tests.yaml: facts in, verdicts out.

@@ -93,7 +93,7 @@ func (r *reader) crossCheck() {
 		}
 	}
 	for _, ref := range r.refs {
-		if id := ref.to.Text(); citation.MatchString(id) && !known[id] {
+		if id := strings.TrimPrefix(ref.to.Text(), "!"); citation.MatchString(id) && !known[id] {
 			ref.to.Fault(fmt.Sprintf("「%s」引用的「%s」不在規則裡", ref.from, id), r.suggest(id, ids))
 		}
 	}
@@ -277,14 +277,14 @@ func (k *compiler) provisionRules(a *Article, id string) {
 func (k *compiler) build(r *rule) {
 	for _, e := range r.provision.Elements {
 		if len(e.Provisions) > 0 {
-			r.elements = append(r.elements, k.anyProvision(e.Provisions, r.from))
+			r.elements = append(r.elements, k.anyProvision(e, r.from))
 			continue
 		}
 		r.elements = append(r.elements, k.node(r.key("#", e.ID), r.from))
 	}
 	for _, e := range r.provision.Exceptions {
 		if len(e.Provisions) > 0 {
-			r.exceptions = append(r.exceptions, k.anyProvision(e.Provisions, r.from))
+			r.exceptions = append(r.exceptions, k.anyProvision(e, r.from))
 			continue
 		}
 		r.exceptions = append(r.exceptions, k.node(r.key("!", e.ID), r.from))
@@ -298,10 +298,12 @@ func (k *compiler) build(r *rule) {
 
 // anyProvision holds where one of the provisions is established on that day; one
 // that is not in force then is not.
-func (k *compiler) anyProvision(ids []string, on Date) int {
+func (k *compiler) anyProvision(e Element, on Date) int {
 	var parts []int
-	for _, id := range ids {
-		parts = append(parts, k.provision(id, on))
+	for _, id := range e.Provisions {
+		if !k.skips(e, id, on) {
+			parts = append(parts, k.provision(id, on))
+		}
 	}
 	return k.net.Any(parts...)
 }

@@ -96,7 +96,7 @@ func (s *sitting) deadline(f *Finding) {
 func (s *sitting) due(d Deadline) *Due {
 	fact, _ := s.book.Fact(d.From)
 	out := &Due{From: d.From, Cites: append(slices.Clone(d.Cites), "admin-procedure/48/2", "civil-code/120/2")}
-	start, ok := s.values[d.From].(Date)
+	start, ok := s.reading(d.From).Value.(Date)
 	if !ok {
 		out.Text = fmt.Sprintf("自%s的次日起%s內；填入日期就會算出末日。", fact.Label.Zh, d.length())
 		return out

@@ -25,7 +25,7 @@ func (s *sitting) relate(out *ActorReport) {
 		}
 		if f.Kind == Modifier {
 			for k := range out.Findings {
-				if t := &out.Findings[k]; modifies(r.provision, t) {
+				if t := &out.Findings[k]; s.modifies(r.provision, t) {
 					s.modify(f, r, t, changes)
 				}
 			}
@@ -92,14 +92,12 @@ func (s *sitting) ruleOf(f *Finding) *rule {
 }
 
 // modifies says whether a modifier names the finding's provision.
-func modifies(p *Provision, t *Finding) bool {
-	for _, id := range p.Modifies {
-		prefix, all := strings.CutSuffix(id, "*")
-		if id == t.ID || all && t.Kind == Criminal && strings.HasPrefix(t.ID, prefix) {
-			return true
-		}
+func (s *sitting) modifies(p *Provision, t *Finding) bool {
+	if !slices.Contains(p.Modifies, t.ID) {
+		return false
 	}
-	return false
+	r := s.ruleOf(t)
+	return !p.wilful || r == nil || !r.provision.Negligence
 }
 
 // maxNamed is up to how many provisions a modifier may name to be noted, while

@@ -27,8 +27,10 @@ func (b *Book) EngineFacts() []string {
 // many acts there were is for the court; here it is a fact that was given.
 func (s *sitting) several(out *ActorReport, judged Date) {
 	times := 1
-	if n, ok := s.values[CountsFact].(int64); ok && n > 1 {
-		times = int(n)
+	if _, ok := s.book.Fact(CountsFact); ok {
+		if n, ok := s.reading(CountsFact).Value.(int64); ok && n > 1 {
+			times = int(n)
+		}
 	}
 	var of, cites []string
 	var counts []penalty.Count

@@ -225,12 +225,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	}
 	if x := m.Get("modifies"); x != nil {
 		p.Modifies = x.Strings()
-		for _, c := range x.List() {
-			if t := c.Text(); t != "*" && !strings.HasSuffix(t, "/*") {
-				r.citation(c)
-			}
-		}
-		r.refer(p.ID, x)
+		r.listed(p.ID, x)
 	}
 	if x := m.Get("modify"); x != nil {
 		xm := x.Map()
@@ -361,9 +356,8 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 			r.condition(prefix+e.ID, when)
 		default:
 			e.Provisions = refs.Strings()
-			r.citations(refs)
 			from, _, _ := strings.Cut(prefix, "@")
-			r.refer(from, refs)
+			r.listed(from, refs)
 		}
 		if exceptions {
 			e.Priority = int(m.Get("priority").Int())
