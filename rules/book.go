@@ -132,6 +132,8 @@ type Provision struct {
 	Complaint  bool           `json:"complaint,omitempty"`  // modifier: prosecuted only on complaint
 	Successors []string       `json:"successors,omitempty"` // where a later version deals with the conduct
 	Attempt    bool           `json:"attempt_punished,omitempty"`
+	Incomplete string         `json:"incomplete_when,omitempty"` // expr: the offence remained an attempt; empty where the rules do not tell
+	Attempts   bool           `json:"attempts,omitempty"`        // modifier: of offences that say so, reaches those that remained attempts
 	Negligence bool           `json:"negligence,omitempty"`
 	wilful     bool           // of what it modifies, not what is negligent
 	yuan       bool           // the fine is to be restated by 刑法施行法 1-1

@@ -43,6 +43,7 @@ type rule struct {
 	node       int
 	elements   []int
 	exceptions []int
+	incomplete int // node of Provision.Incomplete, where it has one
 }
 
 // Statement is a constraint with the fact it stands at.
@@ -59,6 +60,10 @@ func (r *rule) key(mark, element string) string {
 }
 
 var citation = regexp.MustCompile(`^[a-z]+(-[a-z]+)*/[1-9][0-9]*(-[1-9][0-9]*)?(/[1-9][0-9]*)*$`)
+
+// incompleteMark stands in the key of a condition that says whether an offence
+// remained an attempt.
+const incompleteMark = "~"
 
 // citations checks the form of ids of law; crossCheck asks whether those that
 // rules depend on are there.
@@ -192,7 +197,7 @@ func (k *compiler) boundaries(name string) []Date {
 					continue
 				}
 				r := &rule{provision: p, index: i}
-				add(v.From, v.To)
+				add(v.From, v.To, k.tree(r.key(incompleteMark, "")))
 				for _, e := range p.Elements {
 					add(v.From, v.To, k.tree(r.key("#", e.ID)))
 					for _, ref := range e.Provisions {
@@ -258,7 +263,7 @@ func (k *compiler) provisionRules(a *Article, id string) {
 				}
 				r := &rule{article: a, version: v, provision: p, index: i, from: from, to: to}
 				k.build(r)
-				if last := len(out) - 1; last >= 0 && out[last].version == v && out[last].node == r.node && slices.Equal(out[last].elements, r.elements) && slices.Equal(out[last].exceptions, r.exceptions) {
+				if last := len(out) - 1; last >= 0 && out[last].version == v && out[last].node == r.node && slices.Equal(out[last].elements, r.elements) && slices.Equal(out[last].exceptions, r.exceptions) && out[last].incomplete == r.incomplete {
 					out[last].to = to
 				} else {
 					out = append(out, r)
@@ -288,6 +293,9 @@ func (k *compiler) build(r *rule) {
 			continue
 		}
 		r.exceptions = append(r.exceptions, k.node(r.key("!", e.ID), r.from))
+	}
+	if r.provision.Incomplete != "" {
+		r.incomplete = k.node(r.key(incompleteMark, ""), r.from)
 	}
 	parts := slices.Clone(r.elements)
 	for _, x := range r.exceptions {

@@ -97,7 +97,14 @@ func (s *sitting) modifies(p *Provision, t *Finding) bool {
 		return false
 	}
 	r := s.ruleOf(t)
-	return !p.wilful || r == nil || !r.provision.Negligence
+	if r == nil || p.wilful && r.provision.Negligence {
+		return r == nil
+	}
+	if p.Attempts && r.provision.Incomplete != "" {
+		v, _, _ := s.verdict(r.incomplete)
+		return v == Established
+	}
+	return true
 }
 
 // maxNamed is up to how many provisions a modifier may name to be noted, while

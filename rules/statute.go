@@ -244,6 +244,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 		p.May = xm.Get("may").Bool()
 		p.Exempt = xm.Get("exempt").Bool()
 		p.Complaint = xm.Get("complaint").Bool()
+		p.Attempts = xm.Get("attempts").Bool()
 		xm.Done()
 	}
 	for key, to := range map[string]*[]string{"absorbed_by": &p.AbsorbedBy, "successors": &p.Successors} {
@@ -256,6 +257,10 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	if x := m.Get("attempt_punished"); x != nil {
 		p.Attempt = x.Bool()
 	}
+	if x := m.Get("incomplete_when"); x != nil {
+		p.Incomplete = x.Text()
+		r.condition(prefix+incompleteMark, x)
+	}
 	if x := m.Get("negligence"); x != nil {
 		p.Negligence = x.Bool()
 	}
@@ -263,6 +268,8 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	switch {
 	case p.Kind == Criminal && p.Penalty == nil:
 		n.Fault("刑事規定要有 penalty", "")
+	case p.Incomplete != "" && !p.Attempt:
+		m.Get("incomplete_when").Fault("沒有寫 attempt_punished 的規定不罰未遂", "加上 attempt_punished: true，或刪除 incomplete_when")
 	case p.Kind == Modifier && len(p.Modifies) == 0:
 		n.Fault("modifier 要寫 modifies：改變哪些規定", "")
 	case p.Kind != "" && p.Kind != Criminal && p.Kind != Modifier && p.Effect == "":
@@ -311,6 +318,9 @@ func (r *reader) inherit(a *Article, p *Provision, like *source.Node) {
 				*p = *q
 				p.Cite = cite
 				old, now := fmt.Sprintf("%s@%d", p.ID, k), fmt.Sprintf("%s@%d", p.ID, len(a.Versions))
+				if w, ok := r.conditions[old+incompleteMark]; ok {
+					r.conditions[now+incompleteMark] = w
+				}
 				for _, mark := range []string{"#", "!"} {
 					for _, e := range append(slices.Clone(p.Elements), p.Exceptions...) {
 						if w, ok := r.conditions[old+mark+e.ID]; ok {
