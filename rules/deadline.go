@@ -91,6 +91,12 @@ func (s *sitting) deadline(f *Finding) {
 	}
 }
 
+// Within is a deadline in words, without a date: 自查處結果確定之日的次日起15日內.
+func (b *Book) Within(d Deadline) string {
+	f, _ := b.Fact(d.From)
+	return fmt.Sprintf("自%s的次日起%s內", f.Label.Zh, d.length())
+}
+
 // due is the deadline in this incident. Public holidays and the Saturdays worked
 // in their place are not known here; the text says so where they can matter.
 func (s *sitting) due(d Deadline) *Due {
@@ -98,7 +104,7 @@ func (s *sitting) due(d Deadline) *Due {
 	out := &Due{From: d.From, Cites: append(slices.Clone(d.Cites), "admin-procedure/48/2", "civil-code/120/2")}
 	start, ok := s.reading(d.From).Value.(Date)
 	if !ok {
-		out.Text = fmt.Sprintf("自%s的次日起%s內；填入日期就會算出末日。", fact.Label.Zh, d.length())
+		out.Text = s.book.Within(d) + "；填入日期就會算出末日。"
 		return out
 	}
 	if d.Months > 0 {

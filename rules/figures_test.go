@@ -132,6 +132,8 @@ var _ = Describe("several acts (刑法50, 51)", func() {
 	},
 		Entry("not known", "2019-02", nil),
 		Entry("one", "2019-02", int64(1)),
+		Entry("none, which is no answer", "2019-02", int64(0)),
+		Entry("more than there can be", "2019-02", int64(1<<62)),
 		Entry("two", "2019-02", int64(2), "有期徒刑1年以上14年以下"),
 		Entry("the 20 years of before 2006-07-01", "2006-06-30", int64(120), "有期徒刑1年以上20年以下"),
 		Entry("30 from then on", "2006-07-01", int64(120), "有期徒刑1年以上30年以下"),
@@ -164,8 +166,14 @@ var _ = Describe("several acts (刑法50, 51)", func() {
 		Expect(c[len(c)-1].Combined.Imprisonment.Max.Months).To(Equal(360))
 	})
 
-	It("turns no verdict", func() {
-		one, many := sentenced("2019-02", "2026-11-22", record), sentenced("2019-02", "2026-11-22", with(record, "counts", int64(120)))
-		Expect(many.Findings).To(Equal(one.Findings))
+	It("turns no verdict and no penalty, and is asked for where it is not known", func() {
+		open, many := sentenced("2019-02", "2026-11-22", record), sentenced("2019-02", "2026-11-22", with(record, "counts", int64(120)))
+		for i, f := range many.Findings {
+			Expect(f.Verdict).To(Equal(open.Findings[i].Verdict), f.ID)
+			Expect(f.Penalty).To(Equal(open.Findings[i].Penalty), f.ID)
+		}
+		hint := ContainElement(HaveField("Text", "分別起意犯了數次的，分論併罰（刑法第50條、第51條）；填入「次數（各次另行起意）」就會列出應執行刑的範圍。"))
+		Expect(findingOf(open, "criminal-code/213/1").After).To(hint)
+		Expect(findingOf(many, "criminal-code/213/1").After).NotTo(hint)
 	})
 })

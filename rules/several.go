@@ -12,6 +12,9 @@ import (
 // what several offences come to together (刑法 50, 51).
 const CountsFact = "counts"
 
+// maxCounts is beyond what an incident can hold; more is no answer.
+const maxCounts = 1_000_000
+
 // EngineFacts are the facts that no condition reads but the engine itself does:
 // CountsFact, and the days from which deadlines run.
 func (b *Book) EngineFacts() []string {
@@ -27,9 +30,13 @@ func (b *Book) EngineFacts() []string {
 // many acts there were is for the court; here it is a fact that was given.
 func (s *sitting) several(out *ActorReport, judged Date) {
 	times := 1
-	if _, ok := s.book.Fact(CountsFact); ok {
-		if n, ok := s.reading(CountsFact).Value.(int64); ok && n > 1 {
+	var ask []penalty.Line
+	if fact, ok := s.book.Fact(CountsFact); ok {
+		if n, _ := s.reading(CountsFact).Value.(int64); n >= 1 && n <= maxCounts {
 			times = int(n)
+		} else {
+			ask = []penalty.Line{{Cites: []string{"criminal-code/50/1", "criminal-code/51/1/5"},
+				Text: fmt.Sprintf("分別起意犯了數次的，分論併罰（刑法第50條、第51條）；填入「%s」就會列出應執行刑的範圍。", fact.Label.Zh)}}
 		}
 	}
 	var of, cites []string
@@ -40,6 +47,7 @@ func (s *sitting) several(out *ActorReport, judged Date) {
 		if f.Kind != Criminal || f.Verdict != Established || f.AbsorbedBy != nil || f.Penalty == nil {
 			continue
 		}
+		f.After = append(f.After, ask...)
 		base := *f.Penalty
 		if r := s.ruleOf(f); r != nil {
 			if p, _ := s.statutory(r); p != nil {
