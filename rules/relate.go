@@ -91,14 +91,15 @@ func (s *sitting) ruleOf(f *Finding) *rule {
 	return nil
 }
 
-// modifies says whether a modifier names the finding's provision.
+// modifies says whether a modifier names the provision of a finding, and reaches it:
+// one of wilful offences no negligent one, one of attempts no finished one.
 func (s *sitting) modifies(p *Provision, t *Finding) bool {
 	if !slices.Contains(p.Modifies, t.ID) {
 		return false
 	}
 	r := s.ruleOf(t)
 	if r == nil || p.wilful && r.provision.Negligence {
-		return r == nil
+		return false
 	}
 	if p.Attempts && r.provision.Incomplete != "" {
 		v, _, _ := s.verdict(r.incomplete)
