@@ -255,3 +255,14 @@ var _ = Describe("One counterfactual of a case", func() {
 		Expect(cases.Counterfactuals(c, "乙")).To(BeEmpty())
 	})
 })
+
+var _ = DescribeTable("Members of a change", func(from, to any, in, out []string) {
+	gotIn, gotOut := casebook.Members(rules.FactChange{Fact: "acts", From: from, To: to})
+	Expect(gotIn).To(Equal(in))
+	Expect(gotOut).To(Equal(out))
+},
+	Entry("lists", []string{"query"}, []string{"lose", "disclose"}, []string{"disclose", "lose"}, []string{"query"}),
+	Entry("maps", map[string]bool{"query": true, "lose": false}, map[string]bool{"query": false, "lose": true}, []string{"lose"}, []string{"query"}),
+	Entry("from nothing known", nil, []string{"query"}, []string{"query"}, nil),
+	Entry("no set", true, false, nil, nil),
+)
