@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"sync"
 
@@ -34,12 +33,20 @@ func (b *Book) Classify(in Incident, judged Date) (Report, error) {
 
 // sitting is the engine at work on the facts of one actor.
 type sitting struct {
-	book   *Book
-	in     Incident
-	actor  Actor
-	values Values
-	facts  *condition.Facts
-	walk   *condition.Walk
+	book     *Book
+	in       Incident
+	actor    Actor
+	facts    *condition.Facts
+	walk     *condition.Walk
+	given    []bool           // by fact, also where unknown was given
+	read     []FactReading    // by fact
+	readings []readings       // by readList
+	slab     []ElementFinding // what is left of a piece that findings are cut from
+	facting  []FactReading    // the same for readings
+	parts    []stretch
+	unheard  string           // the note that law of the act date is not in the book, less its beginning
+	trial    *condition.Facts // for questions
+	ahead    *condition.Walk
 }
 
 var sittings sync.Pool
@@ -48,19 +55,65 @@ var sittings sync.Pool
 func (b *Book) sit(in Incident, a Actor) (*sitting, error) {
 	s, _ := sittings.Get().(*sitting)
 	if s == nil || s.book != b {
-		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk()}
+		n := len(b.lang.Variables())
+		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n), read: make([]FactReading, n)}
 	}
-	s.in, s.actor, s.values = in, a, in.Of(a)
-	if broken, err := b.bind(s.facts, s.values); err != nil {
-		return nil, err
-	} else if broken >= 0 {
+	s.in, s.actor = in, a
+	s.facts.Clear()
+	for id, v := range in.Facts {
+		if _, own := a.Facts[id]; !own {
+			if err := s.give(id, v, in.Sources[id]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	for id, v := range a.Facts {
+		if v != nil { // else the actor takes back what is shared
+			if err := s.give(id, v, a.Sources[id]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	if broken := s.facts.Settle(); broken >= 0 {
 		return nil, &ContradictionError{Actor: a.Name, Text: b.Sentence(b.constraints[broken])}
 	}
+	s.infer()
 	s.walk.Reset(s.facts)
 	return s, nil
 }
 
-func (s *sitting) done() { sittings.Put(s) }
+// done gives the sitting back, and keeps nothing of the incident.
+func (s *sitting) done() {
+	s.in, s.actor = Incident{}, Actor{}
+	clear(s.given)
+	clear(s.read)
+	clear(s.readings)
+	s.slab, s.facting, s.unheard = nil, nil, ""
+	sittings.Put(s)
+}
+
+// give takes one fact with the words it comes from.
+func (s *sitting) give(id string, v any, source string) error {
+	i, ok := s.book.byFact[id]
+	if !ok {
+		return s.facts.Set(id, nil) // says that there is no such fact
+	}
+	s.given[i], s.read[i] = true, FactReading{ID: id, Value: v, Source: source}
+	return s.facts.SetAt(i, engineValue(v))
+}
+
+// infer adds what the constraints make of the facts that were given.
+func (s *sitting) infer() {
+	for i, x := range s.book.lang.Variables() {
+		if s.given[i] {
+			continue
+		}
+		s.read[i].ID = x.Name
+		if v := s.facts.Value(x.Name); v != nil {
+			s.read[i].Value, s.read[i].Source = v, Inferred
+		}
+	}
+}
 
 // bind gives the facts to the engine; it returns a broken constraint or -1.
 func (b *Book) bind(f *condition.Facts, values Values) (int, error) {
@@ -88,13 +141,26 @@ func engineValue(v any) any {
 }
 
 func (s *sitting) report(judged Date) ActorReport {
-	out := ActorReport{Actor: s.actor.Name, Findings: make([]Finding, 0, len(s.book.order)), Concurrence: []Concurrence{}}
-	for _, id := range s.book.order {
-		out.Findings = append(out.Findings, s.finding(id, judged))
-	}
+	out := ActorReport{Actor: s.actor.Name, Findings: s.findings(judged), Concurrence: []Concurrence{}}
 	s.relate(&out)
 	out.NextQuestions = s.questions(out.Findings, judged)
 	return out
+}
+
+func (s *sitting) findings(judged Date) []Finding {
+	out := make([]Finding, len(s.book.tracks))
+	for i := range out {
+		s.finding(&out[i], &s.book.tracks[i], judged)
+	}
+	return out
+}
+
+// track is a provision through time.
+type track struct {
+	id     string
+	rules  []*rule // oldest first
+	silent Date    // from here on it is known that there was no such provision before rules[0]
+	first  string  // since when it is encoded, in words
 }
 
 // stretch is a part of the time in which the act may have happened.
@@ -103,27 +169,36 @@ type stretch struct {
 	gap  Verdict // of a stretch without rule
 }
 
-// stretches cuts the time of the act by the rules of a provision.
-func (s *sitting) stretches(id string) []stretch {
-	rs := s.book.byProvision[id]
+// stretches cuts the time of the act by the rules of a provision. They are good
+// until the next call.
+func (s *sitting) stretches(t *track) []stretch {
+	s.parts = s.cut(t, s.parts[:0])
+	return s.parts
+}
+
+func (s *sitting) cut(t *track, out []stretch) []stretch {
+	rs := t.rules
 	first, last := s.in.ActDate.governing()
-	article := rs[0].article.silentFrom(rs[0].from)
+	if first == last {
+		if r := ruleOn(rs, first); r != nil {
+			return append(out, stretch{rule: r})
+		}
+	}
 	if !s.in.ActDate.Known() {
 		if first = rs[0].from; rs[0].article.NewLaw { // of a date wholly unknown, encoded time is looked at,
 			first-- // and the time before a law that is known to have been the first
-		} else if article < first {
-			first = article
+		} else if t.silent < first {
+			first = t.silent
 		}
 	}
-	var out []stretch
-	if first < article {
+	if first < t.silent {
 		gap := NotEncoded
 		if rs[0].article.NewLaw {
 			gap = NotEstablished
 		}
 		out = append(out, stretch{gap: gap})
 	}
-	if max(first, article) < rs[0].from && article <= last {
+	if max(first, t.silent) < rs[0].from && t.silent <= last {
 		out = append(out, stretch{gap: NotEstablished}) // the article stood without this provision
 	}
 	at := max(first, rs[0].from)
@@ -143,6 +218,16 @@ func (s *sitting) stretches(id string) []stretch {
 	return out
 }
 
+// newest is the newest rule in play.
+func newest(parts []stretch) *rule {
+	for i := len(parts) - 1; i >= 0; i-- {
+		if parts[i].rule != nil {
+			return parts[i].rule
+		}
+	}
+	return nil
+}
+
 // silentFrom is the day from which the book knows the whole article up to a day
 // on which a provision was added to it: from then on its absence is law, before
 // it is only not known.
@@ -159,36 +244,32 @@ func (a *Article) silentFrom(added Date) Date {
 	return from
 }
 
-func (s *sitting) finding(id string, judged Date) Finding {
-	parts := s.stretches(id)
-	var applied *rule
-	for _, p := range parts {
-		if p.rule != nil {
-			applied = p.rule // the newest in play
-		}
-	}
-	f := Finding{ID: id, Missing: []string{}, Elements: []ElementFinding{}}
+var noSuchLaw = []string{"行為時沒有這項規定。"}
+
+func (s *sitting) finding(f *Finding, t *track, judged Date) {
+	parts := s.stretches(t)
+	applied := newest(parts)
 	if applied == nil {
-		r := s.book.byProvision[id][0]
-		f.Kind, f.Title, f.Cite, f.Verdict = r.provision.Kind, r.provision.Label, r.provision.Cite, parts[0].gap
+		r := t.rules[0]
+		*f = Finding{ID: t.id, Kind: r.provision.Kind, Title: r.provision.Label, Cite: r.provision.Cite, Verdict: parts[0].gap, Notes: noSuchLaw, Missing: nothingMissing, Elements: []ElementFinding{}}
 		if f.Verdict == NotEncoded {
-			f.Notes = []string{fmt.Sprintf("%s最早編入的版本自%s起，%s的法規不在規則裡。", r.article.cite("", 0), r.from.ROC(), s.in.ActDate.ROC())}
-		} else {
-			f.Notes = []string{"行為時沒有這項規定。"}
+			if s.unheard == "" {
+				s.unheard = s.in.ActDate.ROC() + "的法規不在規則裡。"
+			}
+			f.Notes = []string{t.first + s.unheard}
 		}
-		return f
+		return
 	}
-	p := applied.provision
-	f.Kind, f.Title, f.Cite, f.Version, f.Effect = p.Kind, p.Label, p.Cite, applied.version.From.String(), p.Effect
-	s.decide(&f, parts)
-	s.elements(&f, applied)
+	sheet := s.book.sheetOf(applied)
+	*f = sheet.finding
+	s.decide(f, parts)
+	s.elements(f, applied, sheet)
 	if f.Verdict == Established || f.Verdict == Undetermined {
-		s.penalty(&f, applied)
-		if p.Kind == Criminal {
-			s.transitional(&f, id, applied, judged)
+		f.Penalty, f.Steps = s.statutory(applied)
+		if f.Kind == Criminal {
+			s.transitional(f, t.id, applied, judged)
 		}
 	}
-	return f
 }
 
 // decide joins the verdicts of the stretches: where they agree that is the
@@ -211,8 +292,10 @@ func (s *sitting) decide(f *Finding, parts []stretch) {
 			if capped {
 				f.Notes = append(f.Notes, "未知的事實太多，只能逐項判斷；再查明幾項後結論會更精確。")
 			}
-			if from := p.rule.version.From.String(); !slices.Contains(f.Versions, from) {
-				f.Versions = append(f.Versions, from)
+			if len(parts) > 1 {
+				if from := p.rule.version.From.String(); !slices.Contains(f.Versions, from) {
+					f.Versions = append(f.Versions, from)
+				}
 			}
 		}
 		if i > 0 && v != f.Verdict {
@@ -238,68 +321,108 @@ var verdicts = [...]Verdict{condition.Unknown: Undetermined, condition.Yes: Esta
 
 func verdictOf(t condition.Truth) Verdict { return verdicts[t] }
 
-func (s *sitting) elements(f *Finding, r *rule) {
-	for i, e := range r.provision.Elements {
-		f.Elements = append(f.Elements, s.element(r, e, r.elements[i], "#"))
+// elements fills in the elements and exceptions of the rule that was applied.
+func (s *sitting) elements(f *Finding, r *rule, sheet *sheet) {
+	all, n := len(sheet.elements), len(r.elements)
+	if len(s.slab) < all {
+		s.slab = make([]ElementFinding, max(all, 64))
 	}
-	for i, e := range r.provision.Exceptions {
-		x := s.element(r, e, r.exceptions[i], "!")
-		x.Burden = e.Burden
-		raised := slices.ContainsFunc(x.Facts, func(fr FactReading) bool { return fr.Value != nil })
-		x.Raised = &raised
-		f.Exceptions = append(f.Exceptions, x)
+	own := s.slab[:all:all]
+	s.slab = s.slab[all:]
+	copy(own, sheet.elements)
+	for i := range own {
+		e := &own[i]
+		e.Verdict = verdictOf(s.walk.Truth(sheet.nodes[i]))
+		if e.Verdict == Undetermined {
+			e.Verdict, _, _ = s.verdict(sheet.nodes[i])
+		}
+		list := s.readingsOf(sheet.reads[i])
+		if e.Facts = list.known; e.Verdict == Undetermined { // what is unknown does not matter once it is decided
+			e.Facts = list.all
+		}
+		if i >= n {
+			raised := len(list.known) > 0
+			e.Raised = &raised
+		}
+	}
+	f.Elements = own[:n:n]
+	if len(own) > n {
+		f.Exceptions = own[n:]
 	}
 }
 
-func (s *sitting) element(r *rule, e Element, node int, mark string) ElementFinding {
-	v, _, _ := s.verdict(node)
-	out := ElementFinding{ID: e.ID, Text: e.Text, Verdict: v, Facts: []FactReading{}, Cites: e.Cites}
-	for _, id := range s.book.reads(r, e, mark) {
-		if fr := s.reading(id); fr.Value != nil || v == Undetermined { // what is unknown does not matter once it is decided
-			out.Facts = append(out.Facts, fr)
-		}
+// readings are the facts of a readList with their values.
+type readings struct{ known, all []FactReading }
+
+func (s *sitting) readingsOf(l *readList) *readings {
+	for l.nth >= len(s.readings) {
+		s.readings = append(s.readings, readings{})
 	}
-	if out.Cites == nil {
-		out.Cites = []string{}
+	out := &s.readings[l.nth]
+	if out.known != nil {
+		return out
+	}
+	out.known, out.all = s.slabOf(l, false), nothingRead
+	if out.all = out.known; len(out.known) < len(l.facts) {
+		out.all = s.slabOf(l, true)
 	}
 	return out
+}
+
+// slabOf are the readings of a list, with those of unknown facts or without.
+func (s *sitting) slabOf(l *readList, unknown bool) []FactReading {
+	if need := len(l.facts); cap(s.facting)-len(s.facting) < need {
+		s.facting = make([]FactReading, 0, max(need, 128))
+	}
+	from := len(s.facting)
+	for _, i := range l.facts {
+		if unknown || s.read[i].Value != nil {
+			s.facting = append(s.facting, s.read[i])
+		}
+	}
+	if to := len(s.facting); from < to {
+		return s.facting[from:to:to]
+	}
+	return nothingRead
 }
 
 // Inferred is the source of a fact that nobody gave: the constraints between
 // facts force it.
 const Inferred = "依其他事實推得"
 
-func (s *sitting) reading(id string) FactReading {
-	if v, ok := s.values[id]; ok {
-		return FactReading{ID: id, Value: v, Source: s.in.sourceOf(s.actor, id)}
-	}
-	if v := s.facts.Value(id); v != nil {
-		return FactReading{ID: id, Value: v, Source: Inferred}
-	}
-	return FactReading{ID: id}
-}
+func (s *sitting) reading(id string) FactReading { return s.read[s.book.fact(id)] }
 
-// penalty is the statutory range, restated for the act date where the amount is
-// in the old unit (刑法施行法 1-1).
-func (s *sitting) penalty(f *Finding, r *rule) {
-	f.Penalty, f.Steps = s.statutory(r)
-}
-
+// statutory is the range a rule lays down for the act, and how it comes about.
 func (s *sitting) statutory(r *rule) (*penalty.Range, []penalty.Line) {
+	_, act := s.in.ActDate.governing()
+	act = max(min(act, r.to-1), r.from)
+	sheet := s.book.sheetOf(r)
+	if sheet.penalty == nil {
+		return nil, nil
+	}
+	if r.provision.yuan && !penalty.Encoded(act.Time()) {
+		return r.statutory(act)
+	}
+	p := *sheet.penalty
+	return &p, slices.Clip(sheet.steps)
+}
+
+// statutory is the range for an act of a day, restated where the amount of the
+// fine is in the old unit (刑法施行法 1-1).
+func (r *rule) statutory(act Date) (*penalty.Range, []penalty.Line) {
 	if r.provision.Penalty == nil {
 		return nil, nil
 	}
 	p := *r.provision.Penalty
-	if !r.provision.yuan || p.Fine == nil {
-		return &p, []penalty.Line{{Text: "法定刑：" + p.Text(), Cites: []string{r.provision.ID}}}
-	}
-	_, act := s.in.ActDate.governing()
-	act = max(min(act, r.to-1), r.from)
-	ntd, ok, lines := penalty.RestateFine(p.Fine.Max, r.version.Amended.Time(), act.Time())
-	if ok {
-		p.Fine = penalty.Fined(ntd)
-	} else {
-		p.Fine = nil // the amount of that day is not encoded, and the line says so
+	var lines []penalty.Line
+	if r.provision.yuan && p.Fine != nil {
+		var ntd int64
+		var ok bool
+		if ntd, ok, lines = penalty.RestateFine(p.Fine.Max, r.version.Amended.Time(), act.Time()); ok {
+			p.Fine = penalty.Fined(ntd)
+		} else {
+			p.Fine = nil // the amount of that day is not encoded, and the line says so
+		}
 	}
 	return &p, append(lines, penalty.Line{Text: "法定刑：" + p.Text(), Cites: []string{r.provision.ID}})
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"shoumi/rules/condition"
 	"shoumi/rules/source"
@@ -28,9 +29,11 @@ type compiled struct {
 	trees        map[string]*condition.Tree
 	byText       map[string]*condition.Tree // the same, by source
 	newest       Date                       // the first day on which every version of the book is in force or past
-	readsMu      sync.RWMutex               // facts by element are found on first use
-	readsOf      map[elementKey][]string
-	conceptNodes map[readKey]int // concept on the first day of a rule → node
+	conceptNodes map[readKey]int            // concept on the first day of a rule → node
+	tracks       []track                    // as order
+	position     map[string]int             // provision id → place in order
+	listsMu      sync.Mutex                 // the lists are made on first use
+	lists        []*readList
 }
 
 // rule is a provision in a stretch of time in which nothing it depends on changes.
@@ -43,6 +46,7 @@ type rule struct {
 	node       int
 	elements   []int
 	exceptions []int
+	sheet      atomic.Pointer[sheet]
 }
 
 // Statement is a constraint with the fact it stands at.
@@ -105,7 +109,6 @@ func (r *reader) compile() {
 	c.byProvision = map[string][]*rule{}
 	c.trees = map[string]*condition.Tree{}
 	c.byText = map[string]*condition.Tree{}
-	c.readsOf = map[elementKey][]string{}
 	c.conceptNodes = map[readKey]int{}
 	for key, w := range r.conditions {
 		c.trees[key] = w.tree
@@ -127,6 +130,18 @@ func (r *reader) compile() {
 	slices.SortStableFunc(c.order, func(a, b string) int {
 		return slices.Index(Kinds, c.kind(a)) - slices.Index(Kinds, c.kind(b))
 	})
+	c.line()
+}
+
+// line puts the rules into the order of reports.
+func (c *compiled) line() {
+	c.position = make(map[string]int, len(c.order))
+	for i, id := range c.order {
+		rs := c.byProvision[id]
+		a := rs[0].article
+		c.position[id] = i
+		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: a.silentFrom(rs[0].from), first: fmt.Sprintf("%s最早編入的版本自%s起，", a.cite("", 0), rs[0].from.ROC())})
+	}
 }
 
 func (c *compiled) kind(id string) Kind {

@@ -25,15 +25,11 @@ func (b *Book) Reason(in Incident, actor, id string) (Reason, bool) {
 }
 
 func (s *sitting) reason(id string) (Reason, bool) {
-	if len(s.book.byProvision[id]) == 0 {
+	t, ok := s.book.position[id]
+	if !ok {
 		return Reason{}, false
 	}
-	var at *rule
-	for _, p := range s.stretches(id) {
-		if p.rule != nil {
-			at = p.rule
-		}
-	}
+	at := newest(s.stretches(&s.book.tracks[t]))
 	if at == nil {
 		return Reason{}, false
 	}

@@ -94,5 +94,5 @@ func (b *Book) Plain(engine map[string]any) Values {
 // the old unit restated (刑法施行法 1-1); nil where it has none.
 func (b *Book) Statutory(r Rule, act Date) (*penalty.Range, []penalty.Line) {
 	s := &sitting{book: b, in: Incident{ActDate: On(act)}}
-	return s.statutory(&rule{article: r.Article, version: r.Version, provision: r.Provision, from: r.From, to: r.To})
+	return s.statutory(b.ruleAt(r.Provision.ID, r.From))
 }

@@ -12,11 +12,15 @@ import (
 // judgment (刑法 2 I): the law at the act applies unless a later one is more
 // lenient, and a later one that no longer punishes is the most lenient of all.
 func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
-	paths := []Path{{Version: at.version.From.String(), Verdict: f.Verdict, Penalty: f.Penalty}}
+	later, repealed := s.later(id, at, judged), s.repealed(id, at, judged)
+	if len(later) == 0 && !repealed {
+		return
+	}
+	paths := []Path{{Version: f.Version, Verdict: f.Verdict, Penalty: f.Penalty}}
 	same := true
 	lenient := 0
-	for _, r := range s.later(id, at, judged) {
-		p := Path{Version: r.since()}
+	for _, r := range later {
+		p := Path{Version: s.book.sheetOf(r).since}
 		v, missing, _ := s.verdict(r.node)
 		if last := paths[len(paths)-1]; last.Version == p.Version && last.Verdict == v && len(paths) > 1 {
 			continue // within one version only a concept changed, and to no effect
@@ -34,12 +38,9 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 			same = false
 		}
 	}
-	if s.repealed(id, at, judged) {
+	if repealed {
 		paths = append(paths, Path{Version: "廢止", Verdict: NotEstablished})
 		same = false
-	}
-	if len(paths) == 1 {
-		return
 	}
 	if same {
 		if dates := joinDates(paths[1:]); dates != "" { // else only a definition changed, to no effect here
