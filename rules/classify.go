@@ -41,10 +41,7 @@ type sitting struct {
 	given    []bool           // by fact, also where unknown was given
 	read     []FactReading    // by fact
 	readings []readings       // by readList
-	slab     []ElementFinding // what is left of a piece that findings are cut from
-	facting  []FactReading    // the same for readings
-	parts    []stretch
-	unheard  string           // the note that law of the act date is not in the book, less its beginning
+	slab     []FactReading    // what is left of a piece that readings are cut from
 	trial    *condition.Facts // for questions
 	ahead    *condition.Walk
 }
@@ -88,7 +85,7 @@ func (s *sitting) done() {
 	clear(s.given)
 	clear(s.read)
 	clear(s.readings)
-	s.slab, s.facting, s.unheard = nil, nil, ""
+	s.slab = nil
 	sittings.Put(s)
 }
 
@@ -148,126 +145,35 @@ func (s *sitting) report(judged Date) ActorReport {
 }
 
 func (s *sitting) findings(judged Date) []Finding {
-	out := make([]Finding, len(s.book.tracks))
+	o := s.book.outlineOf(s.in.ActDate)
+	out, elements := slices.Clone(o.findings), slices.Clone(o.elements)
 	for i := range out {
-		s.finding(&out[i], &s.book.tracks[i], judged)
+		if x := &o.items[i]; x.sheet != nil {
+			n := len(x.sheet.elements)
+			s.fill(&out[i], x, elements[:n:n], judged)
+			elements = elements[n:]
+		}
 	}
 	return out
 }
 
-// track is a provision through time.
-type track struct {
-	id     string
-	rules  []*rule // oldest first
-	silent Date    // from here on it is known that there was no such provision before rules[0]
-	first  string  // since when it is encoded, in words
+// finding is the finding on one provision alone.
+func (s *sitting) finding(id string, judged Date) Finding {
+	x, f := s.book.item(&s.book.tracks[s.book.position[id]], s.in.ActDate)
+	if x.sheet != nil {
+		s.fill(&f, &x, slices.Clone(x.sheet.elements), judged)
+	}
+	return f
 }
 
-// stretch is a part of the time in which the act may have happened.
-type stretch struct {
-	rule *rule   // nil where there is no rule
-	gap  Verdict // of a stretch without rule
-}
-
-// stretches cuts the time of the act by the rules of a provision. They are good
-// until the next call.
-func (s *sitting) stretches(t *track) []stretch {
-	s.parts = s.cut(t, s.parts[:0])
-	return s.parts
-}
-
-func (s *sitting) cut(t *track, out []stretch) []stretch {
-	rs := t.rules
-	first, last := s.in.ActDate.governing()
-	if first == last {
-		if r := ruleOn(rs, first); r != nil {
-			return append(out, stretch{rule: r})
-		}
-	}
-	if !s.in.ActDate.Known() {
-		if first = rs[0].from; rs[0].article.NewLaw { // of a date wholly unknown, encoded time is looked at,
-			first-- // and the time before a law that is known to have been the first
-		} else if t.silent < first {
-			first = t.silent
-		}
-	}
-	if first < t.silent {
-		gap := NotEncoded
-		if rs[0].article.NewLaw {
-			gap = NotEstablished
-		}
-		out = append(out, stretch{gap: gap})
-	}
-	if max(first, t.silent) < rs[0].from && t.silent <= last {
-		out = append(out, stretch{gap: NotEstablished}) // the article stood without this provision
-	}
-	at := max(first, rs[0].from)
-	for _, r := range rs {
-		if r.to <= at || r.from > last {
-			continue
-		}
-		if r.from > at {
-			out = append(out, stretch{gap: NotEstablished})
-		}
-		out = append(out, stretch{rule: r})
-		at = r.to
-	}
-	if at <= last && at < Forever {
-		out = append(out, stretch{gap: NotEstablished})
-	}
-	return out
-}
-
-// newest is the newest rule in play.
-func newest(parts []stretch) *rule {
-	for i := len(parts) - 1; i >= 0; i-- {
-		if parts[i].rule != nil {
-			return parts[i].rule
-		}
-	}
-	return nil
-}
-
-// silentFrom is the day from which the book knows the whole article up to a day
-// on which a provision was added to it: from then on its absence is law, before
-// it is only not known.
-func (a *Article) silentFrom(added Date) Date {
-	from := added
-	for _, v := range a.Versions { // newest first
-		if v.Status == InForce && v.To <= from {
-			if v.To < from || v.Partial || len(v.Provisions) == 0 {
-				break
-			}
-			from = v.From
-		}
-	}
-	return from
-}
-
-var noSuchLaw = []string{"行為時沒有這項規定。"}
-
-func (s *sitting) finding(f *Finding, t *track, judged Date) {
-	parts := s.stretches(t)
-	applied := newest(parts)
-	if applied == nil {
-		r := t.rules[0]
-		*f = Finding{ID: t.id, Kind: r.provision.Kind, Title: r.provision.Label, Cite: r.provision.Cite, Verdict: parts[0].gap, Notes: noSuchLaw, Missing: nothingMissing, Elements: []ElementFinding{}}
-		if f.Verdict == NotEncoded {
-			if s.unheard == "" {
-				s.unheard = s.in.ActDate.ROC() + "的法規不在規則裡。"
-			}
-			f.Notes = []string{t.first + s.unheard}
-		}
-		return
-	}
-	sheet := s.book.sheetOf(applied)
-	*f = sheet.finding
-	s.decide(f, parts)
-	s.elements(f, applied, sheet)
+// fill puts what the facts make of it into a finding that is a copy of a sheet.
+func (s *sitting) fill(f *Finding, x *item, elements []ElementFinding, judged Date) {
+	s.decide(f, x.parts)
+	s.elements(f, x, elements)
 	if f.Verdict == Established || f.Verdict == Undetermined {
-		f.Penalty, f.Steps = s.statutory(applied)
+		f.Penalty, f.Steps = s.statutory(x.applied)
 		if f.Kind == Criminal {
-			s.transitional(f, t.id, applied, judged)
+			s.transitional(f, f.ID, x.applied, judged)
 		}
 	}
 }
@@ -322,21 +228,12 @@ var verdicts = [...]Verdict{condition.Unknown: Undetermined, condition.Yes: Esta
 func verdictOf(t condition.Truth) Verdict { return verdicts[t] }
 
 // elements fills in the elements and exceptions of the rule that was applied.
-func (s *sitting) elements(f *Finding, r *rule, sheet *sheet) {
-	all, n := len(sheet.elements), len(r.elements)
-	if len(s.slab) < all {
-		s.slab = make([]ElementFinding, max(all, 64))
-	}
-	own := s.slab[:all:all]
-	s.slab = s.slab[all:]
-	copy(own, sheet.elements)
+func (s *sitting) elements(f *Finding, x *item, own []ElementFinding) {
+	n := len(x.applied.elements)
 	for i := range own {
 		e := &own[i]
-		e.Verdict = verdictOf(s.walk.Truth(sheet.nodes[i]))
-		if e.Verdict == Undetermined {
-			e.Verdict, _, _ = s.verdict(sheet.nodes[i])
-		}
-		list := s.readingsOf(sheet.reads[i])
+		e.Verdict, _, _ = s.verdict(x.sheet.nodes[i])
+		list := s.readingsOf(x.sheet.reads[i])
 		if e.Facts = list.known; e.Verdict == Undetermined { // what is unknown does not matter once it is decided
 			e.Facts = list.all
 		}
@@ -371,17 +268,17 @@ func (s *sitting) readingsOf(l *readList) *readings {
 
 // slabOf are the readings of a list, with those of unknown facts or without.
 func (s *sitting) slabOf(l *readList, unknown bool) []FactReading {
-	if need := len(l.facts); cap(s.facting)-len(s.facting) < need {
-		s.facting = make([]FactReading, 0, max(need, 128))
+	if need := len(l.facts); cap(s.slab)-len(s.slab) < need {
+		s.slab = make([]FactReading, 0, max(need, 128))
 	}
-	from := len(s.facting)
+	from := len(s.slab)
 	for _, i := range l.facts {
 		if unknown || s.read[i].Value != nil {
-			s.facting = append(s.facting, s.read[i])
+			s.slab = append(s.slab, s.read[i])
 		}
 	}
-	if to := len(s.facting); from < to {
-		return s.facting[from:to:to]
+	if to := len(s.slab); from < to {
+		return s.slab[from:to:to]
 	}
 	return nothingRead
 }

@@ -34,6 +34,7 @@ type compiled struct {
 	position     map[string]int             // provision id → place in order
 	listsMu      sync.Mutex                 // the lists are made on first use
 	lists        []*readList
+	outline      atomic.Pointer[outline]
 }
 
 // rule is a provision in a stretch of time in which nothing it depends on changes.
@@ -138,9 +139,8 @@ func (c *compiled) line() {
 	c.position = make(map[string]int, len(c.order))
 	for i, id := range c.order {
 		rs := c.byProvision[id]
-		a := rs[0].article
 		c.position[id] = i
-		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: a.silentFrom(rs[0].from), first: fmt.Sprintf("%s最早編入的版本自%s起，", a.cite("", 0), rs[0].from.ROC())})
+		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: rs[0].article.silentFrom(rs[0].from)})
 	}
 }
 

@@ -36,7 +36,7 @@ func (s *sitting) flips(id string) []Flip {
 	if !ok {
 		return nil
 	}
-	at := newest(s.stretches(&s.book.tracks[t]))
+	at := newest(s.book.tracks[t].stretches(s.in.ActDate))
 	if at == nil {
 		return nil
 	}

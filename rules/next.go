@@ -111,7 +111,7 @@ type openFinding struct {
 // those of later law (刑法 2 I).
 func (s *sitting) inPlay(f *Finding, judged Date) []*rule {
 	var out []*rule
-	for _, p := range s.stretches(&s.book.tracks[s.book.position[f.ID]]) {
+	for _, p := range s.book.tracks[s.book.position[f.ID]].stretches(s.in.ActDate) {
 		if p.rule != nil {
 			out = append(out, p.rule)
 		}

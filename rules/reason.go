@@ -29,7 +29,7 @@ func (s *sitting) reason(id string) (Reason, bool) {
 	if !ok {
 		return Reason{}, false
 	}
-	at := newest(s.stretches(&s.book.tracks[t]))
+	at := newest(s.book.tracks[t].stretches(s.in.ActDate))
 	if at == nil {
 		return Reason{}, false
 	}

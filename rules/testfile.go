@@ -83,8 +83,7 @@ func (b *Book) Run(t Test) []string {
 	defer s.done()
 	var out []string
 	for _, id := range slices.Sorted(maps.Keys(t.Expect)) {
-		e, f := t.Expect[id], Finding{}
-		s.finding(&f, &b.tracks[b.position[id]], judged)
+		e, f := t.Expect[id], s.finding(id, judged)
 		say := func(what string, want, got any) {
 			out = append(out, fmt.Sprintf("%s: %s（%s）：%s 應為 %v，實為 %v", t.Place, id, t.Note, what, want, got))
 		}
