@@ -27,6 +27,7 @@ type compiled struct {
 	order        []string           // provision ids in the order of reports
 	constraints  []Statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
+	meanings     [][]*condition.Tree // of concepts, by version
 	byText       map[string]*condition.Tree // the same, by source
 	newest       Date                       // the first day on which every version of the book is in force or past
 	conceptNodes map[readKey]int            // concept on the first day of a rule → node
@@ -35,6 +36,7 @@ type compiled struct {
 	listsMu      sync.Mutex                 // the lists are made on first use
 	lists        []*readList
 	outline      atomic.Pointer[outline]
+	atoms        sync.Map // *condition.Tree → its words
 }
 
 // rule is a provision in a stretch of time in which nothing it depends on changes.
@@ -114,6 +116,13 @@ func (r *reader) compile() {
 	for key, w := range r.conditions {
 		c.trees[key] = w.tree
 		c.byText[w.scalar.Value] = w.tree
+	}
+	for _, x := range r.book.concepts {
+		var versions []*condition.Tree
+		for i := range x.Versions {
+			versions = append(versions, c.trees[conceptKey(x.ID, i)])
+		}
+		c.meanings = append(c.meanings, versions)
 	}
 	r.lang.Parse(notEncodedFact) // an atom like any other, before the language is sealed
 	if err := r.lang.Seal(); err != nil {
@@ -415,7 +424,7 @@ func (k *compiler) concept(name string, on Date, from *written) int {
 }
 
 // at is the index of the version of the concept on a day.
-func (c Concept) at(on Date) (int, bool) {
+func (c *Concept) at(on Date) (int, bool) {
 	for i, v := range c.Versions {
 		if v.From <= on && on < v.To {
 			return i, true

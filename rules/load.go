@@ -24,12 +24,13 @@ var Files embed.FS
 
 // Book is a checked set of rules. It never changes and is safe for concurrent use.
 type Book struct {
-	digest   string
-	facts    []Fact
-	concepts []Concept
-	articles []*Article
-	byFact   map[string]int
-	byID     map[string]*Article
+	digest    string
+	facts     []Fact
+	concepts  []Concept
+	articles  []*Article
+	byFact    map[string]int
+	byConcept map[string]int
+	byID      map[string]*Article
 	compiled
 	places map[string]*source.Node // of facts, articles, provisions and elements
 }
@@ -39,7 +40,7 @@ var Shipped = sync.OnceValues(func() (*Book, error) { return Load(Files) })
 
 // Load reads a book. The error is source.Faults: every fault of every file.
 func Load(fsys fs.FS) (*Book, error) {
-	r := &reader{book: &Book{byFact: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}}
+	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}}
 	r.files(fsys)
 	r.vocabulary()
 	r.statutes()
@@ -133,12 +134,11 @@ func (b *Book) Concepts() []Concept { return b.concepts }
 
 // Concept is one derived fact.
 func (b *Book) Concept(id string) (Concept, bool) {
-	for _, c := range b.concepts {
-		if c.ID == id {
-			return c, true
-		}
+	i, ok := b.byConcept[id]
+	if !ok {
+		return Concept{}, false
 	}
-	return Concept{}, false
+	return b.concepts[i], true
 }
 
 // Articles are all articles, by law in the order of lawOrder and by number.

@@ -40,9 +40,9 @@ func (b *Book) treeReads(t *condition.Tree, on Date, out []string) []string {
 		}
 	}
 	if t.Op == condition.Ref {
-		if c, ok := b.Concept(t.Ref); ok {
-			if i, ok := c.at(on); ok {
-				out = b.treeReads(b.trees[conceptKey(t.Ref, i)], on, out)
+		if at, ok := b.byConcept[t.Ref]; ok {
+			if i, ok := b.concepts[at].at(on); ok {
+				out = b.treeReads(b.meanings[at][i], on, out)
 			}
 		}
 	}

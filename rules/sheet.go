@@ -17,6 +17,7 @@ type sheet struct {
 	reads    []*readList       // as elements
 	trees    []*condition.Tree // as elements; nil where an element stands on provisions
 	since    string
+	title    string // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
 }
@@ -41,7 +42,8 @@ func (b *Book) sheetOf(r *rule) *sheet {
 		return s
 	}
 	p := r.provision
-	s := &sheet{nodes: slices.Concat(r.elements, r.exceptions), since: r.since()}
+	s := &sheet{nodes: slices.Concat(r.elements, r.exceptions), since: r.since(),
+		title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
 	s.finding = Finding{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, Effect: p.Effect, Missing: nothingMissing}
 	for _, e := range p.Elements {
 		b.blank(s, r, e, "#")

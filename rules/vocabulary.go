@@ -44,7 +44,9 @@ func (r *reader) vocabulary() {
 	vars = append(vars, condition.Variable{Name: notEncodedFact, Type: condition.Bool})
 	r.lang = condition.NewLanguage(vars, refs)
 	for _, n := range pending {
-		r.book.concepts = append(r.book.concepts, r.concept(n))
+		c := r.concept(n)
+		r.book.byConcept[c.ID] = len(r.book.concepts)
+		r.book.concepts = append(r.book.concepts, c)
 	}
 	for i, n := range nodes {
 		r.constraints(&r.book.facts[i], n)
