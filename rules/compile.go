@@ -27,7 +27,7 @@ type compiled struct {
 	order        []string           // provision ids in the order of reports
 	constraints  []Statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
-	meanings     [][]*condition.Tree // of concepts, by version
+	meanings     [][]*condition.Tree        // of concepts, by version
 	byText       map[string]*condition.Tree // the same, by source
 	newest       Date                       // the first day on which every version of the book is in force or past
 	conceptNodes map[readKey]int            // concept on the first day of a rule → node

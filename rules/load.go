@@ -40,10 +40,9 @@ var Shipped = sync.OnceValues(func() (*Book, error) { return Load(Files) })
 
 // Load reads a book. The error is source.Faults: every fault of every file.
 func Load(fsys fs.FS) (*Book, error) {
-	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}}
+	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, places: map[string]*source.Node{}}
 	r.files(fsys)
-	r.vocabulary()
-	r.statutes()
+	r.read()
 	r.crossCheck()
 	r.book.places = r.places
 	if r.lang != nil {
@@ -59,7 +58,7 @@ func Load(fsys fs.FS) (*Book, error) {
 type reader struct {
 	book       *Book
 	data       map[string][]byte
-	names      []string // of files, sorted
+	names      []string // of files
 	faults     source.Faults
 	lang       *condition.Language
 	conditions map[string]*written // by owner, see key
@@ -79,6 +78,31 @@ type reference struct {
 type written struct {
 	scalar source.Scalar
 	tree   *condition.Tree
+}
+
+// read reads the vocabulary, on which all else rests, then articles, then tests.
+func (r *reader) read() {
+	kind := func(name string) int {
+		switch {
+		case name == "facts.yaml":
+			return 0
+		case !strings.HasSuffix(name, ".tests.yaml"):
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(r.names, func(a, b string) int { return kind(a) - kind(b) })
+	for name, root := range source.ParseAll(r.names, func(name string) []byte { return r.data[name] }, &r.faults) {
+		switch kind(name) {
+		case 0:
+			r.vocabulary(root)
+		case 1:
+			r.article(name, root)
+		default:
+			r.testFile(name, root)
+		}
+	}
+	slices.SortFunc(r.book.articles, compareArticles)
 }
 
 // files reads every YAML file and the digest over all of them: the SHA-256 of

@@ -17,7 +17,7 @@ type sheet struct {
 	reads    []*readList       // as elements
 	trees    []*condition.Tree // as elements; nil where an element stands on provisions
 	since    string
-	title    string // of the reason tree
+	title    string         // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
 }

@@ -28,24 +28,6 @@ var lawOrder = []string{"criminal-code", "criminal-code-enforcement", "anti-corr
 
 var articleNumber = regexp.MustCompile(`^[1-9][0-9]*(-[1-9][0-9]*)?$`)
 
-func (r *reader) statutes() {
-	for _, name := range r.names {
-		if strings.HasPrefix(name, "statutes/") && !strings.HasSuffix(name, ".tests.yaml") {
-			if root, ok := source.Parse(name, r.data[name], &r.faults); ok {
-				r.article(name, root)
-			}
-		}
-	}
-	slices.SortFunc(r.book.articles, compareArticles)
-	for _, name := range r.names {
-		if strings.HasSuffix(name, ".tests.yaml") {
-			if root, ok := source.Parse(name, r.data[name], &r.faults); ok {
-				r.testFile(name, root)
-			}
-		}
-	}
-}
-
 func compareArticles(a, b *Article) int {
 	if x, y := slices.Index(lawOrder, path.Dir(a.ID)), slices.Index(lawOrder, path.Dir(b.ID)); x != y {
 		return x - y

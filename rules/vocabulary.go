@@ -12,11 +12,7 @@ import (
 var snake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // vocabulary reads facts.yaml: facts, concepts and the constraints between facts.
-func (r *reader) vocabulary() {
-	root, ok := source.Parse("facts.yaml", r.data["facts.yaml"], &r.faults)
-	if r.places = map[string]*source.Node{}; !ok {
-		return
-	}
+func (r *reader) vocabulary(root *source.Node) {
 	top := root.Map()
 	var vars []condition.Variable
 	var nodes []*source.Node
