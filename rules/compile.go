@@ -130,7 +130,7 @@ func (r *reader) compile() {
 		return
 	}
 	c.net = r.lang.NewNetwork()
-	k := &compiler{reader: r, net: c.net, book: r.book, memo: map[string]int{}, busy: map[string]bool{}, cuts: map[string][]Date{}, told: map[string]bool{}}
+	k := &compiler{reader: r, net: c.net, book: r.book, memo: map[readKey]int{}, busy: map[readKey]bool{}, cuts: map[string][]Date{}, told: map[string]bool{}}
 	for _, a := range r.book.articles {
 		for _, id := range a.provisionIDs() {
 			c.order = append(c.order, id)
@@ -181,8 +181,8 @@ type compiler struct {
 	*reader
 	net  *condition.Network
 	book *Book
-	memo map[string]int
-	busy map[string]bool
+	memo map[readKey]int  // provisions
+	busy map[readKey]bool // provisions and concepts
 	cuts map[string][]Date
 	told map[string]bool
 }
@@ -331,7 +331,7 @@ func (k *compiler) anyProvision(ids []string, on Date) int {
 }
 
 func (k *compiler) provision(id string, on Date) int {
-	memo := fmt.Sprintf("%s on %d", id, on)
+	memo := readKey{id, on}
 	if n, ok := k.memo[memo]; ok {
 		return n
 	}
@@ -403,23 +403,22 @@ func (k *compiler) concept(name string, on Date, from *written) int {
 		}
 		return k.net.Any()
 	}
-	key := conceptKey(name, i)
-	memo := fmt.Sprintf("%s on %d", key, on)
-	if n, ok := k.memo[memo]; ok {
+	memo := readKey{name, on}
+	if n, ok := k.book.conceptNodes[memo]; ok {
 		return n
 	}
-	if k.busy[key] {
+	key := conceptKey(name, i)
+	if k.busy[memo] {
 		if w := k.conditions[key]; w != nil && !k.told[key] {
 			k.told[key] = true
 			w.scalar.Fault(0, fmt.Sprintf("概念「%s」繞了一圈又用到自己", name), "")
 		}
 		return k.net.Any()
 	}
-	k.busy[key] = true
+	k.busy[memo] = true
 	n := k.node(key, on)
-	delete(k.busy, key)
-	k.memo[memo] = n
-	k.book.conceptNodes[readKey{name, on}] = n
+	delete(k.busy, memo)
+	k.book.conceptNodes[memo] = n
 	return n
 }
 
