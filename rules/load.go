@@ -32,7 +32,7 @@ type Book struct {
 	byConcept map[string]int
 	byID      map[string]*Article
 	compiled
-	places map[string]*source.Node // of facts, articles, provisions and elements
+	places map[string]source.Mark // of facts, articles, provisions and elements
 }
 
 // Shipped is the embedded book, loaded once.
@@ -40,7 +40,7 @@ var Shipped = sync.OnceValues(func() (*Book, error) { return Load(Files) })
 
 // Load reads a book. The error is source.Faults: every fault of every file.
 func Load(fsys fs.FS) (*Book, error) {
-	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, places: map[string]*source.Node{}}
+	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, places: map[string]source.Mark{}}
 	r.files(fsys)
 	r.read()
 	r.crossCheck()
@@ -63,7 +63,7 @@ type reader struct {
 	lang       *condition.Language
 	conditions map[string]*written // by owner, see key
 	rules      []*rule             // before compilation
-	places     map[string]*source.Node
+	places     map[string]source.Mark
 	refs       []reference
 	tests      map[string]bool
 }

@@ -70,9 +70,7 @@ func (b *Book) FactFault(id, message, hint string) source.Fault {
 }
 
 func (b *Book) fault(key, message, hint string) source.Fault {
-	n := b.places[key]
-	p := n.Place()
-	return source.Fault{Place: p, Message: message, Hint: hint, Line: n.File().Line(p.Line)}
+	return b.places[key].Fault(message, hint)
 }
 
 // Unencoded is the fact that no one can give: conditions that rest on law which the

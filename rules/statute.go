@@ -87,7 +87,7 @@ func (r *reader) article(name string, root *source.Node) {
 		r.book.byID[a.ID] = a
 		r.book.articles = append(r.book.articles, a)
 	}
-	r.places[a.ID] = root
+	r.places[a.ID] = root.Mark()
 }
 
 func (r *reader) conceptNames() []string {
@@ -249,7 +249,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	case p.Kind != "" && p.Kind != Criminal && p.Kind != Modifier && p.Effect == "":
 		n.Fault("要有 effect：成立時的法律效果", "")
 	}
-	r.places[prefix] = n
+	r.places[prefix] = n.Mark()
 	v.Provisions = append(v.Provisions, p)
 }
 
@@ -322,7 +322,7 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 		m := x.Map()
 		e := Element{ID: m.Need("id").Text(), Text: m.Need("text").Text(), Cites: m.Get("cites").Strings()}
 		r.citations(m.Get("cites"))
-		r.places[prefix+e.ID] = x
+		r.places[prefix+e.ID] = x.Mark()
 		for _, o := range out {
 			if o.ID == e.ID {
 				m.Get("id").Fault(fmt.Sprintf("要件「%s」重複了", e.ID), "")
