@@ -354,8 +354,6 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 	return out
 }
 
-var length = regexp.MustCompile(`^(?:([0-9]+)y)?(?:([0-9]+)m)?$`)
-
 // penalty reads a statutory penalty; yuan says that the fine is in the unit of
 // the Criminal Code before 2019 and has to be restated (刑法施行法 1-1).
 func (r *reader) penalty(n *source.Node) (p *penalty.Range, yuan bool) {
@@ -363,7 +361,7 @@ func (r *reader) penalty(n *source.Node) (p *penalty.Range, yuan bool) {
 	p = &penalty.Range{Death: m.Get("death").Bool(), Life: m.Get("life").Bool()}
 	if x := m.Get("imprisonment"); x != nil {
 		xm := x.Map()
-		p.Imprisonment = penalty.Imprison(months(xm.Get("min")), months(xm.Get("max")))
+		p.Imprisonment = penalty.Imprison(xm.Get("min").Months(), xm.Get("max").Months())
 		xm.Done()
 	}
 	if m.Get("detention").Bool() {
@@ -387,20 +385,6 @@ func (r *reader) penalty(n *source.Node) (p *penalty.Range, yuan bool) {
 	}
 	m.Done()
 	return p, yuan
-}
-
-func months(n *source.Node) int {
-	if n == nil {
-		return 0
-	}
-	t := n.Text()
-	if hit := length.FindStringSubmatch(t); t != "" && hit != nil {
-		y, _ := strconv.Atoi("0" + hit[1])
-		m, _ := strconv.Atoi("0" + hit[2])
-		return 12*y + m
-	}
-	n.Fault(fmt.Sprintf("「%s」不是刑期", t), "寫 6m、1y、7y6m")
-	return 0
 }
 
 func fraction(s string) (num, den int, ok bool) {

@@ -265,6 +265,24 @@ func (n *Node) Int() int64 {
 	return i
 }
 
+var length = regexp.MustCompile(`^(?:([0-9]{1,4})y)?(?:([0-9]{1,4})m)?$`)
+
+// Months asks for a length in years and months, as 6m, 1y or 7y6m, and gives it in
+// months.
+func (n *Node) Months() int {
+	if !n.text() {
+		return 0
+	}
+	hit := length.FindStringSubmatch(n.yaml.Value)
+	if hit == nil || hit[0] == "" {
+		n.report(quote(n.yaml.Value)+"不是期間", "寫 6m、1y、7y6m")
+		return 0
+	}
+	years, _ := strconv.Atoi("0" + hit[1])
+	months, _ := strconv.Atoi("0" + hit[2])
+	return 12*years + months
+}
+
 func (n *Node) intHint() string {
 	const digits = "請只用半形數字寫十進位整數，例如 1000"
 	if !n.IsScalar() || n.IsNull() || len(n.yaml.Value) > 40 {
