@@ -48,6 +48,9 @@ func (s *sitting) relate(out *ActorReport) {
 	for id, list := range changes {
 		t := byID(id)
 		after, lines := penalty.Apply(*t.Penalty, list...)
+		if reach := penalty.Reach(*t.Penalty, list...); reach.Text() != after.Text() {
+			t.Reach = &reach
+		}
 		t.Penalty, t.Steps = &after, append(t.Steps, lines...)
 	}
 	for i := range out.Findings {
