@@ -39,7 +39,7 @@ func (s *sitting) relate(out *ActorReport) {
 		}
 		for _, id := range r.provision.AbsorbedBy {
 			if t := byID(id); t != nil && f.Verdict == Established && t.Verdict == Established && f.AbsorbedBy == nil {
-				f.AbsorbedBy = &t.ID
+				f.AbsorbedBy = &id // not &t.ID: findings are left out of lists, and others take their places
 				out.Concurrence = append(out.Concurrence, Concurrence{Kind: "absorption", Findings: []string{t.ID, f.ID},
 					Text: fmt.Sprintf("%s與%s是法條競合，只論%s。", t.Cite, f.Cite, t.Cite), Cites: []string{t.ID}})
 			}
