@@ -344,7 +344,7 @@ func (k *compiler) provision(id string, on Date) int {
 		for i, v := range a.Versions {
 			if at := k.places[fmt.Sprintf("%s@%d", id, i)]; v.From <= on && on < v.To && !k.told[id] {
 				k.told[id] = true
-				k.faults.Add(at.Fault(fmt.Sprintf("「%s」繞了一圈又以自己為要件", id), ""))
+				at.Fault(fmt.Sprintf("「%s」繞了一圈又以自己為要件", id), "")
 			}
 		}
 		return never

@@ -40,7 +40,7 @@ var Shipped = sync.OnceValues(func() (*Book, error) { return Load(Files) })
 
 // Load reads a book. The error is source.Faults: every fault of every file.
 func Load(fsys fs.FS) (*Book, error) {
-	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, places: map[string]source.Mark{}}
+	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, faults: new(source.Faults), places: map[string]source.Mark{}}
 	r.files(fsys)
 	r.read()
 	r.crossCheck()
@@ -58,8 +58,8 @@ func Load(fsys fs.FS) (*Book, error) {
 type reader struct {
 	book       *Book
 	data       map[string][]byte
-	names      []string // of files
-	faults     source.Faults
+	names      []string       // of files
+	faults     *source.Faults // apart: marks keep hold of it, and are not to keep the reader
 	lang       *condition.Language
 	conditions map[string]*written // by owner, see key
 	rules      []*rule             // before compilation
@@ -92,7 +92,7 @@ func (r *reader) read() {
 		return 2
 	}
 	slices.SortStableFunc(r.names, func(a, b string) int { return kind(a) - kind(b) })
-	for name, root := range source.ParseAll(r.names, func(name string) []byte { return r.data[name] }, &r.faults) {
+	for name, root := range source.ParseAll(r.names, func(name string) []byte { return r.data[name] }, r.faults) {
 		switch kind(name) {
 		case 0:
 			r.vocabulary(root)

@@ -70,7 +70,7 @@ func (b *Book) FactFault(id, message, hint string) source.Fault {
 }
 
 func (b *Book) fault(key, message, hint string) source.Fault {
-	return b.places[key].Fault(message, hint)
+	return b.places[key].Unreported(message, hint)
 }
 
 // Unencoded is the fact that no one can give: conditions that rest on law which the

@@ -61,7 +61,7 @@ func (r *reader) twice(id string, n *source.Node) bool {
 		at.Fault(fmt.Sprintf("「%s」在條件裡另有意思，不能當識別碼", id), "")
 	}
 	if first, ok := r.places["fact "+id]; ok {
-		at.Fault(fmt.Sprintf("「%s」重複了", id), "第一次在 "+first.Fault("", "").Place.String())
+		at.Fault(fmt.Sprintf("「%s」重複了", id), "第一次在 "+first.Unreported("", "").Place.String())
 		return true
 	}
 	r.places["fact "+id] = at.Mark()

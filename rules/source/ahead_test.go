@@ -52,7 +52,14 @@ var _ = Describe("many files", func() {
 })
 
 var _ = Describe("a mark", func() {
-	It("gives faults at its place to many at once, and reports none", func() {
+	It("reports a fault at its place, and none where it is nowhere", func() {
+		Expect(brief(read("甲: 1\n乙: 條文\n", func(root *source.Node) {
+			root.Map().Get("乙").Mark().Fault("這裡", "改")
+			root.Map().Get("丙").Mark().Fault("無處", "")
+		}))).To(Equal("f.yaml:2:4: 這裡\n提示：改"))
+	})
+
+	It("gives faults to many at once, and reports none of them", func() {
 		var faults source.Faults
 		root, _ := source.Parse("f.yaml", []byte("甲: 1\n乙: 條文\n"), &faults)
 		mark := root.Map().Get("乙").Mark()
@@ -60,11 +67,11 @@ var _ = Describe("a mark", func() {
 		for range 4 {
 			wait.Go(func() {
 				defer GinkgoRecover()
-				Expect(mark.Fault("這裡", "改").String()).To(Equal("f.yaml:2:4: 這裡\n    乙: 條文\n    　  ^\n    提示：改"))
+				Expect(mark.Unreported("這裡", "改").String()).To(Equal("f.yaml:2:4: 這裡\n    乙: 條文\n    　  ^\n    提示：改"))
 			})
 		}
 		wait.Wait()
 		Expect(faults).To(BeEmpty())
-		Expect(root.Map().Get("丙").Mark().Fault("無處", "")).To(Equal(source.Fault{Message: "無處"}))
+		Expect(root.Map().Get("丙").Mark().Unreported("無處", "")).To(Equal(source.Fault{Message: "無處"}))
 	})
 })

@@ -15,8 +15,15 @@ func (n *Node) Mark() Mark {
 	return Mark{n.file, n.yaml.Line, n.yaml.Column}
 }
 
-// Fault is a fault at the mark that nobody has reported yet; hint may be empty.
-func (m Mark) Fault(message, hint string) Fault {
+// Fault reports a fault at the mark, as Node.Fault does while its tree is read.
+func (m Mark) Fault(message, hint string) {
+	if m.file != nil {
+		m.file.Fault(m.line, m.col, message, hint)
+	}
+}
+
+// Unreported is a fault at the mark for the caller to report; hint may be empty.
+func (m Mark) Unreported(message, hint string) Fault {
 	if m.file == nil {
 		return Fault{Message: message, Hint: hint}
 	}
