@@ -148,7 +148,7 @@ type Element struct {
 	Cites      []string `json:"cites,omitempty"`
 	Priority   int      `json:"priority,omitempty"` // exceptions: higher wins
 	Burden     string   `json:"burden,omitempty"`   // exceptions: who has to show it
-	wilful     bool     // of Provisions, not what is negligent
+	OnlyWilful bool     `json:"-"`                  // of Provisions, not what is negligent (written !negligence)
 }
 
 // Test is one entry of <article>.tests.yaml: facts in, verdicts out.
