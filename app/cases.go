@@ -12,18 +12,23 @@ import (
 )
 
 func (c *cli) cases() *cobra.Command {
+	var want caseFilter
 	cmd := &cobra.Command{
 		Use:     "cases [案例]",
-		Short:   "案例：列出全部，或顯示一個案例的經過、事實與結果",
+		Short:   "案例：列出全部或符合條件的，或顯示一個案例的經過、事實與結果；cases import 拆解手冊文字",
 		Args:    atMost(1, "案例"),
-		Example: "  go run ./app cases npa-leak-4",
+		Example: "  go run ./app cases npa-leak-4\n  go run ./app cases --kind leak --article criminal-code/132",
 		RunE: func(_ *cobra.Command, args []string) error {
 			cases, err := c.casebook()
 			if err != nil {
 				return err
 			}
 			if len(args) == 0 {
-				return c.listCases(cases)
+				filter, err := want.read(c)
+				if err != nil {
+					return err
+				}
+				return c.listCases(cases, cases.Select(filter))
 			}
 			one, ok := cases.Case(args[0])
 			if !ok {
@@ -36,31 +41,73 @@ func (c *cli) cases() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			newPrinter(c.out, book, one.Incident(), false).caseOf(one)
+			newPrinter(c.out, book, one.Incident(), false).caseOf(cases, one)
 			return nil
 		},
 	}
+	cmd.Flags().StringVar(&want.source, "source", "", "手冊："+join(casebook.Handbooks, "、"))
+	cmd.Flags().StringVar(&want.kind, "kind", "", "類型："+join(words(casebook.CaseKinds), "、"))
+	cmd.Flags().StringVar(&want.act, "act", "", "行為，事實 acts 的一項，例如 disclose")
+	cmd.Flags().StringVar(&want.article, "article", "", "官方引用或規則認為成立的條文，例如 criminal-code/132")
+	cmd.Flags().StringVar(&want.stage, "stage", "", "程序階段："+join(words(casebook.Stages), "、"))
 	c.formats(cmd, "text", "json")
+	cmd.AddCommand(c.casesImport())
 	return cmd
 }
 
-func (c *cli) listCases(cases *casebook.Casebook) error {
+// caseFilter is what the flags ask of cases.
+type caseFilter struct{ source, kind, act, article, stage string }
+
+// read checks the flags: a word that nothing knows would find no case and say nothing.
+func (f caseFilter) read(c *cli) (casebook.Filter, error) {
+	book, err := c.rules()
+	if err != nil {
+		return casebook.Filter{}, err
+	}
+	acts, _ := book.Fact("acts")
+	var members []string
+	for _, v := range acts.Values {
+		members = append(members, v.ID)
+	}
+	for _, flag := range []struct {
+		name, value string
+		among       []string
+	}{
+		{"source", f.source, casebook.Handbooks}, {"kind", f.kind, words(casebook.CaseKinds)},
+		{"act", f.act, members}, {"stage", f.stage, words(casebook.Stages)},
+	} {
+		if flag.value != "" && !slices.Contains(flag.among, flag.value) {
+			return casebook.Filter{}, usage("--%s 可以是 %s，不是「%s」", flag.name, join(flag.among, "、"), flag.value)
+		}
+	}
+	if f.article != "" && book.Cite(f.article) == f.article {
+		return casebook.Filter{}, usage("--article 要寫條文的代號，例如 criminal-code/132，不是「%s」", f.article)
+	}
+	return casebook.Filter{Source: f.source, Kind: casebook.CaseKind(f.kind), Act: f.act, Article: f.article, Stage: casebook.Stage(f.stage)}, nil
+}
+
+func words[T ~string](list []T) []string {
+	var out []string
+	for _, x := range list {
+		out = append(out, string(x))
+	}
+	return out
+}
+
+func (c *cli) listCases(cases *casebook.Casebook, found []*casebook.Case) error {
 	type entry struct {
 		Case    string          `json:"case"`
 		Title   string          `json:"title"`
 		Source  casebook.Source `json:"source"`
 		ActDate string          `json:"act_date"`
 		Stages  []string        `json:"stages"`
+		Facets  casebook.Facets `json:"facets"`
 	}
-	var out []entry
-	for _, k := range cases.Cases() {
-		e := entry{Case: k.ID, Title: k.Title, Source: k.Source, ActDate: k.ActDate.Text}
-		for _, a := range k.Actors {
-			for _, o := range a.Outcome {
-				if s := o.Stage.Zh(); !slices.Contains(e.Stages, s) {
-					e.Stages = append(e.Stages, s)
-				}
-			}
+	out := []entry{}
+	for _, k := range found {
+		e := entry{Case: k.ID, Title: k.Title, Source: k.Source, ActDate: k.ActDate.Text, Facets: cases.Facets(k)}
+		for _, s := range e.Facets.Stages {
+			e.Stages = append(e.Stages, s.Zh())
 		}
 		out = append(out, e)
 	}
@@ -74,7 +121,7 @@ func (c *cli) listCases(cases *casebook.Casebook) error {
 	return nil
 }
 
-func (p *printer) caseOf(k *casebook.Case) {
+func (p *printer) caseOf(cases *casebook.Casebook, k *casebook.Case) {
 	p.line("%s　%s", p.bold(k.ID), k.Title)
 	p.line("出處：%s，%s，第%d頁", k.Source.HandbookZh(), k.Source.Section, k.Source.Page)
 	p.line("行為日：%s　%s", k.ActDate.ROC(), k.DateNote)
@@ -104,6 +151,19 @@ func (p *printer) caseOf(k *casebook.Case) {
 				p.item(1, "與規則不同（%s）%s：%s", d.Kind.Zh(), p.book.Cite(d.Provision), d.Why)
 			}
 		}
+	}
+	p.heading(3, "可以學到什麼")
+	p.item(0, "%s", k.Teaches)
+	for _, id := range k.Risks {
+		t, _ := cases.Risk(id)
+		p.item(0, "風險（%s）：%s", t.Zh, t.Text)
+	}
+	for _, id := range k.Measures {
+		t, _ := cases.Measure(id)
+		p.item(0, "措施（%s）：%s", t.Zh, t.Text)
+	}
+	if s := k.Scenario; s != nil {
+		p.item(0, "情境練習：%s，%d個節點，行為日%s", s.Title, len(s.Nodes), s.ActDate.ROC())
 	}
 }
 

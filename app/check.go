@@ -22,9 +22,9 @@ func (c *cli) check() *cobra.Command {
 	var lawDir string
 	cmd := &cobra.Command{
 		Use:   "check [路徑…]",
-		Short: "檢查規則、測試與案例；不給路徑時檢查內建的全部",
-		Long: "檢查規則與案例，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
-			"案例目錄、案例檔、題庫目錄（含 concepts.yaml）、題庫檔（放進內建題庫裡檢查）、事件檔。",
+		Short: "檢查規則、測試、案例、課文與題庫；不給路徑時檢查內建的全部",
+		Long: "檢查規則、案例、課文與題庫，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
+			"案例目錄、案例檔、課程目錄（含 lessons/）、課文檔（.md）、題庫目錄（含 concepts.yaml）、題庫檔（放進內建題庫裡檢查）、事件檔。",
 		RunE: func(_ *cobra.Command, args []string) error {
 			found := checked{cli: c}
 			if err := c.set.load(); err != nil && c.set.files == nil {
@@ -33,6 +33,7 @@ func (c *cli) check() *cobra.Command {
 			if len(args) == 0 {
 				found.book(c.set.files, "")
 				found.cases()
+				found.course()
 				found.quizzes(quizzes.Files, "")
 			}
 			for _, path := range args {
@@ -58,6 +59,7 @@ type checked struct {
 	cli                                           *cli
 	faults                                        source.Faults
 	articles, provisions, tests, caseCount, files int
+	lessonCount                                   int
 	compared                                      int // articles held against official text
 	items                                         int // of the bank
 }
@@ -161,6 +163,10 @@ func (k *checked) path(path string) error {
 			k.book(os.DirFS(path), path)
 			return nil
 		}
+		if _, err := os.Stat(filepath.Join(path, "lessons")); err == nil {
+			k.courseIn(os.DirFS(path), path)
+			return nil
+		}
 		if _, err := os.Stat(filepath.Join(path, "concepts.yaml")); err == nil {
 			k.quizzes(os.DirFS(path), path)
 			return nil
@@ -175,6 +181,9 @@ func (k *checked) path(path string) error {
 			k.caseCount += len(cases.Cases())
 		}
 		return nil
+	}
+	if filepath.Ext(path) == ".md" {
+		return k.lesson(path)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
@@ -234,9 +243,12 @@ func overlaid(tree fs.FS, name string, data []byte) fs.FS {
 }
 
 func (c *cli) checked(k checked) error {
+	if list, ok := k.faults.Err().(source.Faults); ok {
+		k.faults = list // each once: a broken case stands in the way of lessons too
+	}
 	switch c.format {
 	case "json":
-		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "items": k.items}); err != nil {
+		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "items": k.items}); err != nil {
 			return err
 		}
 	case "sarif":
@@ -251,7 +263,7 @@ func (c *cli) checked(k checked) error {
 			if k.compared > 0 {
 				fmt.Fprintf(c.out, "與匯入的官方文字相同：%d條。\n", k.compared)
 			}
-			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例、%d個題目。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files, k.items)
+			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例、%d課、%d個題目。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files, k.lessonCount, k.items)
 		}
 	}
 	if k.faults.Err() != nil {

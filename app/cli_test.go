@@ -35,6 +35,17 @@ var _ = Describe("the command line", func() {
 		Entry("what to ask", 0, "甲", "questions", leakCase),
 	)
 
+	DescribeTable("finds personal data", func(code int, says, text string) {
+		r := shoumi(text, "privacy", "-")
+		Expect(r.out).To(ContainSubstring(says))
+		Expect(r.code).To(Equal(code))
+		Expect(r.err).To(BeEmpty())
+	},
+		Entry("with its place", 1, "<標準輸入>:2:4: 國民身分證統一編號「A123456789」　把握 99%：檢查碼相符，鄰近「身分證」", "警員甲\n身分證A123456789"),
+		Entry("and traits that tell who it is", 1, "可能由「年月、判決字號」合起來認出是誰", "甲於108年2月查詢，見109年度訴字第645號判決"),
+		Entry("or says there is none", 0, "沒有找到個人資料", "警員甲查詢民眾A的車籍。"),
+	)
+
 	It("classifies a case file with the law and the penalty of the act date", func() {
 		var report struct {
 			RulesDigest string `json:"rules_digest"`

@@ -91,8 +91,8 @@ func (c *cli) root() *cobra.Command {
 	root.RunE = serve.RunE
 	root.Flags().AddFlagSet(serve.Flags())
 	c.set.flags(root)
-	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(), c.quizzes(),
-		c.bundle(), c.replay(), c.law())
+	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(), c.contentCommand(), c.quizzes(),
+		c.bundle(), c.replay(), c.law(), c.privacy())
 	chinese(root)
 	return root
 }

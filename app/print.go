@@ -107,6 +107,9 @@ func (p *printer) actor(a rules.ActorReport, all bool) {
 	p.group("● 成立", yes, func(f rules.Finding) { p.finding(a, f) })
 	for _, c := range a.Concurrence {
 		p.line("\n競合：%s", c.Text)
+		for _, s := range c.Steps {
+			p.item(1, "%s%s", s.Text, p.cites(s.Cites))
+		}
 	}
 	p.group("◐ 未定，還要查明", open, p.undetermined)
 	if len(open) > 0 {
@@ -192,6 +195,9 @@ func (p *printer) finding(a rules.ActorReport, f rules.Finding) {
 		p.item(1, "刑度：%s", f.Penalty.Text())
 	case f.Effect != "":
 		p.item(1, "效果：%s", f.Effect)
+	}
+	if f.Deadline != nil {
+		p.item(1, "期限：%s%s", f.Deadline.Text, p.cites(f.Deadline.Cites))
 	}
 	if len(f.Steps) > 1 {
 		for _, s := range f.Steps {

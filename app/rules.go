@@ -178,6 +178,13 @@ func (p *printer) provision(q *rules.Provision) {
 	case q.Effect != "":
 		p.item(2, "效果：%s", q.Effect)
 	}
+	if q.Deadline != nil {
+		text := p.book.Within(*q.Deadline)
+		if q.Deadline.RollsOver {
+			text += "，遇假日順延"
+		}
+		p.item(2, "期限：%s%s", text, p.cites(q.Deadline.Cites))
+	}
 	if len(q.Modifies) > 0 {
 		p.item(2, "影響：%s", strings.Join(q.Modifies, "、"))
 	}

@@ -41,7 +41,15 @@ func (c *cli) run(ctx context.Context, addr string) error {
 	if err != nil {
 		return err
 	}
-	server := &web.Server{Book: book, Cases: cases, Now: c.now, Log: slog.New(slog.NewTextHandler(c.err, nil))}
+	bank, err := c.bank()
+	if err != nil {
+		return err
+	}
+	lessons, err := c.library()
+	if err != nil {
+		return err
+	}
+	server := &web.Server{Book: book, Cases: cases, Quizzes: bank, Lessons: lessons, Now: c.now, Log: slog.New(slog.NewTextHandler(c.err, nil))}
 	app, err := server.App()
 	if err != nil {
 		return err

@@ -39,6 +39,8 @@ type Official struct {
 	Sentence string `json:"sentence,omitempty"` // on the first of several charges that share it
 	Counts   int    `json:"counts,omitempty"`
 	Sanction string `json:"sanction,omitempty"`
+
+	Sentences []penalty.Sentence `json:"-"` // on the charge whose range they are measured by
 }
 
 // Engine is what the rules say of the provision.
@@ -245,7 +247,7 @@ func (x *comparison) heaviest(o *Outcome) string {
 }
 
 func (x *comparison) sentence(row Row, o *Outcome, f *rules.Finding) (Row, gap) {
-	row.Official.Sentence = o.sentenceText()
+	row.Official.Sentence, row.Official.Sentences = o.sentenceText(), o.Sentences
 	if len(o.Sentences) == 0 || f.Penalty == nil {
 		return row, none
 	}

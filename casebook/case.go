@@ -19,6 +19,10 @@ type Case struct {
 	Narrative []Sentence    `json:"narrative"`
 	Shared    []Fact        `json:"facts,omitempty"` // facts that hold for every actor
 	Actors    []Actor       `json:"actors"`
+	Risks     []string      `json:"risks"`              // ids of the risk factors that it shows
+	Measures  []string      `json:"measures"`           // ids of the measures that would have helped
+	Teaches   string        `json:"teaches"`            // what to remember, in a sentence or two
+	Scenario  *Scenario     `json:"scenario,omitempty"` // to play it oneself; nil where there is none
 }
 
 // Source is where the case is told.
@@ -85,7 +89,8 @@ const (
 	Administrative  Stage = "administrative"
 )
 
-var stages = []Stage{NotIndicted, Deferred, Indicted, FirstInstance, Final, UnknownInstance, Administrative}
+// Stages are all stages, from the lightest on.
+var Stages = []Stage{NotIndicted, Deferred, Indicted, FirstInstance, Final, UnknownInstance, Administrative}
 
 // Zh names the stage.
 func (s Stage) Zh() string {
@@ -148,6 +153,9 @@ func (k DifferenceKind) Zh() string {
 	return map[DifferenceKind]string{Concurrence: "競合", Mitigation: "減輕事由", NotProsecuted: "未經起訴", NotDiscussed: "來源未論述",
 		AggravatedByCount: "次數加重", InsufficientFacts: "證據不足", RuleVersion: "法規版本", NotEncoded: "法規未編入", UndeterminedByFacts: "事實未載"}[k]
 }
+
+// Handbooks are the ids of the handbooks, in published order.
+var Handbooks = []string{"npa", "tcpd"}
 
 var handbooks = map[string]string{"npa": "警政署手冊（112年11月）", "tcpd": "臺中市政府警察局廉政防貪指引（112年10月）"}
 

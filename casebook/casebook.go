@@ -17,9 +17,9 @@ import (
 	"shoumi/rules/source"
 )
 
-// Files is the shipped casebook: cases/<id>.yaml.
+// Files is the shipped casebook: cases/<id>.yaml, risks.yaml and measures.yaml.
 //
-//go:embed cases
+//go:embed cases risks.yaml measures.yaml
 var Files embed.FS
 
 // Casebook is a checked set of cases. It never changes and is safe for
@@ -27,7 +27,9 @@ var Files embed.FS
 type Casebook struct {
 	book    *rules.Book
 	cases   []*Case
+	topics  topics
 	weights weights
+	bench   bench
 }
 
 // Shipped is the embedded casebook over the embedded rules, loaded once.
@@ -39,12 +41,12 @@ var Shipped = sync.OnceValues(func() (*Casebook, error) {
 	return Load(Files, book)
 })
 
-// Load reads cases/*.yaml and holds every case against the rules: a difference
+// Load reads risks.yaml, measures.yaml and cases/*.yaml, and holds every case against the rules: a difference
 // from the official outcome that gives no reason is a fault, and so is a reason
 // for a difference that is none. The error is source.Faults, all of them.
 func Load(fsys fs.FS, book *rules.Book) (*Casebook, error) {
 	var faults source.Faults
-	b := &Casebook{book: book, weights: weigh(book)}
+	b := &Casebook{book: book, topics: readTopics(fsys, &faults), weights: weigh(book)}
 	names, _ := fs.Glob(fsys, "cases/*.yaml")
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
@@ -52,7 +54,7 @@ func Load(fsys fs.FS, book *rules.Book) (*Casebook, error) {
 			faults.Add(source.Fault{Place: source.Place{File: name, Line: 1, Col: 1}, Message: "讀不到案例檔：" + err.Error()})
 			continue
 		}
-		if c := decode(name, data, book, &faults); c != nil {
+		if c := decode(name, data, book, b.topics, &faults); c != nil {
 			b.cases = append(b.cases, c)
 		}
 	}
@@ -76,22 +78,25 @@ func (b *Casebook) Case(id string) (*Case, bool) {
 	return nil, false
 }
 
-// Decode reads one case file and holds it against the rules, as Load does. The
-// error is source.Faults.
+// shippedTopics are the embedded vocabularies, read once; Shipped reports their faults.
+var shippedTopics = sync.OnceValue(func() topics { return readTopics(Files, new(source.Faults)) })
+
+// Decode reads one case file, with the shipped risks and measures, and holds it
+// against the rules, as Load does. The error is source.Faults.
 func Decode(name string, data []byte, book *rules.Book) (*Case, error) {
 	var faults source.Faults
-	c := decode(name, data, book, &faults)
+	c := decode(name, data, book, shippedTopics(), &faults)
 	return c, faults.Err()
 }
 
 // decode reports into faults; it returns nil when there were any in this file.
-func decode(name string, data []byte, book *rules.Book, faults *source.Faults) *Case {
+func decode(name string, data []byte, book *rules.Book, topics topics, faults *source.Faults) *Case {
 	before := len(*faults)
 	root, ok := source.Parse(name, data, faults)
 	if !ok {
 		return nil
 	}
-	r := &reader{book: book}
+	r := &reader{book: book, topics: topics, faults: faults}
 	r.read(root.Map())
 	if len(*faults) == before {
 		r.holdAgainstRules()
@@ -121,12 +126,15 @@ func IsCase(data []byte) bool {
 var published = []string{"npa-corruption", "npa-leak", "npa-misuse", "tcpd"}
 
 func comparePublished(a, b string) int {
-	key := func(id string) (int, int) {
-		i := strings.LastIndexByte(id, '-')
-		n, _ := strconv.Atoi(id[i+1:])
-		return slices.Index(published, id[:max(i, 0)]), n
-	}
-	as, an := key(a)
-	bs, bn := key(b)
-	return cmp.Or(cmp.Compare(as, bs), cmp.Compare(an, bn), cmp.Compare(a, b))
+	as, an := Section(a)
+	bs, bn := Section(b)
+	return cmp.Or(cmp.Compare(slices.Index(published, as), slices.Index(published, bs)), cmp.Compare(an, bn), cmp.Compare(a, b))
+}
+
+// Section is the part of a handbook a case stands in, npa-leak, and its number
+// there.
+func Section(id string) (section string, number int) {
+	i := max(strings.LastIndexByte(id, '-'), 0)
+	number, _ = strconv.Atoi(strings.TrimPrefix(id[i:], "-"))
+	return id[:i], number
 }

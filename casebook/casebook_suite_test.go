@@ -27,5 +27,8 @@ func TestCasebook(t *testing.T) {
 		t.Fatalf("the shipped cases have faults:\n%v", err)
 	}
 	interviewSpecs()
+	routeSpecs()
+	tellingSpecs()
+	metamorphicSpecs()
 	RunSpecs(t, "casebook")
 }

@@ -30,13 +30,17 @@ var _ = DescribeTable("A broken case file tells all its faults with their places
 	Entry("facts that cannot both be so", "contradiction"),
 	Entry("differences from the outcome without a reason", "unexplained"),
 	Entry("reasons for differences that are none", "stale"),
+	Entry("a scenario", "scenario"),
 )
 
 var _ = Describe("Load", func() {
 	shipped := func() fstest.MapFS {
 		out := fstest.MapFS{}
+		names := []string{"risks.yaml", "measures.yaml"}
 		for _, c := range cases.Cases() {
-			name := "cases/" + c.ID + ".yaml"
+			names = append(names, "cases/"+c.ID+".yaml")
+		}
+		for _, name := range names {
 			data, err := casebook.Files.ReadFile(name)
 			Expect(err).NotTo(HaveOccurred())
 			out[name] = &fstest.MapFile{Data: data}
@@ -46,7 +50,9 @@ var _ = Describe("Load", func() {
 
 	It("refuses a directory without cases", func() {
 		_, err := casebook.Load(fstest.MapFS{}, book)
-		Expect(err).To(MatchError("cases:1:1: 沒有案例檔\n    提示：案例檔放在 cases/，檔名是「代號.yaml」"))
+		Expect(err).To(MatchError("cases:1:1: 沒有案例檔\n    提示：案例檔放在 cases/，檔名是「代號.yaml」\n" +
+			"measures.yaml:1:1: 讀不到檔案\n    提示：風險因子寫在 risks.yaml，防制措施寫在 measures.yaml，和 cases/ 放在一起\n" +
+			"risks.yaml:1:1: 讀不到檔案\n    提示：風險因子寫在 risks.yaml，防制措施寫在 measures.yaml，和 cases/ 放在一起"))
 	})
 
 	It("refuses a file whose name is not the id", func() {

@@ -15,6 +15,8 @@ import (
 // reader is a case being read, with the nodes that later faults point at.
 type reader struct {
 	book        *rules.Book
+	topics      topics
+	faults      *source.Faults
 	case_       *Case
 	id          *source.Node
 	outcomes    map[string]*source.Node            // by actor
@@ -39,7 +41,7 @@ func (r *reader) read(m *source.Map) {
 		r.id.Fault("案例代號「"+c.ID+"」不合規定", "寫 npa-corruption-1、npa-leak-4、npa-misuse-2 或 tcpd-10 這樣的代號")
 	}
 	c.Title = m.Need("title").Text()
-	r.source(m.Need("source"))
+	c.Source = readSource(m.Need("source"))
 	c.ActDate = rules.ReadActDate(m.Get("act_date"))
 	c.DateNote = m.Get("date_note").Text()
 	if !c.ActDate.Exact() && c.DateNote == "" {
@@ -49,6 +51,12 @@ func (r *reader) read(m *source.Map) {
 	c.Shared = r.facts("", m.Get("facts"))
 	m.Need("actors").Map().Each(r.actor)
 	m.Need("outcome").Map().Each(r.outcome)
+	c.Risks = named(m.Need("risks"), r.topics.risks, "risks.yaml")
+	c.Measures = named(m.Need("measures"), r.topics.measures, "measures.yaml")
+	c.Teaches = m.Need("teaches").Text()
+	if n := m.Get("scenario"); n != nil {
+		c.Scenario = r.scenario(n)
+	}
 	m.Done()
 	for i, a := range c.Actors {
 		if _, ok := r.outcomes[a.Name]; !ok {
@@ -58,17 +66,16 @@ func (r *reader) read(m *source.Map) {
 	}
 }
 
-func (r *reader) source(n *source.Node) {
+// readSource reads {handbook: npa, section: …, page: 15, judgments: […]}.
+func readSource(n *source.Node) Source {
 	m := n.Map()
-	s := &r.case_.Source
 	book := m.Need("handbook")
-	if s.Handbook = book.Text(); s.Handbook != "" && handbooks[s.Handbook] == "" {
+	s := Source{Handbook: book.Text(), Section: m.Need("section").Text(), Page: int(m.Need("page").Int()), Judgments: m.Get("judgments").Strings()}
+	if s.Handbook != "" && handbooks[s.Handbook] == "" {
 		book.Fault("不認得的手冊「"+s.Handbook+"」", "寫 npa（警政署手冊）或 tcpd（臺中市政府警察局手冊）")
 	}
-	s.Section = m.Need("section").Text()
-	s.Page = int(m.Need("page").Int())
-	s.Judgments = m.Get("judgments").Strings()
 	m.Done()
+	return s
 }
 
 func (r *reader) narrative(n *source.Node) {
@@ -176,7 +183,7 @@ func (r *reader) outcome(name string, key, n *source.Node) {
 func (r *reader) entry(n *source.Node) Outcome {
 	m := n.Map()
 	o := Outcome{
-		Stage: choose(m.Need("stage"), stages), Body: m.Get("body").Text(), Text: m.Need("text").Text(), Charges: []string{},
+		Stage: choose(m.Need("stage"), Stages), Body: m.Get("body").Text(), Text: m.Need("text").Text(), Charges: []string{},
 		Counts: int(m.Get("counts").Int()), Payment: m.Get("payment").Int(), PerDay: m.Get("per_day").Int(), Commutable: m.Get("commutable").Bool(),
 		Deprivation: months(m.Get("deprivation")), Probation: months(m.Get("probation")),
 	}

@@ -108,7 +108,7 @@ type Version struct {
 	Summary    []string     `json:"summary,omitempty"` // by paragraph, in our own words
 	SHA256     string       `json:"text_sha256,omitempty"`
 	Partial    bool         `json:"partial,omitempty"` // what the version says beyond its provisions is not known
-	Provisions []*Provision `json:"provisions"`
+	Provisions []*Provision `json:"provisions"`        // nil where the version was not encoded, empty where it holds no rule
 }
 
 // Provision is one rule of an article version: what must be so (elements), what
@@ -122,7 +122,8 @@ type Provision struct {
 	Exceptions []Element      `json:"except,omitempty"`
 	Penalty    *penalty.Range `json:"penalty,omitempty"`
 	Effect     string         `json:"effect,omitempty"`
-	Modifies   []string       `json:"modifies,omitempty"` // ids; "law/*" and "*" are every offence of a law, every offence
+	Deadline   *Deadline      `json:"deadline,omitempty"`
+	Modifies   []string       `json:"modifies,omitempty"` // ids, selectors written out
 	AbsorbedBy []string       `json:"absorbed_by,omitempty"`
 	Aggravate  string         `json:"aggravate,omitempty"`  // modifier: the fraction by which it raises a penalty
 	Mitigate   string         `json:"mitigate,omitempty"`   // modifier: the fraction by which it lowers one
@@ -131,7 +132,10 @@ type Provision struct {
 	Complaint  bool           `json:"complaint,omitempty"`  // modifier: prosecuted only on complaint
 	Successors []string       `json:"successors,omitempty"` // where a later version deals with the conduct
 	Attempt    bool           `json:"attempt_punished,omitempty"`
+	Incomplete string         `json:"incomplete_when,omitempty"` // expr: the offence remained an attempt; empty where the rules do not tell
+	Attempts   bool           `json:"attempts,omitempty"`        // modifier: of offences that say so, reaches those that remained attempts
 	Negligence bool           `json:"negligence,omitempty"`
+	wilful     bool           // of what it modifies, not what is negligent
 	yuan       bool           // the fine is to be restated by 刑法施行法 1-1
 }
 
@@ -144,6 +148,7 @@ type Element struct {
 	Cites      []string `json:"cites,omitempty"`
 	Priority   int      `json:"priority,omitempty"` // exceptions: higher wins
 	Burden     string   `json:"burden,omitempty"`   // exceptions: who has to show it
+	Wilful     bool     `json:"wilful,omitempty"`   // of Provisions, not what is negligent in the version of the day
 }
 
 // Test is one entry of <article>.tests.yaml: facts in, verdicts out.
@@ -160,4 +165,5 @@ type Expect struct {
 	Verdict Verdict  `json:"verdict"`
 	Missing []string `json:"missing,omitempty"`
 	Version string   `json:"version,omitempty"`
+	Due     string   `json:"due,omitempty"` // of a duty: the last day of its deadline, YYYY-MM-DD
 }

@@ -123,8 +123,10 @@ func (s *sitting) report(judged Date) ActorReport {
 	out := ActorReport{Actor: s.actor.Name, Findings: make([]Finding, 0, len(s.book.order)), Concurrence: []Concurrence{}}
 	for _, id := range s.book.order {
 		out.Findings = append(out.Findings, s.finding(id, judged))
+		s.deadline(&out.Findings[len(out.Findings)-1])
 	}
 	s.relate(&out)
+	s.several(&out, judged)
 	out.NextQuestions = s.questions(out.Findings, judged)
 	return out
 }
@@ -177,12 +179,13 @@ func (s *sitting) stretches(id string) []stretch {
 
 // silentFrom is the day from which the book knows the whole article up to a day
 // on which a provision was added to it: from then on its absence is law, before
-// it is only not known.
+// it is only not known. A version without the key provisions is not known either;
+// one that writes provisions: [] is known to hold no rule.
 func (a *Article) silentFrom(added Date) Date {
 	from := added
 	for _, v := range a.Versions { // newest first
 		if v.Status == InForce && v.To <= from {
-			if v.To < from || v.Partial || len(v.Provisions) == 0 {
+			if v.To < from || v.Partial || v.Provisions == nil {
 				break
 			}
 			from = v.From

@@ -43,6 +43,7 @@ type rule struct {
 	node       int
 	elements   []int
 	exceptions []int
+	incomplete int // node of Provision.Incomplete, where it has one
 }
 
 // Statement is a constraint with the fact it stands at.
@@ -59,6 +60,10 @@ func (r *rule) key(mark, element string) string {
 }
 
 var citation = regexp.MustCompile(`^[a-z]+(-[a-z]+)*/[1-9][0-9]*(-[1-9][0-9]*)?(/[1-9][0-9]*)*$`)
+
+// incompleteMark stands in the key of a condition that says whether an offence
+// remained an attempt.
+const incompleteMark = "~"
 
 // citations checks the form of ids of law; crossCheck asks whether those that
 // rules depend on are there.
@@ -93,7 +98,7 @@ func (r *reader) crossCheck() {
 		}
 	}
 	for _, ref := range r.refs {
-		if id := ref.to.Text(); citation.MatchString(id) && !known[id] {
+		if id := strings.TrimPrefix(ref.to.Text(), "!"); citation.MatchString(id) && !known[id] {
 			ref.to.Fault(fmt.Sprintf("「%s」引用的「%s」不在規則裡", ref.from, id), r.suggest(id, ids))
 		}
 	}
@@ -192,7 +197,7 @@ func (k *compiler) boundaries(name string) []Date {
 					continue
 				}
 				r := &rule{provision: p, index: i}
-				add(v.From, v.To)
+				add(v.From, v.To, k.tree(r.key(incompleteMark, "")))
 				for _, e := range p.Elements {
 					add(v.From, v.To, k.tree(r.key("#", e.ID)))
 					for _, ref := range e.Provisions {
@@ -258,7 +263,7 @@ func (k *compiler) provisionRules(a *Article, id string) {
 				}
 				r := &rule{article: a, version: v, provision: p, index: i, from: from, to: to}
 				k.build(r)
-				if last := len(out) - 1; last >= 0 && out[last].version == v && out[last].node == r.node && slices.Equal(out[last].elements, r.elements) && slices.Equal(out[last].exceptions, r.exceptions) {
+				if last := len(out) - 1; last >= 0 && out[last].version == v && out[last].node == r.node && slices.Equal(out[last].elements, r.elements) && slices.Equal(out[last].exceptions, r.exceptions) && out[last].incomplete == r.incomplete {
 					out[last].to = to
 				} else {
 					out = append(out, r)
@@ -277,17 +282,20 @@ func (k *compiler) provisionRules(a *Article, id string) {
 func (k *compiler) build(r *rule) {
 	for _, e := range r.provision.Elements {
 		if len(e.Provisions) > 0 {
-			r.elements = append(r.elements, k.anyProvision(e.Provisions, r.from))
+			r.elements = append(r.elements, k.anyProvision(e, r.from))
 			continue
 		}
 		r.elements = append(r.elements, k.node(r.key("#", e.ID), r.from))
 	}
 	for _, e := range r.provision.Exceptions {
 		if len(e.Provisions) > 0 {
-			r.exceptions = append(r.exceptions, k.anyProvision(e.Provisions, r.from))
+			r.exceptions = append(r.exceptions, k.anyProvision(e, r.from))
 			continue
 		}
 		r.exceptions = append(r.exceptions, k.node(r.key("!", e.ID), r.from))
+	}
+	if r.provision.Incomplete != "" {
+		r.incomplete = k.node(r.key(incompleteMark, ""), r.from)
 	}
 	parts := slices.Clone(r.elements)
 	for _, x := range r.exceptions {
@@ -298,10 +306,12 @@ func (k *compiler) build(r *rule) {
 
 // anyProvision holds where one of the provisions is established on that day; one
 // that is not in force then is not.
-func (k *compiler) anyProvision(ids []string, on Date) int {
+func (k *compiler) anyProvision(e Element, on Date) int {
 	var parts []int
-	for _, id := range ids {
-		parts = append(parts, k.provision(id, on))
+	for _, id := range e.Provisions {
+		if !k.skips(e, id, on) {
+			parts = append(parts, k.provision(id, on))
+		}
 	}
 	return k.net.Any(parts...)
 }

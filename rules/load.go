@@ -44,6 +44,7 @@ func Load(fsys fs.FS) (*Book, error) {
 	r.vocabulary()
 	r.statutes()
 	r.crossCheck()
+	r.selectOffences()
 	r.book.places = r.places
 	if r.lang != nil {
 		r.compile() // with faults too: it finds those that show only in time

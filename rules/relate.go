@@ -25,7 +25,7 @@ func (s *sitting) relate(out *ActorReport) {
 		}
 		if f.Kind == Modifier {
 			for k := range out.Findings {
-				if t := &out.Findings[k]; modifies(r.provision, t) {
+				if t := &out.Findings[k]; s.modifies(r.provision, t) {
 					s.modify(f, r, t, changes)
 				}
 			}
@@ -91,15 +91,21 @@ func (s *sitting) ruleOf(f *Finding) *rule {
 	return nil
 }
 
-// modifies says whether a modifier names the finding's provision.
-func modifies(p *Provision, t *Finding) bool {
-	for _, id := range p.Modifies {
-		prefix, all := strings.CutSuffix(id, "*")
-		if id == t.ID || all && t.Kind == Criminal && strings.HasPrefix(t.ID, prefix) {
-			return true
-		}
+// modifies says whether a modifier names the provision of a finding, and reaches it:
+// one of wilful offences no negligent one, one of attempts no finished one.
+func (s *sitting) modifies(p *Provision, t *Finding) bool {
+	if !slices.Contains(p.Modifies, t.ID) {
+		return false
 	}
-	return false
+	r := s.ruleOf(t)
+	if r == nil || p.wilful && r.provision.Negligence {
+		return false
+	}
+	if p.Attempts && r.provision.Incomplete != "" {
+		v, _, _ := s.verdict(r.incomplete)
+		return v == Established
+	}
+	return true
 }
 
 // maxNamed is up to how many provisions a modifier may name to be noted, while

@@ -81,6 +81,7 @@ type Finding struct {
 	Penalty    *penalty.Range   `json:"penalty"`
 	Steps      []penalty.Line   `json:"penalty_steps,omitempty"`
 	Effect     string           `json:"effect,omitempty"`
+	Deadline   *Due             `json:"deadline,omitempty"`     // of a duty that is established and has one
 	After      []penalty.Line   `json:"consequences,omitempty"` // of an offence that is established: limitation, 易科罰金, 緩刑
 	Complaint  *Complaint       `json:"complaint,omitempty"`
 	AbsorbedBy *string          `json:"absorbed_by"`
@@ -124,11 +125,12 @@ type Path struct {
 
 // Concurrence relates several findings of one actor (競合、數罪、吸收).
 type Concurrence struct {
-	Kind     string         `json:"kind"` // absorption, one_act, several_acts
-	Findings []string       `json:"findings"`
-	Text     string         `json:"text"`
-	Cites    []string       `json:"cites"`
-	Steps    []penalty.Line `json:"steps,omitempty"`
+	Kind     string           `json:"kind"` // absorption, one_act, several_acts
+	Findings []string         `json:"findings"`
+	Text     string           `json:"text"`
+	Cites    []string         `json:"cites"`
+	Steps    []penalty.Line   `json:"steps,omitempty"`
+	Combined *penalty.Several `json:"combined,omitempty"` // several_acts: the range of the one sentence for all
 }
 
 // Question is a fact worth asking next, and what an answer can settle.

@@ -140,8 +140,11 @@ func (r *reader) version(a *Article, i int, n *source.Node) Version {
 		n.Fault("每個版本都要有 text（手冊引用的原文）或 summary（自己的話）", "")
 	}
 	v.Partial = m.Get("partial").Bool()
-	for _, p := range m.Get("provisions").List() {
-		r.provision(a, &v, i, p)
+	if at := m.Get("provisions"); at != nil {
+		v.Provisions = []*Provision{}
+		for _, p := range at.List() {
+			r.provision(a, &v, i, p)
+		}
 	}
 	m.Done()
 	return v
@@ -217,14 +220,12 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	if x := m.Get("effect"); x != nil {
 		p.Effect = x.Text()
 	}
+	if x := m.Get("deadline"); x != nil {
+		p.Deadline = r.deadline(p.Kind, x)
+	}
 	if x := m.Get("modifies"); x != nil {
 		p.Modifies = x.Strings()
-		for _, c := range x.List() {
-			if t := c.Text(); t != "*" && !strings.HasSuffix(t, "/*") {
-				r.citation(c)
-			}
-		}
-		r.refer(p.ID, x)
+		r.listed(p.ID, x)
 	}
 	if x := m.Get("modify"); x != nil {
 		xm := x.Map()
@@ -243,6 +244,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 		p.May = xm.Get("may").Bool()
 		p.Exempt = xm.Get("exempt").Bool()
 		p.Complaint = xm.Get("complaint").Bool()
+		p.Attempts = xm.Get("attempts").Bool()
 		xm.Done()
 	}
 	for key, to := range map[string]*[]string{"absorbed_by": &p.AbsorbedBy, "successors": &p.Successors} {
@@ -255,6 +257,10 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	if x := m.Get("attempt_punished"); x != nil {
 		p.Attempt = x.Bool()
 	}
+	if x := m.Get("incomplete_when"); x != nil {
+		p.Incomplete = x.Text()
+		r.condition(prefix+incompleteMark, x)
+	}
 	if x := m.Get("negligence"); x != nil {
 		p.Negligence = x.Bool()
 	}
@@ -262,6 +268,8 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	switch {
 	case p.Kind == Criminal && p.Penalty == nil:
 		n.Fault("刑事規定要有 penalty", "")
+	case p.Incomplete != "" && !p.Attempt:
+		m.Get("incomplete_when").Fault("沒有寫 attempt_punished 的規定不罰未遂", "加上 attempt_punished: true，或刪除 incomplete_when")
 	case p.Kind == Modifier && len(p.Modifies) == 0:
 		n.Fault("modifier 要寫 modifies：改變哪些規定", "")
 	case p.Kind != "" && p.Kind != Criminal && p.Kind != Modifier && p.Effect == "":
@@ -310,6 +318,9 @@ func (r *reader) inherit(a *Article, p *Provision, like *source.Node) {
 				*p = *q
 				p.Cite = cite
 				old, now := fmt.Sprintf("%s@%d", p.ID, k), fmt.Sprintf("%s@%d", p.ID, len(a.Versions))
+				if w, ok := r.conditions[old+incompleteMark]; ok {
+					r.conditions[now+incompleteMark] = w
+				}
 				for _, mark := range []string{"#", "!"} {
 					for _, e := range append(slices.Clone(p.Elements), p.Exceptions...) {
 						if w, ok := r.conditions[old+mark+e.ID]; ok {
@@ -355,9 +366,8 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 			r.condition(prefix+e.ID, when)
 		default:
 			e.Provisions = refs.Strings()
-			r.citations(refs)
 			from, _, _ := strings.Cut(prefix, "@")
-			r.refer(from, refs)
+			r.listed(from, refs)
 		}
 		if exceptions {
 			e.Priority = int(m.Get("priority").Int())

@@ -59,6 +59,9 @@ func (r *reader) expect(id string, key, n *source.Node) Expect {
 			e.Missing = x.Strings()
 		}
 		e.Version = m.Get("version").Text()
+		if x := m.Get("due"); x != nil {
+			e.Due = r.day(x).String()
+		}
 		m.Done()
 	}
 	e.Verdict = Verdict(verdict.Text())
@@ -92,6 +95,9 @@ func (b *Book) Run(t Test) []string {
 		}
 		if e.Version != "" && f.Version != e.Version {
 			say("版本", e.Version, f.Version)
+		}
+		if s.deadline(&f); e.Due != "" && (f.Deadline == nil || f.Deadline.Due == nil || f.Deadline.Due.String() != e.Due) {
+			say("末日", e.Due, f.Deadline.text())
 		}
 		want, got := slices.Sorted(slices.Values(e.Missing)), slices.Sorted(slices.Values(f.Missing))
 		if e.Missing != nil && !slices.Equal(want, got) {

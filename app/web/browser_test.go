@@ -213,7 +213,7 @@ var _ = Describe("in a browser", Label("browser"), Ordered, ContinueOnFailure, f
 		t.open(base + "/?lang=zh")
 		for _, width := range []int64{320, 1280} {
 			t.width(width)
-			for _, path := range []string{address, at("/classify/check", address), at("/classify", address), "/rules", "/rules/criminal-code/132", "/cases", "/cases/npa-leak-4"} {
+			for _, path := range []string{address, at("/classify/check", address), at("/classify", address), "/rules", "/rules/criminal-code/132", "/cases", "/cases/npa-leak-4", "/agreement"} {
 				t.open(base + path)
 				Expect(t.wide()).To(BeEmpty(), path)
 				Expect(t.axe()).To(BeEmpty(), path)

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"slices"
 	"strings"
 	"sync"
 
@@ -11,8 +12,10 @@ import (
 	"shoumi/rules/source"
 )
 
-// nearest is how many similar cases a result names.
-const nearest = 5
+const (
+	nearest  = 5 // similar cases that a result names
+	maxBench = 6 // changes of one fact shown at once
+)
 
 func caseURL(id string) string { return "/cases/" + id }
 
@@ -45,41 +48,128 @@ func (s *Server) agreement() []casebook.Row {
 }
 
 // casesPage is the data of cases.html.
-type casesPage struct{ Cases []caseRow }
+type casesPage struct {
+	Cases   []caseRow
+	All     int
+	Filters []filter
+	Chosen  bool
+}
 
 type caseRow struct {
 	Title, Href, Source string
+	Play                string          // the scenario, when there is one
 	Result              casebook.Result // the one that needs most care; empty when nothing is compared
+}
+
+// filter is one thing cases are found by: a list to choose from.
+type filter struct {
+	Name, Label string
+	Options     []filterOption
+}
+
+type filterOption struct {
+	Value, Label string
+	N            int // cases that have it
+	Chosen       bool
 }
 
 func (s *Server) cases(c *fiber.Ctx) error {
 	tr := s.language(c)
-	var v casesPage
+	v := casesPage{All: len(s.published())}
+	if s.Cases == nil {
+		return s.render(c, fiber.StatusOK, "cases", page{Title: tr.T("cases.title"), Nav: "cases", Data: v})
+	}
 	worst := map[string]casebook.Result{}
 	for _, r := range s.agreement() {
 		if care(r.Result) > care(worst[r.Case]) {
 			worst[r.Case] = r.Result
 		}
 	}
-	for _, x := range s.published() {
-		v.Cases = append(v.Cases, caseRow{Title: x.Title, Href: caseURL(x.ID), Source: x.Source.HandbookZh() + "　" + x.Source.Section, Result: worst[x.ID]})
+	want := casebook.Filter{Source: c.Query("source"), Kind: casebook.CaseKind(c.Query("kind")), Act: c.Query("act"), Article: c.Query("article"), Stage: casebook.Stage(c.Query("stage"))}
+	v.Chosen = want != casebook.Filter{}
+	for _, x := range s.Cases.Select(want) {
+		row := caseRow{Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.HandbookZh(), Result: worst[x.ID]}
+		if x.Scenario != nil {
+			row.Play = scenarioURL(x.ID)
+		}
+		v.Cases = append(v.Cases, row)
 	}
+	v.Filters = s.filters(tr, want)
 	return s.render(c, fiber.StatusOK, "cases", page{Title: tr.T("cases.title"), Nav: "cases", Data: v})
 }
 
-func care(r casebook.Result) int {
-	return map[casebook.Result]int{casebook.Agree: 1, casebook.Within: 2, casebook.Explained: 3, casebook.Unexplained: 4}[r]
+// filters lists what occurs in the cases, each with its number.
+func (s *Server) filters(tr *language, want casebook.Filter) []filter {
+	count := map[string]map[string]int{}
+	var order = map[string][]string{}
+	add := func(name string, values ...string) {
+		for _, value := range values {
+			if count[name] == nil {
+				count[name] = map[string]int{}
+			}
+			if count[name][value] == 0 {
+				order[name] = append(order[name], value)
+			}
+			count[name][value]++
+		}
+	}
+	for _, x := range s.published() {
+		f := s.Cases.Facets(x)
+		add("source", f.Source)
+		add("kind", string(f.Kind))
+		add("act", f.Acts...)
+		add("article", f.Articles...)
+		for _, stage := range f.Stages {
+			add("stage", string(stage))
+		}
+	}
+	acts, _ := s.Book.Fact("acts")
+	name := map[string]func(string) string{
+		"source": func(v string) string { return tr.T("source.of." + v) },
+		"kind":   func(v string) string { return tr.T("casekind." + v) },
+		"act": func(v string) string {
+			for _, x := range acts.Values {
+				if x.ID == v {
+					return short(tr, tr.Of(x.Label))
+				}
+			}
+			return v
+		},
+		"article": func(v string) string { return s.cite(v).Text },
+		"stage":   func(v string) string { return casebook.Stage(v).Zh() },
+	}
+	chosen := map[string]string{"source": want.Source, "kind": string(want.Kind), "act": want.Act, "article": want.Article, "stage": string(want.Stage)}
+	var out []filter
+	for _, key := range []string{"source", "kind", "act", "article", "stage"} {
+		f := filter{Name: key, Label: tr.T("cases.by." + key)}
+		for _, v := range order[key] {
+			f.Options = append(f.Options, filterOption{Value: v, Label: name[key](v), N: count[key][v], Chosen: chosen[key] == v})
+		}
+		out = append(out, f)
+	}
+	return out
 }
 
 // casePage is the data of case.html.
 type casePage struct {
-	Case   *casebook.Case
-	Source string
-	Page   int
-	Date   string
-	Shared []caseFact
-	Actors []caseActor
-	Start  string // the classification of these facts
+	Case            *casebook.Case
+	Narrative       []caseSentence
+	Source          string
+	Page            int
+	Date            string
+	Shared          []caseFact
+	Actors          []caseActor
+	Start           string // the classification of these facts
+	Play            *link  // the scenario
+	Teaches         string
+	Risks, Measures []topicView
+	Practice        bool
+}
+
+// caseSentence is a sentence of the story; Shows says that a fact rests on it.
+type caseSentence struct {
+	casebook.Sentence
+	Shows bool
 }
 
 type caseActor struct {
@@ -87,6 +177,24 @@ type caseActor struct {
 	Facts    []caseFact
 	Outcomes []casebook.Outcome
 	Rows     []compared
+	Elements []caseElements
+	Bench    []counterfactualView // changes that move something, those that settle an offence otherwise first
+	More     []counterfactualView
+	Same     []string // changes that move nothing
+}
+
+// caseElements are the elements of a provision that the rules establish, each with
+// the sentences that show it.
+type caseElements struct {
+	Of      cited
+	Verdict rules.Verdict
+	Rows    []caseElement
+}
+
+type caseElement struct {
+	Text    string
+	Verdict rules.Verdict
+	At      []sentence
 }
 
 // caseFact is a fact with the sentences that show it.
@@ -111,6 +219,10 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 		return s.noCase(tr, id)
 	}
 	v := casePage{Case: x, Source: x.Source.HandbookZh() + "　" + x.Source.Section, Page: x.Source.Page, Date: tr.actDate(x.ActDate), Shared: s.caseFacts(tr, x.Shared)}
+	for _, y := range x.Narrative {
+		shows := func(f casebook.Fact) bool { return slices.Contains(f.At, y.ID) }
+		v.Narrative = append(v.Narrative, caseSentence{y, slices.ContainsFunc(x.Shared, shows) || slices.ContainsFunc(x.Actors, func(a casebook.Actor) bool { return slices.ContainsFunc(a.Facts, shows) })})
+	}
 	rows := s.agreement()
 	for _, a := range x.Actors {
 		y := caseActor{Actor: a, Facts: s.caseFacts(tr, a.Facts), Outcomes: a.Outcome}
@@ -125,12 +237,96 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 			}
 			y.Rows = append(y.Rows, z)
 		}
+		s.bench(tr, x, a.Name, &y)
 		v.Actors = append(v.Actors, y)
+	}
+	if err := s.caseElements(x, &v); err != nil {
+		return err
+	}
+	v.Teaches, v.Practice = x.Teaches, s.Quizzes != nil
+	for _, id := range x.Risks {
+		if t, ok := s.Cases.Risk(id); ok {
+			v.Risks = append(v.Risks, topicView{tr.topic(t), t.Text})
+		}
+	}
+	for _, id := range x.Measures {
+		if t, ok := s.Cases.Measure(id); ok {
+			v.Measures = append(v.Measures, topicView{tr.topic(t), t.Text})
+		}
+	}
+	if x.Scenario != nil {
+		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}
 	}
 	if token, err := s.tokens.encode(stateOf(x.Incident(), s.Book)); err == nil { // else too long, and the page does without
 		v.Start = address("/classify/result", token, nil)
 	}
 	return s.render(c, fiber.StatusOK, "case", page{Title: x.Title, Nav: "cases", Crumb: []link{{Text: tr.T("nav.cases"), Href: "/cases"}, {Text: x.Title}}, Data: v})
+}
+
+// bench tells every single coherent change of what is known of an actor.
+func (s *Server) bench(tr *language, x *casebook.Case, actor string, v *caseActor) {
+	for _, k := range s.Cases.Counterfactuals(x, actor) {
+		told := s.counterfactual(tr, &k)
+		if len(told.Moves) == 0 {
+			v.Same = append(v.Same, told.If)
+			continue
+		}
+		v.Bench = append(v.Bench, *told)
+	}
+	slices.SortStableFunc(v.Bench, func(a, b counterfactualView) int { return b.settled() - a.settled() })
+	if len(v.Bench) > maxBench {
+		v.Bench, v.More = v.Bench[:maxBench], v.Bench[maxBench:]
+	}
+}
+
+// settled is 1 where an offence or sanction turns from so to not so, or back.
+func (k counterfactualView) settled() int {
+	for _, m := range k.Moves {
+		if m.From != rules.Undetermined && m.To != rules.Undetermined && m.From != m.To {
+			return 1
+		}
+	}
+	return 0
+}
+
+// caseElements lists what the rules establish of every actor, element by element,
+// with the sentences that show each.
+func (s *Server) caseElements(x *casebook.Case, v *casePage) error {
+	report, err := s.Book.Classify(x.Incident(), s.today())
+	if err != nil {
+		return err
+	}
+	for i, a := range report.Actors {
+		at := map[string][]string{}
+		for _, f := range slices.Concat(x.Shared, x.Actors[i].Facts) {
+			at[f.ID] = f.At
+		}
+		for _, f := range a.Findings {
+			if f.Verdict != rules.Established || f.Kind != rules.Criminal && f.Kind != rules.Administrative {
+				continue
+			}
+			e := caseElements{Of: s.cite(f.ID), Verdict: f.Verdict}
+			for _, el := range f.Elements {
+				row := caseElement{Text: el.Text, Verdict: el.Verdict}
+				var ids []string
+				for _, r := range el.Facts {
+					for _, id := range at[r.ID] {
+						if !slices.Contains(ids, id) {
+							ids = append(ids, id)
+						}
+					}
+				}
+				for _, sentenceOf := range x.Narrative { // in the order of the story
+					if slices.Contains(ids, sentenceOf.ID) {
+						row.At = append(row.At, sentence{ID: sentenceOf.ID, Number: strings.TrimPrefix(sentenceOf.ID, "s")})
+					}
+				}
+				e.Rows = append(e.Rows, row)
+			}
+			v.Actors[i].Elements = append(v.Actors[i].Elements, e)
+		}
+	}
+	return nil
 }
 
 func (s *Server) caseFacts(tr *language, facts []casebook.Fact) []caseFact {

@@ -19,10 +19,7 @@ func (s *Server) cite(id string) cited {
 		return c
 	}
 	if a, ok := s.Book.Article(id); ok {
-		c.Href = articleURL(a.ID)
-		if local := strings.TrimPrefix(strings.TrimPrefix(id, a.ID), "/"); local != "" {
-			c.Href += "#" + anchor(local)
-		}
+		c.Href = lawURL(s.Book, id)
 		c.Text = articleName(a) + clause(id, a)
 		if p, ok := s.Book.Provision(id); ok {
 			c.Text = p.Cite
@@ -37,6 +34,19 @@ func (s *Server) cite(id string) cited {
 		}
 	}
 	return c
+}
+
+// lawURL is where the page of an article or clause of the book is; "" when the
+// book has none.
+func lawURL(b *rules.Book, id string) string {
+	a, ok := b.Article(id)
+	if !ok {
+		return ""
+	}
+	if local := strings.TrimPrefix(strings.TrimPrefix(id, a.ID), "/"); local != "" {
+		return articleURL(a.ID) + "#" + anchor(local)
+	}
+	return articleURL(a.ID)
 }
 
 func articleURL(id string) string { return "/rules/" + id }

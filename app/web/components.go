@@ -16,6 +16,7 @@ type componentsPage struct {
 	Bars      []finding
 	Laws      []lawText
 	Timeline  timeline
+	Diagram   *diagram
 	Reason    reason
 	Nows      []now
 	Asks      []ask
@@ -47,6 +48,11 @@ func (s *Server) components(c *fiber.Ctx) error {
 			{Name: "示範法第1條", Href: "/rules", AsOf: tr.day(s.today()), From: tr.day(rules.Day(1935, 7, 1)), To: tr.day(rules.Day(2019, 12, 27)), Partial: true, Paragraphs: []paragraph{{Number: 2, Text: "過失犯，處一年以下有期徒刑。", Marked: true}}},
 		},
 		Timeline: newTimeline(tr, []rules.Version{{From: rules.Day(2019, 12, 27), To: rules.Forever, Status: rules.InForce}, {From: rules.Day(2005, 2, 2), To: rules.Day(2019, 12, 27), Status: rules.InForce}, {From: rules.Day(1990, 7, 1), To: rules.Day(2005, 2, 2), Status: rules.InForce}}, rules.Day(2005, 2, 2), s.today()),
+		Diagram: newDiagram(tr, "demo", rules.Reason{Kind: "provision", Text: "示範法第1條第2項「過失洩密」", Verdict: rules.Undetermined, Children: []rules.Reason{
+			{Kind: "element", Text: "公務員", Verdict: rules.Established},
+			{Kind: "element", Text: "應秘密之文書、圖畫、消息或物品", Verdict: rules.Undetermined, Children: []rules.Reason{{Kind: "or", Children: []rules.Reason{{Kind: "condition", Text: "法令明定應秘密", Verdict: rules.NotEstablished}, {Kind: "condition", Text: "性質上應秘密", Verdict: rules.Undetermined}}}}},
+			{Kind: "exception", Text: "當事人同意", Verdict: rules.NotEstablished},
+		}}, true),
 		Reason: reason{Text: "示範法第1條第2項「過失洩密」", As: "provision", Verdict: rules.Undetermined, Open: true, Kids: []reason{
 			{Text: "公務員", As: "element", Verdict: rules.Established, Kids: []reason{{Text: "身分：機關人員", As: "condition", Verdict: rules.Established, Fact: &factRow{Value: "機關人員"}}}},
 			{Text: "應秘密", As: "element", Verdict: rules.Undetermined, Open: true, Cites: []cited{here}, Kids: []reason{{Text: "已經公開", As: "condition", Verdict: rules.Undetermined, Fact: &factRow{Label: "已經公開", Unknown: true, Href: "/classify"}}}},

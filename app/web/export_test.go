@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"strings"
 
 	"shoumi/rules"
@@ -48,4 +49,18 @@ func Bar(r *penalty.Range, others ...*penalty.Range) (drawn, ticks string) {
 		drawn += " open"
 	}
 	return drawn, strings.TrimSpace(ticks)
+}
+
+// Diagram draws a reason tree: every node as "class x,y", every label, and what
+// is said to who cannot see it.
+func Diagram(r rules.Reason, judged bool) (nodes, labels []string, said string) {
+	ls, _ := loadLanguages()
+	d := newDiagram(ls[0], "spec", r, judged)
+	for _, n := range d.Nodes {
+		nodes = append(nodes, fmt.Sprintf("%s %d,%d", n.Class, n.X, n.Y))
+	}
+	for _, l := range d.Labels {
+		labels = append(labels, l.Text)
+	}
+	return nodes, labels, d.Title + "\n" + d.Text
 }

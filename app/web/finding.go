@@ -26,6 +26,7 @@ type finding struct {
 	Steps      []step
 	After      []step // limitation, 易科罰金, 緩刑
 	Effect     string
+	Due        *due // of a duty with a deadline
 	Complaint  bool
 	ComplaintC []cited
 	AbsorbedBy *cited
@@ -34,7 +35,8 @@ type finding struct {
 	Notes      []string
 	Flips      []flip
 	MoreFlips  int
-	Reason     *reason // of what is established; of the rest on a page of its own
+	Diagram    *diagram // of what is established
+	Reason     *reason  // of what is established; of the rest on a page of its own
 	ReasonURL  string
 	Law        *lawText
 }
@@ -66,6 +68,13 @@ type missing struct {
 type step struct {
 	Text  string
 	Cites []cited
+}
+
+// due is a deadline; Href leads to the question for the day from which it runs,
+// while that is not known.
+type due struct {
+	step
+	Href string
 }
 
 // lawPath is the outcome under one of the laws between act and judgment (刑法2 I).
@@ -137,6 +146,12 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 	if f.Penalty != nil {
 		v.Penalty, v.Bar = f.Penalty.Text(), x.scale.bar(f.Penalty)
 	}
+	if d := f.Deadline; d != nil {
+		v.Due = &due{step: step{Text: d.Text, Cites: x.s.citeAll(d.Cites)}}
+		if d.Due == nil {
+			v.Due.Href = x.question(d.From)
+		}
+	}
 	v.Steps = x.s.steps(f.Steps)
 	v.After = x.s.steps(f.After)
 	if f.Complaint != nil && f.Complaint.Required {
@@ -157,6 +172,7 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		if r, ok := x.s.Book.Reason(x.in, x.actor, f.ID); ok {
 			n := x.reason(r, map[string]bool{})
 			v.Reason = &n
+			v.Diagram = newDiagram(x.tr, "f-"+x.actor+"-"+f.ID, r, true)
 		}
 		if err := x.flips(f.ID, &v); err != nil {
 			return v, err

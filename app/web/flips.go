@@ -29,7 +29,7 @@ func (x *finder) flips(id string, v *finding) error {
 	for _, f := range all {
 		t := turn{verdict: f.Verdict}
 		for _, c := range f.Changes {
-			label, what := x.changed(c)
+			label, what := x.s.changed(x.tr, c)
 			t.labels, t.whats = append(t.labels, label), append(t.whats, what)
 		}
 		i := slices.IndexFunc(turns, func(o turn) bool {
@@ -65,22 +65,34 @@ func (x *finder) sentence(t turn) string {
 }
 
 // changed is a changed fact in words; of a set only the members that change.
-func (x *finder) changed(c rules.FactChange) (label, what string) {
-	f, _ := x.s.Book.Fact(c.Fact)
-	label = x.tr.Of(f.Label)
-	from, isSet := c.From.([]string)
-	to, toSet := c.To.([]string)
-	if !isSet || !toSet {
-		return label, x.tr.T("flip.is", x.tr.Value(f, c.To))
+func (s *Server) changed(tr *language, c rules.FactChange) (label, what string) {
+	f, _ := s.Book.Fact(c.Fact)
+	label = tr.Of(f.Label)
+	if f.Type != rules.Set || c.To == nil {
+		return label, tr.T("flip.is", tr.Value(f, c.To))
 	}
 	var parts []string
 	for _, v := range f.Values {
-		switch was, is := slices.Contains(from, v.ID), slices.Contains(to, v.ID); {
+		switch was, is := has(c.From, v.ID), has(c.To, v.ID); {
 		case was && !is:
-			parts = append(parts, x.tr.T("flip.without", x.tr.Of(v.Label)))
+			parts = append(parts, tr.T("flip.without", tr.Of(v.Label)))
 		case is && !was:
-			parts = append(parts, x.tr.T("flip.with", x.tr.Of(v.Label)))
+			parts = append(parts, tr.T("flip.with", tr.Of(v.Label)))
 		}
 	}
-	return label, strings.Join(parts, x.tr.T("list.join"))
+	if len(parts) == 0 { // members became known not to be so
+		return label, tr.T("flip.is", tr.Value(f, c.To))
+	}
+	return label, strings.Join(parts, tr.T("list.join"))
+}
+
+// has says whether a set, written as a list or as a map, holds a member.
+func has(set any, member string) bool {
+	switch x := set.(type) {
+	case []string:
+		return slices.Contains(x, member)
+	case map[string]bool:
+		return x[member]
+	}
+	return false
 }

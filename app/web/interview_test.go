@@ -45,7 +45,7 @@ func screens(b *browser) []string {
 	full := step(b, step(b, step(b, some, "acts", "disclose"), "intent", "no"), "careless", "yes")
 	return []string{"/", "/classify", some, at("/classify", some, "q", "acts"), at("/classify", some, "q", "reward"), at("/classify", some, "q", "intent", "e", "1"),
 		at("/classify/check", full), at("/classify/result", full), at("/classify/reason", full, "id", "criminal-code/132/2"), at("/classify/result", some), "/classify/file",
-		"/rules", "/rules/criminal-code/132", "/rules/criminal-code/133", "/cases", "/cases/npa-leak-1", "/_components", "/nowhere"}
+		"/rules", "/rules/criminal-code/132", "/rules/criminal-code/133", "/cases", "/cases/npa-leak-1", "/agreement", "/_components", "/nowhere"}
 }
 
 var heading = regexp.MustCompile(`(?s)<h1[^>]*>(?:<label[^>]*>)?(.*?)</`)

@@ -119,6 +119,7 @@ type provisionView struct {
 	Anchor     string
 	KindName   string
 	Of         cited
+	Diagram    *diagram
 	Elements   []codedElement
 	Exceptions []codedElement
 	Penalty    string
@@ -175,7 +176,7 @@ func (s *Server) article(c *fiber.Ctx) error {
 		shown = now.From
 		v.Law, v.Basis, v.SHA256, v.Amended = &t, now.Basis, now.SHA256, tr.day(now.Amended)
 		for _, p := range now.Provisions {
-			v.Provisions = append(v.Provisions, s.provisionView(tr, a, p))
+			v.Provisions = append(v.Provisions, s.provisionView(tr, a, p, day))
 		}
 	}
 	for _, x := range a.Versions {
@@ -208,11 +209,15 @@ func (s *Server) article(c *fiber.Ctx) error {
 		Crumb: []link{{Text: tr.T("nav.rules"), Href: "/rules"}, {Text: a.Law, Href: "/rules#" + path.Dir(a.ID)}, {Text: v.Name}}, Data: v})
 }
 
-func (s *Server) provisionView(tr *language, a *rules.Article, p *rules.Provision) provisionView {
+func (s *Server) provisionView(tr *language, a *rules.Article, p *rules.Provision, day rules.Date) provisionView {
 	v := provisionView{Provision: p, Anchor: anchor(strings.TrimPrefix(p.ID, a.ID+"/")), KindName: tr.T("kind." + string(p.Kind)), Of: s.cite(p.ID),
 		Modifies: s.citeAll(p.Modifies), AbsorbedBy: s.citeAll(p.AbsorbedBy), Successors: s.citeAll(p.Successors)}
 	if p.Penalty != nil {
 		v.Penalty = p.Penalty.Text()
+	}
+	nobody := rules.Incident{ActDate: rules.On(day), Actors: []rules.Actor{{}}} // the structure alone
+	if r, ok := s.Book.Reason(nobody, "", p.ID); ok && len(p.Elements) > 0 {
+		v.Diagram = newDiagram(tr, p.ID, r, false)
 	}
 	coded := func(es []rules.Element) (out []codedElement) {
 		for _, e := range es {

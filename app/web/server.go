@@ -12,6 +12,8 @@ import (
 	"github.com/gofiber/fiber/v2/middleware/compress"
 
 	"shoumi/casebook"
+	"shoumi/content"
+	"shoumi/quizzes"
 	"shoumi/rules"
 )
 
@@ -24,11 +26,13 @@ const (
 // Server answers browsers. Its exported fields are what it needs; none changes
 // once App was called.
 type Server struct {
-	Book   *rules.Book
-	Cases  *casebook.Casebook // nil publishes no cases
-	Now    func() time.Time   // nil is time.Now
-	Log    *slog.Logger       // nil is slog.Default()
-	Secret []byte             // signs the answers in addresses; empty is a random one, good until the process ends
+	Book    *rules.Book
+	Cases   *casebook.Casebook // nil publishes no cases
+	Quizzes *quizzes.Bank      // nil publishes no exercises
+	Lessons *content.Library   // nil publishes no lessons
+	Now     func() time.Time   // nil is time.Now
+	Log     *slog.Logger       // nil is slog.Default()
+	Secret  []byte             // signs the answers in addresses; empty is a random one, good until the process ends
 
 	pages  pages
 	static map[string]asset
@@ -65,7 +69,21 @@ func (s *Server) App() (*fiber.App, error) {
 	app.Get("/rules/:law/:article", s.article)
 	app.Get("/rules/:law/:article/*", s.provision)
 	app.Get("/cases", s.cases)
+	app.Get("/agreement", s.agreementPage)
 	app.Get("/cases/*", s.caseOf)
+	app.Get("/lessons", s.lessons)
+	app.Get("/lessons/:id", s.lesson)
+	app.Post("/lessons/:id", s.checkLesson)
+	app.Get("/practice", s.practices)
+	app.Post("/practice", s.startPractice)
+	app.Get("/practice/run", s.practice)
+	app.Post("/practice/run", s.answerPractice)
+	app.Post("/practice/another", s.anotherPractice)
+	app.Get("/items/*", s.proof)
+	app.Get("/scenarios", s.scenarios)
+	app.Get("/scenarios/:case", s.scenario)
+	app.Post("/scenarios/:case", s.choose)
+	app.Post("/scenarios/:case/rewind", s.rewind)
 	app.Get("/_components", s.components)
 	app.Get("/static/:name", s.asset)
 
@@ -84,7 +102,7 @@ func (s *Server) prepare() (err error) {
 		s.Secret = make([]byte, 32)
 		rand.Read(s.Secret)
 	}
-	s.tokens = tokens{secret: s.Secret, book: s.Book}
+	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err

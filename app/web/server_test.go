@@ -126,6 +126,7 @@ var _ = Describe("every route", func() {
 		Entry("article on an odd day", "/rules/criminal-code/132?on=soon", 400, "看不懂"),
 		Entry("cases", "/cases", 200, "螢幕沒有鎖定"),
 		Entry("case", "/cases/npa-leak-1", 200, "路人看到螢幕。"),
+		Entry("agreement", "/agreement", 200, "1個案例、1項官方結果"),
 		Entry("no such case", "/cases/npa-leak-2", 404, "螢幕沒有鎖定"),
 		Entry("components", "/_components", 200, "要件表"),
 		Entry("style", "/static/base.css", 200, ":root"),
@@ -154,6 +155,27 @@ var _ = Describe("every route", func() {
 		s := smallServer()
 		s.Cases = nil
 		Expect(newBrowser(s).get("/cases").body).To(ContainSubstring("案例編入後就會出現"))
+		Expect(newBrowser(s).get("/agreement").body).To(ContainSubstring("案例編入後就會出現"))
+	})
+
+	It("draws every official outcome beside the rules, sentences on the range computed", func() {
+		cases, err := casebook.Shipped()
+		Expect(err).NotTo(HaveOccurred())
+		book, err := rules.Shipped()
+		Expect(err).NotTo(HaveOccurred())
+		body := newBrowser(&web.Server{Book: book, Cases: cases, Now: noon}).get("/agreement").body
+		rows := cases.Agreement(rules.Day(2026, 11, 22))
+		Expect(strings.Count(body, `<g transform="translate(`)).To(Equal(len(rows)+len([]string{"agree", "within", "explained", "unexplained"})), "one mark a row, and the key")
+		given := 0
+		for _, r := range rows {
+			if r.Engine.Penalty != nil && r.Engine.Penalty.Imprisonment != nil {
+				given += len(r.Official.Sentences)
+			}
+		}
+		Expect(given).To(BeNumerically(">", 10))
+		Expect(strings.Count(body, `class="given"`)).To(Equal(given))
+		Expect(body).To(ContainSubstring("規則：10年6月以上20年以下有期徒刑"))
+		Expect(body).To(ContainSubstring("未說明之差異 <b>0</b>"))
 	})
 
 	It("serves the shipped book", func() {

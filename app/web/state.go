@@ -1,22 +1,10 @@
 package web
 
 import (
-	"bytes"
-	"compress/flate"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"encoding/json"
-	"io"
 	"slices"
 
 	"shoumi/rules"
-)
-
-const (
-	maxToken = 6000     // characters; addresses over 8 kB are cut off by proxies
-	maxState = 64 << 10 // bytes, unpacked
-	tagSize  = 12       // bytes of the signature
 )
 
 // state is an interview: everything that was answered, in the order in which it
@@ -171,34 +159,12 @@ func (st state) incident() rules.Incident {
 
 // tokens writes interviews into addresses and reads them back.
 type tokens struct {
-	secret []byte
-	book   *rules.Book
+	sealed
+	book *rules.Book
 }
-
-var base64URL = base64.RawURLEncoding
 
 // encode packs and signs an interview. The error is a *problem: too long.
-func (t tokens) encode(st state) (string, error) {
-	raw, err := json.Marshal(st)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	w, _ := flate.NewWriter(&b, flate.BestCompression) // the level is valid
-	w.Write(raw)
-	w.Close()
-	out := base64URL.EncodeToString(append(t.sign(b.Bytes()), b.Bytes()...))
-	if len(out) > maxToken {
-		return "", wrong("token_long")
-	}
-	return out, nil
-}
-
-func (t tokens) sign(packed []byte) []byte {
-	mac := hmac.New(sha256.New, t.secret)
-	mac.Write(packed)
-	return mac.Sum(nil)[:tagSize]
-}
+func (t tokens) encode(st state) (string, error) { return t.seal(st) }
 
 // decode reads an interview and checks every answer against the vocabulary. The
 // error is a *problem: cut off, changed by hand, or of another rule set.
@@ -206,18 +172,8 @@ func (t tokens) decode(token string) (state, error) {
 	if token == "" {
 		return newState(), nil
 	}
-	b, err := base64URL.DecodeString(token)
-	if err != nil || len(b) <= tagSize || !hmac.Equal(b[:tagSize], t.sign(b[tagSize:])) {
-		return state{}, wrong("token")
-	}
-	raw, err := io.ReadAll(io.LimitReader(flate.NewReader(bytes.NewReader(b[tagSize:])), maxState+1))
-	if err != nil || len(raw) > maxState {
-		return state{}, wrong("token")
-	}
 	var st state
-	d := json.NewDecoder(bytes.NewReader(raw))
-	d.UseNumber()
-	if err := d.Decode(&st); err != nil || len(st.People) == 0 || st.At < 0 || st.At >= len(st.People) {
+	if err := t.open(token, &st); err != nil || len(st.People) == 0 || st.At < 0 || st.At >= len(st.People) {
 		return state{}, wrong("token")
 	}
 	for i := range st.People {

@@ -27,6 +27,7 @@ type tick struct {
 type bar struct {
 	From, Width string // percent
 	Open        bool
+	Marks       []string // percent: official sentences
 	Scale       scale
 	Label       string // for who cannot see it
 }

@@ -24,6 +24,9 @@ func Check(b *rules.Book) source.Faults {
 		}
 	}
 	read := map[string]bool{}
+	for _, fact := range b.EngineFacts() {
+		read[fact] = true
+	}
 	for _, id := range b.ProvisionIDs() {
 		for _, r := range b.Rules(id) {
 			l.elements(r, add)
@@ -51,6 +54,8 @@ func (l logic) elements(r rules.Rule, add func(source.Fault)) {
 		all = append(all, l.so(n))
 		e := r.Provision.Elements[i]
 		switch {
+		case l.idle(r, e):
+			possible = false
 		case !l.can(l.so(n)):
 			possible = false
 			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」永遠不會成立", e.Text), "檢查條件與事實之間的限制"))
@@ -72,6 +77,22 @@ func (l logic) elements(r rules.Rule, add func(source.Fault)) {
 			add(l.book.ElementFault(r, e, false, fmt.Sprintf("要件「%s」由其他要件必然成立，沒有作用", e.Text), "刪除它，或檢查其他要件是不是寫得太窄"))
 		}
 	}
+}
+
+// idle says that an element stands on provisions of which none is in force yet
+// in this stretch of time, while one will be within the same version: that it
+// cannot hold so long is law, and no fault.
+func (l logic) idle(r rules.Rule, e rules.Element) bool {
+	later := false
+	for _, id := range e.Provisions {
+		for _, q := range l.book.Rules(id) {
+			if q.From < r.To && r.From < q.To {
+				return false
+			}
+			later = later || q.From >= r.To && q.From < r.Version.To
+		}
+	}
+	return later
 }
 
 func (l logic) exceptions(r rules.Rule, add func(source.Fault)) {

@@ -105,6 +105,34 @@ var _ = Describe("what loading cannot find", func() {
 		}))
 	})
 
+	It("knows the facts that only the engine reads: the number of acts, and the start of a deadline", func() {
+		more := vocabulary + "  - {id: counts, type: int, group: 行為, label: {zh: 次數}, question: {zh: 幾次？}, who_knows: [卷宗], cost: 1}\n" +
+			"  - {id: told_on, type: date, group: 程序, label: {zh: 告知日}, question: {zh: 哪天？}, who_knows: [卷宗], cost: 1}\n"
+		suspect := strings.Replace(provision("1", []string{official}), "kind: criminal", "kind: duty", 1)
+		with := strings.Replace(suspect, "penalty: {imprisonment: {max: 3y}}", "effect: 應陳報\n        deadline: {days: 3, from: told_on, cites: [criminal-code/132/1]}", 1)
+		Expect(checked(more, with)).To(BeEmpty())
+		without := strings.Replace(suspect, "penalty: {imprisonment: {max: 3y}}", "effect: 應陳報", 1)
+		Expect(checked(more, without)).To(Equal([]string{"facts.yaml:12:10: 沒有規定讀取事實「told_on」"}))
+	})
+
+	It("bears with an element while the law it stands on is not in force yet, and not when it never is", func() {
+		standing := provision("1", []string{"{id: base, text: 另有規定, provisions: [criminal-code/134/1]}"})
+		faults := func(from string) (out []string) {
+			b := load(files(vocabulary, map[string]string{
+				"132.yaml": article("132", version("2022-01-01", "0", provision("1", []string{official})), version("2015-01-01", "1", standing)),
+				"133.yaml": article("133", version("2019-12-27", "0", provision("1", []string{rest}))),
+				"134.yaml": strings.Replace(article("134", version(from, "0", provision("1", []string{deliberately}))), "versions:", "new_law: true\nversions:", 1),
+			}))
+			for _, f := range proof.Check(b) {
+				line, _, _ := strings.Cut(f.String(), "\n")
+				out = append(out, line)
+			}
+			return out
+		}
+		Expect(faults("2021-12-31")).To(BeEmpty())
+		Expect(faults("2022-01-01")).To(Equal([]string{"statutes/criminal-code/132.yaml:30:13: 要件「另有規定」永遠不會成立"}))
+	})
+
 	It("says a thing once, however many stretches of time show it", func() {
 		concept := "concepts:\n  - id: agent\n    label: {zh: 人員}\n    versions:\n" +
 			"      - {from: 2021-01-01, when: official or intent, cites: [criminal-code/10/2]}\n" +

@@ -28,23 +28,11 @@ const (
 // even a faulty one (a key twice, an alias), so that the caller can go on and
 // find the other faults; the caller asks faults.Err at the end.
 func Parse(name string, data []byte, faults *Faults) (root *Node, ok bool) {
-	if faults == nil {
-		faults = new(Faults)
-	}
-	if len(data) > maxBytes {
-		faults.Add(Fault{
-			Place:   Place{File: name, Line: 1, Col: 1},
-			Message: fmt.Sprintf("檔案太大：%d 位元組，上限是 %d 位元組（4 MiB）", len(data), maxBytes),
-			Hint:    "請拆成幾個檔案",
-		})
+	file, ok := Text(name, data, faults)
+	if !ok {
 		return nil, false
 	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	file := newFile(name, string(data), faults)
-	if !file.readable() {
-		return nil, false
-	}
-	document, ok := file.document(data)
+	document, ok := file.document([]byte(file.text))
 	if !ok {
 		return nil, false
 	}

@@ -1,0 +1,325 @@
+package web
+
+import (
+	"crypto/rand"
+	"hash/fnv"
+	mathrand "math/rand/v2"
+	"net/url"
+	"slices"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/quizzes"
+)
+
+// practiceLength is how many items a self-check asks.
+const practiceLength = 5
+
+// practice is a self-check: its items in order and the answers so far. It counts
+// for nothing, and lives in the address.
+type practice struct {
+	Seed    string           `json:"r"`
+	About   about            `json:"a"`
+	Items   []string         `json:"i"`
+	Answers []quizzes.Answer `json:"w,omitempty"`
+}
+
+// about is what a self-check is drawn from; all empty is the whole bank.
+type about struct {
+	Concept string `json:"c,omitempty"`
+	Lesson  string `json:"l,omitempty"`
+	Case    string `json:"k,omitempty"`
+}
+
+// practicePage is the data of practice.html: what can be practised.
+type practicePage struct {
+	Concepts []conceptRow
+	Items    int
+}
+
+type conceptRow struct {
+	ID, Name string
+	Critical bool
+	Items    int
+}
+
+func (s *Server) practices(c *fiber.Ctx) error {
+	tr := s.language(c)
+	var v practicePage
+	if s.Quizzes != nil {
+		v.Items = len(s.Quizzes.Usable(""))
+		for _, x := range s.Quizzes.Concepts() {
+			if n := len(s.Quizzes.Usable(x.ID)); n > 0 {
+				v.Concepts = append(v.Concepts, conceptRow{ID: x.ID, Name: tr.Of(x.Label), Critical: x.Critical, Items: n})
+			}
+		}
+	}
+	return s.render(c, fiber.StatusOK, "practices", page{Title: tr.T("practice.title"), Nav: "practice", Data: v})
+}
+
+// startPractice draws the items.
+func (s *Server) startPractice(c *fiber.Ctx) error {
+	form := formOf(c)
+	p := practice{Seed: rand.Text(), About: about{Concept: form.Get("concept"), Lesson: form.Get("lesson"), Case: form.Get("case")}}
+	if s.Quizzes == nil {
+		return fiber.ErrNotFound
+	}
+	pool := s.pool(p.About)
+	if len(pool) == 0 {
+		return wrong("practice_empty")
+	}
+	for range practiceLength {
+		if it := s.drawn(p, pool); it != nil {
+			p.Items = append(p.Items, it.ID)
+		}
+	}
+	return s.toPractice(c, p, nil)
+}
+
+// pool are the items a self-check may draw from, those nearest to what it is
+// about first: of a case, its own before those on the same concepts.
+func (s *Server) pool(a about) []*quizzes.Item {
+	concepts := []string{a.Concept}
+	var own []*quizzes.Item
+	switch {
+	case a.Lesson != "" && s.Lessons != nil:
+		if l, ok := s.Lessons.Lesson(lessonLanguages["zh"], a.Lesson); ok {
+			concepts = l.Concepts
+		}
+	case a.Case != "":
+		concepts = nil
+		for _, it := range s.Quizzes.Usable("") {
+			if it.Case == a.Case {
+				own = append(own, it)
+				if !slices.Contains(concepts, it.Concept) {
+					concepts = append(concepts, it.Concept)
+				}
+			}
+		}
+		if len(own) == 0 {
+			concepts = []string{""}
+		}
+	}
+	out := own
+	for _, concept := range concepts {
+		for _, it := range s.Quizzes.Usable(concept) {
+			if !slices.Contains(out, it) {
+				out = append(out, it)
+			}
+		}
+	}
+	return out
+}
+
+// drawn is the next item: none that was asked, in turn one of every concept, of
+// the case itself two in three, and written ones before generated ones of the
+// same concept. The same seed draws the same items.
+func (s *Server) drawn(p practice, pool []*quizzes.Item) *quizzes.Item {
+	asked := map[string]int{}
+	for _, id := range p.Items {
+		if it, ok := s.Quizzes.Item(id); ok {
+			asked[it.Concept]++
+		}
+	}
+	r := mathrand.New(mathrand.NewPCG(seedOf(p.Seed), uint64(len(p.Items))))
+	var best *quizzes.Item
+	bestRank := [3]int{}
+	for _, i := range r.Perm(len(pool)) {
+		it := pool[i]
+		if slices.Contains(p.Items, it.ID) {
+			continue
+		}
+		rank := [3]int{asked[it.Concept], 0, 0}
+		if p.About.Case != "" && it.Case != p.About.Case {
+			rank[1] = 1
+		}
+		if it.Generated {
+			rank[2] = 1
+		}
+		if best == nil || slices.Compare(rank[:], bestRank[:]) < 0 {
+			best, bestRank = it, rank
+		}
+	}
+	return best
+}
+
+func seedOf(text string) uint64 {
+	h := fnv.New64a()
+	h.Write([]byte(text))
+	return h.Sum64()
+}
+
+// order is the order of the options of an item in one self-check; a scale from
+// light to heavy, and yes, no, unknown, keep theirs.
+func order(seed string, it *quizzes.Item) []string {
+	var ids []string
+	for _, o := range it.Options {
+		ids = append(ids, o.ID)
+	}
+	if it.Type == quizzes.Single || it.Type == quizzes.Multiple || it.Type == quizzes.Ordering {
+		r := mathrand.New(mathrand.NewPCG(seedOf(seed), seedOf(it.ID)))
+		r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
+	}
+	return ids
+}
+
+// askPage is the data of ask.html: one item of a self-check.
+type askPage struct {
+	Token  string
+	Item   itemView
+	Bar    stepBar
+	Errors []fieldError
+}
+
+// answeredPage is the data of answered.html: an item with its explanation.
+type answeredPage struct {
+	Token, Next string
+	Graded      gradedView
+	Bar         stepBar
+	Last        bool
+	Another     bool // there is another item of the concept
+}
+
+// practiceDone is the data of done.html: how a self-check went, by concept.
+type practiceDone struct {
+	Right, Of int
+	Rows      []doneRow
+	About     about
+	Back      *link
+}
+
+type doneRow struct {
+	Concept, Heading string
+	Right            bool
+	Href             string
+}
+
+func (s *Server) practice(c *fiber.Ctx) error {
+	p, err := s.practiceOf(c.Query("s"))
+	if err != nil {
+		return err
+	}
+	tr, n := s.language(c), len(p.Answers)
+	crumb := func(here string) []link {
+		return []link{{Text: tr.T("practice.title"), Href: "/practice"}, {Text: here}}
+	}
+	switch {
+	case c.Query("turn") != "" && n > 0:
+		it, _ := s.Quizzes.Item(p.Items[n-1])
+		v := answeredPage{Token: c.Query("s"), Next: address("/practice/run", c.Query("s"), nil), Graded: s.graded(tr, it, p.Answers[n-1]), Bar: newStepBar(n, len(p.Items)), Last: n == len(p.Items)}
+		v.Another = s.another(p) != nil
+		return s.render(c, fiber.StatusOK, "answered", page{Title: v.Graded.Heading, Nav: "practice", Crumb: crumb(tr.T("practice.number", n, len(p.Items))), Data: v})
+	case n == len(p.Items):
+		return s.practiceDone(c, p)
+	}
+	it, _ := s.Quizzes.Item(p.Items[n])
+	v := askPage{Token: c.Query("s"), Item: s.item(tr, it, order(p.Seed, it)), Bar: newStepBar(n, len(p.Items))}
+	status := fiber.StatusOK
+	if key := c.Query("e"); key != "" {
+		status = fiber.StatusUnprocessableEntity
+		_, key = readItem(it, queryOf(c))
+		if key == "" {
+			key = "answer.item"
+		}
+		v.Item.Wrong = tr.T(key)
+		v.Errors = []fieldError{{Text: v.Item.Wrong, Href: "#answer-" + it.ID}}
+	}
+	return s.render(c, status, "ask", page{Title: tr.T("practice.asks", n+1, len(p.Items)), Nav: "practice", Error: len(v.Errors) > 0, Crumb: crumb(tr.T("practice.number", n+1, len(p.Items))), Data: v})
+}
+
+func (s *Server) practiceDone(c *fiber.Ctx, p practice) error {
+	tr := s.language(c)
+	v := practiceDone{Of: len(p.Items), About: p.About}
+	for i, id := range p.Items {
+		it, _ := s.Quizzes.Item(id)
+		r := quizzes.Grade(it, p.Answers[i])
+		concept, _ := s.Quizzes.Concept(it.Concept)
+		v.Rows = append(v.Rows, doneRow{Concept: tr.Of(concept.Label), Heading: r.Heading, Right: r.Right, Href: "/items/" + id})
+		if r.Right {
+			v.Right++
+		}
+	}
+	switch {
+	case p.About.Lesson != "":
+		v.Back = &link{Text: tr.T("practice.back_lesson"), Href: "/lessons/" + p.About.Lesson}
+	case p.About.Case != "":
+		v.Back = &link{Text: tr.T("practice.back_case"), Href: caseURL(p.About.Case)}
+	}
+	return s.render(c, fiber.StatusOK, "done", page{Title: tr.T("practice.done", v.Of, v.Right), Nav: "practice", Crumb: []link{{Text: tr.T("practice.title"), Href: "/practice"}, {Text: tr.T("practice.result")}}, Data: v})
+}
+
+// answerPractice takes an answer and leads to its explanation.
+func (s *Server) answerPractice(c *fiber.Ctx) error {
+	form := formOf(c)
+	p, err := s.practiceOf(form.Get("s"))
+	if err != nil {
+		return err
+	}
+	n := len(p.Answers)
+	if n == len(p.Items) || form.Get("item") != p.Items[n] {
+		return &problem{status: fiber.StatusConflict, key: "practice_stale", links: []link{{Text: s.language(c).T("practice.title"), Href: address("/practice/run", form.Get("s"), nil)}}}
+	}
+	it, _ := s.Quizzes.Item(p.Items[n])
+	a, missing := readItem(it, form)
+	if missing != "" {
+		back := url.Values{"e": {"1"}}
+		for k, v := range form {
+			if k != "s" && k != "item" {
+				back[k] = v
+			}
+		}
+		return c.Redirect(address("/practice/run", form.Get("s"), back), fiber.StatusSeeOther)
+	}
+	p.Answers = append(p.Answers, a)
+	return s.toPractice(c, p, url.Values{"turn": {"1"}})
+}
+
+// anotherPractice puts another item of the last concept next.
+func (s *Server) anotherPractice(c *fiber.Ctx) error {
+	p, err := s.practiceOf(formOf(c).Get("s"))
+	if err != nil {
+		return err
+	}
+	it := s.another(p)
+	if it == nil {
+		return wrong("practice_empty")
+	}
+	p.Items = slices.Insert(p.Items, len(p.Answers), it.ID)
+	return s.toPractice(c, p, nil)
+}
+
+func (s *Server) another(p practice) *quizzes.Item {
+	if len(p.Answers) == 0 {
+		return nil
+	}
+	it, _ := s.Quizzes.Item(p.Items[len(p.Answers)-1])
+	return s.drawn(practice{Seed: p.Seed, Items: p.Items}, s.Quizzes.Usable(it.Concept))
+}
+
+func (s *Server) toPractice(c *fiber.Ctx, p practice, more url.Values) error {
+	token, err := s.tokens.seal(p)
+	if err != nil {
+		return err
+	}
+	return c.Redirect(address("/practice/run", token, more), fiber.StatusSeeOther)
+}
+
+// practiceOf reads a self-check. Items that are gone or were changed under it end
+// it with a word.
+func (s *Server) practiceOf(token string) (p practice, err error) {
+	if s.Quizzes == nil {
+		return p, fiber.ErrNotFound
+	}
+	if err := s.tokens.open(token, &p); err != nil {
+		return p, err
+	}
+	if len(p.Items) == 0 || len(p.Answers) > len(p.Items) {
+		return p, wrong("token")
+	}
+	for _, id := range p.Items {
+		if _, ok := s.Quizzes.Item(id); !ok {
+			return p, &problem{status: fiber.StatusConflict, key: "practice_gone", links: []link{{Text: "/practice", Href: "/practice"}}}
+		}
+	}
+	return p, nil
+}
