@@ -229,7 +229,7 @@ func (e *Evaluator) element(x rules.Element, on rules.Date, above []string) *nod
 				continue
 			}
 			first = min(first, v.From)
-			if p := provisionOf(v, id); p != nil && v.From <= on && on < v.To && !(x.OnlyWilful && p.Negligence) {
+			if p := provisionOf(v, id); p != nil && v.From <= on && on < v.To && !(x.Wilful && p.Negligence) {
 				out.kids = append(out.kids, e.whole(p, on, above))
 			}
 		}
