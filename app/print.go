@@ -204,6 +204,9 @@ func (p *printer) finding(a rules.ActorReport, f rules.Finding) {
 			p.item(2, "%s%s", s.Text, p.cites(s.Cites))
 		}
 	}
+	if f.Reach != nil {
+		p.item(2, "法院不加減到底時，最低到最高可達的範圍：%s", f.Reach.Text())
+	}
 	if len(f.After) > 0 {
 		p.item(1, "時效與執行：")
 		for _, s := range f.After {

@@ -49,6 +49,7 @@ type Engine struct {
 	Version     string         `json:"version,omitempty"`
 	Penalty     *penalty.Range `json:"penalty,omitempty"`
 	PenaltyText string         `json:"penalty_text,omitempty"`
+	Reach       *penalty.Range `json:"penalty_reach,omitempty"` // what sentences are held against, where it is not Penalty
 	Effect      string         `json:"effect,omitempty"`
 	Missing     []string       `json:"missing,omitempty"`
 	AbsorbedBy  string         `json:"absorbed_by,omitempty"`
@@ -186,7 +187,7 @@ func (x *comparison) row(branch rules.Kind, id string) Row {
 		if f.Kind == rules.Modifier {
 			row.Branch = rules.Criminal
 		}
-		row.Engine = Engine{Verdict: f.Verdict, Version: f.Version, Penalty: f.Penalty, Effect: f.Effect, Missing: f.Missing}
+		row.Engine = Engine{Verdict: f.Verdict, Version: f.Version, Penalty: f.Penalty, Reach: f.Reach, Effect: f.Effect, Missing: f.Missing}
 		if f.Penalty != nil {
 			row.Engine.PenaltyText = f.Penalty.Text()
 		}
@@ -248,17 +249,18 @@ func (x *comparison) heaviest(o *Outcome) string {
 
 func (x *comparison) sentence(row Row, o *Outcome, f *rules.Finding) (Row, gap) {
 	row.Official.Sentence, row.Official.Sentences = o.sentenceText(), o.Sentences
-	if len(o.Sentences) == 0 || f.Penalty == nil {
+	lawful := f.Lawful()
+	if len(o.Sentences) == 0 || lawful == nil {
 		return row, none
 	}
 	row.Result = Within
 	for _, s := range o.Sentences {
-		switch penalty.Position(s, *f.Penalty) {
+		switch penalty.Position(s, *lawful) {
 		case penalty.Below:
-			row.Gap = fmt.Sprintf("宣告刑%s低於法定範圍（%s）", s.Text(), f.Penalty.Text())
+			row.Gap = fmt.Sprintf("宣告刑%s低於法定範圍（%s）", s.Text(), lawful.Text())
 			return row, below
 		case penalty.Above:
-			row.Gap = fmt.Sprintf("宣告刑%s高於法定範圍（%s）", s.Text(), f.Penalty.Text())
+			row.Gap = fmt.Sprintf("宣告刑%s高於法定範圍（%s）", s.Text(), lawful.Text())
 			return row, above
 		}
 	}

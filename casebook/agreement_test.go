@@ -58,7 +58,7 @@ var _ = Describe("Agreement", func() {
 		Entry("two months over the least for profiting", "npa-corruption-1", "甲", "anti-corruption/6/1/4", rules.Established, casebook.Within, none, ""),
 		Entry("five leaks beside it", "npa-corruption-1", "甲", "criminal-code/132/1", rules.Established, casebook.Within, none, ""),
 		Entry("the colleague who was deceived", "npa-corruption-1", "乙", "criminal-code/132/2", rules.Established, casebook.Agree, none, ""),
-		Entry("a bribe punished below the least, the mitigation not told", "npa-corruption-2", "甲", "anti-corruption/5/1/3", rules.Established, casebook.Explained, casebook.Mitigation, "宣告刑有期徒刑4年2月低於法定範圍（10年6月以上20年以下有期徒刑，得併科新臺幣1,500元以上90,000,000元以下罰金）"),
+		Entry("a bribe punished below the least, the mitigation not told", "npa-corruption-2", "甲", "anti-corruption/5/1/3", rules.Established, casebook.Explained, casebook.Mitigation, "宣告刑有期徒刑4年2月低於法定範圍（7年以上20年以下有期徒刑，得併科新臺幣90,000,000元以下罰金）"),
 		Entry("profiting of which text and article disagree", "npa-corruption-2", "甲", "anti-corruption/6/1/5", rules.Undetermined, casebook.Explained, casebook.UndeterminedByFacts, "依來源所載的事實未定，還缺：圖利的事務、因而獲得利益"),
 		Entry("a false entry", "npa-corruption-2", "甲", "criminal-code/213/1", rules.Established, casebook.Agree, none, ""),
 		Entry("and its use", "npa-corruption-2", "甲", "criminal-code/216/1", rules.Established, casebook.Agree, none, ""),

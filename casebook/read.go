@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"shoumi/rules"
@@ -28,7 +27,6 @@ type reader struct {
 var (
 	caseID     = regexp.MustCompile(`^(npa-corruption|npa-leak|npa-misuse|tcpd)-[1-9][0-9]*$`)
 	sentenceID = regexp.MustCompile(`^s[1-9][0-9]*$`)
-	length     = regexp.MustCompile(`^(?:([0-9]+)y)?(?:([0-9]+)m)?$`)
 )
 
 func (r *reader) read(m *source.Map) {
@@ -185,7 +183,7 @@ func (r *reader) entry(n *source.Node) Outcome {
 	o := Outcome{
 		Stage: choose(m.Need("stage"), Stages), Body: m.Get("body").Text(), Text: m.Need("text").Text(), Charges: []string{},
 		Counts: int(m.Get("counts").Int()), Payment: m.Get("payment").Int(), PerDay: m.Get("per_day").Int(), Commutable: m.Get("commutable").Bool(),
-		Deprivation: months(m.Get("deprivation")), Probation: months(m.Get("probation")),
+		Deprivation: m.Get("deprivation").Months(), Probation: m.Get("probation").Months(),
 	}
 	for _, c := range m.Get("charges").List() {
 		id := c.Text()
@@ -247,24 +245,10 @@ func choose[T ~string](n *source.Node, among []T) T {
 // sentence reads {imprisonment: 1y2m, detention_days: 30, fine: 9000}.
 func sentence(n *source.Node) penalty.Sentence {
 	m := n.Map()
-	s := penalty.Sentence{Imprisonment: penalty.Months(months(m.Get("imprisonment"))), Detention: int(m.Get("detention_days").Int()), Fine: m.Get("fine").Int()}
+	s := penalty.Sentence{Imprisonment: penalty.Months(m.Get("imprisonment").Months()), Detention: int(m.Get("detention_days").Int()), Fine: m.Get("fine").Int()}
 	m.Done()
 	if n.IsMap() && s == (penalty.Sentence{}) && m.Get("imprisonment") == nil {
 		n.Fault("宣告刑是空的", "寫 imprisonment: 1y2m、detention_days: 30 或 fine: 9000")
 	}
 	return s
-}
-
-func months(n *source.Node) int {
-	if n == nil {
-		return 0
-	}
-	t := n.Text()
-	if hit := length.FindStringSubmatch(t); t != "" && hit != nil {
-		y, _ := strconv.Atoi("0" + hit[1])
-		m, _ := strconv.Atoi("0" + hit[2])
-		return 12*y + m
-	}
-	n.Fault("「"+t+"」不是期間", "寫 6m、1y、1y2m")
-	return 0
 }

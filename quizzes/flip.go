@@ -33,9 +33,12 @@ type bench struct {
 	item    Item // the case as an item to start from
 	base    *situation
 	decider *rules.Decider
+	inForce map[string]*rules.Provision
 	now     verdicts
 	flips   []flip // of facts to another known value
 	unsure  []flip // of facts that become unknown
+	found   []flip // of facts that are unknown and become known
+	charged []string
 	outline string // what happened, for the stem
 	path    string // of the ids of its items
 }
@@ -61,27 +64,33 @@ func (b *bench) verdicts(v rules.Values) (verdicts, error) {
 	return out, nil
 }
 
-// provision is a provision in the version of the day.
-func (b *bench) provision(id string) *rules.Provision {
-	for _, r := range b.prover.book.Rules(id) {
-		if r.From <= b.item.On && b.item.On < r.To {
-			return r.Provision
+// provision is a provision in the version of the day; nil where there is none.
+func (b *bench) provision(id string) *rules.Provision { return b.inForce[id] }
+
+// provisionsOn are the provisions in force on a day.
+func provisionsOn(book *rules.Book, on rules.Date) map[string]*rules.Provision {
+	out := map[string]*rules.Provision{}
+	for _, id := range book.ProvisionIDs() {
+		for _, r := range book.Rules(id) {
+			if r.From <= on && on < r.To {
+				out[id] = r.Provision
+			}
 		}
 	}
-	return nil
+	return out
 }
 
 // turn makes a flip; ok is false where it is none or not coherent.
 func (b *bench) turn(w wording, t told, nth int) (flip, bool) {
 	now, known := b.item.Facts[w.fact]
-	if !known {
-		return flip{}, false
-	}
 	f := flip{word: w, value: t.value, id: w.key + "=" + t.value, text: strings.ReplaceAll(t.text, "{甲}", b.item.Actor)}
 	if nth > 0 {
 		f.id += fmt.Sprintf("-%d", nth+1)
 	}
 	to, ok := otherwise(b.prover.book, w, now, t.value)
+	if !known {
+		to, ok = learned(w, t.value)
+	}
 	if !ok {
 		return flip{}, false
 	}
@@ -144,6 +153,19 @@ func otherwise(book *rules.Book, w wording, now any, value string) (any, bool) {
 		return out, in != out[w.member]
 	}
 	return nil, false
+}
+
+// learned is the value of a fact of which nothing was known.
+func learned(w wording, value string) (any, bool) {
+	switch {
+	case value == unknownValue:
+		return nil, false
+	case w.member != "":
+		return map[string]bool{w.member: value == "true"}, true
+	case value == "true" || value == "false":
+		return value == "true", true
+	}
+	return value, true
 }
 
 // maxDragged is how many facts a flip may drag along.

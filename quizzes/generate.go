@@ -47,11 +47,18 @@ func (r *reader) generate() {
 	}
 }
 
-// fewer keeps of each concept some items, of as many cases and kinds as there are:
-// which ones, a hash of the id says, so that it is the same every time.
+// fewer keeps of each concept some items, of as many cases as there are: the cases
+// take turns, and which item of a case comes first a hash of the id says, so that
+// it is the same every time.
 func fewer(items []*Item) []*Item {
 	ranked := slices.Clone(items)
 	slices.SortStableFunc(ranked, func(a, b *Item) int { return strings.Compare(hash(a.ID), hash(b.ID)) })
+	nth, turn := map[string]int{}, map[*Item]int{}
+	for _, it := range ranked {
+		turn[it] = nth[it.Concept+it.Case]
+		nth[it.Concept+it.Case]++
+	}
+	slices.SortStableFunc(ranked, func(a, b *Item) int { return turn[a] - turn[b] })
 	count, kept := map[string]int{}, map[*Item]bool{}
 	for _, it := range ranked {
 		if it.Concept != "" && count[it.Concept] < perConcept {
@@ -86,7 +93,7 @@ func (r *reader) bench(k *casebook.Case, nth int) *bench {
 	if b.base = r.prover.of(&b.item, nil); b.base.err != nil {
 		return nil
 	}
-	b.decider = r.book.Decider(b.item.On)
+	b.decider, b.inForce = r.book.Decider(b.item.On), provisionsOn(r.book, b.item.On)
 	b.now, _ = b.verdicts(b.item.Facts)
 	b.outline = k.Words(ids(k.Narrative, func(s casebook.Sentence) string { return s.ID }))
 	for _, w := range r.wording {
@@ -98,8 +105,17 @@ func (r *reader) bench(k *casebook.Case, nth int) *bench {
 			case !ok:
 			case t.value == unknownValue:
 				b.unsure = append(b.unsure, f)
+			case b.item.Facts[w.fact] == nil:
+				b.found = append(b.found, f)
 			default:
 				b.flips = append(b.flips, f)
+			}
+		}
+	}
+	for _, o := range k.Actors[nth].Outcome {
+		for _, id := range o.Charges {
+			if _, ok := b.now.of[id]; ok && !slices.Contains(b.charged, id) {
+				b.charged = append(b.charged, id)
 			}
 		}
 	}
@@ -120,6 +136,10 @@ func (b *bench) items() []*Item {
 		out = append(out, b.decisive(id)...)
 		out = append(out, b.tables(id)...)
 		out = append(out, b.open(id)...)
+	}
+	for _, id := range b.charged {
+		out = append(out, b.asItIs(id)...)
+		out = append(out, b.lacking(id)...)
 	}
 	for _, it := range out {
 		arrange(it)

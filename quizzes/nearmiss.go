@@ -130,6 +130,28 @@ func (b *bench) tables(id string) []*Item {
 	return out
 }
 
+// asItIs is a table of a charge that the facts of the case do not bear out, or not
+// yet: which element is lacking, and which is open.
+func (b *bench) asItIs(id string) []*Item {
+	v := b.now.of[id]
+	if v == rules.Established {
+		return nil
+	}
+	f := flip{id: "known"}
+	f.elements = map[string][]rules.Verdict{id: slices.Clone(b.now.elements[id])}
+	for i, e := range f.elements[id] {
+		if e == v { // what the item is about: the element that stands in the way
+			f.elements[id][i] = rules.Established
+			break
+		}
+	}
+	it := b.draft("table-"+strings.ReplaceAll(id, "/", "-"), f, Table, Hard, id,
+		fmt.Sprintf("依%s的法律，只憑上文已知的事實，逐項判斷%s的要件。", b.day(), b.named(id)))
+	it.ask.provision = id
+	it.Options = threeOptions(tableZh)
+	return []*Item{it}
+}
+
 // open asks what becomes of a provision when a fact is not known: some facts leave
 // it open, others do not matter.
 func (b *bench) open(id string) []*Item {
@@ -165,6 +187,53 @@ func (b *bench) open(id string) []*Item {
 				o := &it.Options[i]
 				o.nearby, o.hasNearby = back(merge(b.item.Facts, g.changes), it.Facts), true
 				o.Why, o.Misconception = whyOpen(o.ID, v)
+			}
+		}
+		out = append(out, it)
+	}
+	return out
+}
+
+// lacking asks of a charge that the known facts of a case, or of a flip, leave
+// open; what is still to be found out could settle it either way.
+func (b *bench) lacking(id string) []*Item {
+	var out []*Item
+	from := []flip{{id: "known", verdicts: b.now}}
+	if b.now.of[id] != rules.Undetermined {
+		from = b.flips
+	}
+	for _, f := range from {
+		if f.of[id] != rules.Undetermined || len(out) == perProvision {
+			continue
+		}
+		facts := merge(b.item.Facts, f.changes)
+		settles := map[rules.Verdict]*flip{}
+		for i := range b.found {
+			g := &b.found[i]
+			v, err := b.verdicts(merge(facts, g.changes))
+			if _, ok := settles[v.of[id]]; err == nil && !ok {
+				settles[v.of[id]] = g
+			}
+		}
+		yes, no := settles[rules.Established], settles[rules.NotEstablished]
+		if yes == nil || no == nil {
+			continue
+		}
+		about := f
+		question := fmt.Sprintf("假設只有一點不同：**%s**。其餘照上文，依%s的法律，只憑已知的事實，%s成立嗎？", f.text, b.day(), b.named(id))
+		if f.changes == nil {
+			about, about.id = *yes, f.id
+			question = fmt.Sprintf("依%s的法律，只憑上文已知的事實，%s成立嗎？", b.day(), b.named(id))
+		}
+		it := b.draft("open-"+strings.ReplaceAll(id, "/", "-"), about, Ternary, Medium, id, question)
+		it.Facts, it.flip, it.ask = facts, f.changes, ask{provision: id}
+		it.sources = sourcesOf(b.item.sources, f.changes)
+		it.Options = threeOptions(ternaryZh)
+		for i := range it.Options {
+			o := &it.Options[i]
+			if g := map[string]*flip{AnswerYes: yes, AnswerNo: no}[o.ID]; g != nil {
+				o.nearby, o.hasNearby = g.changes, true
+				o.Why, o.Misconception = whyOpen(o.ID, rules.Undetermined)
 			}
 		}
 		out = append(out, it)

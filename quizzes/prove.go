@@ -162,7 +162,7 @@ func (w *work) options() {
 
 // facts is what the rules say of a situation, for whoever writes the item.
 func (w *work) facts(s *situation) string {
-	return fmt.Sprintf("依規則，不論吸收的：criminal: [%s]，administrative: [%s]",
+	return fmt.Sprintf("依規則，成立而沒有被吸收的：criminal: [%s]，administrative: [%s]",
 		strings.Join(s.established(rules.Criminal), ", "), strings.Join(s.established(rules.Administrative), ", "))
 }
 

@@ -148,7 +148,7 @@ type Element struct {
 	Cites      []string `json:"cites,omitempty"`
 	Priority   int      `json:"priority,omitempty"` // exceptions: higher wins
 	Burden     string   `json:"burden,omitempty"`   // exceptions: who has to show it
-	wilful     bool     // of Provisions, not what is negligent
+	Wilful     bool     `json:"wilful,omitempty"`   // of Provisions, not what is negligent in the version of the day
 }
 
 // Test is one entry of <article>.tests.yaml: facts in, verdicts out.

@@ -304,8 +304,13 @@ var _ = Describe("findings side by side", func() {
 		f := one(b, at("2019"), guilty, secret132+"1")
 		Expect(f.Penalty.Imprisonment.Max.Months).To(Equal(36))
 		Expect(f.ModifiedBy).To(Equal([]string{secret132 + "9"}))
+		Expect(f.Penalty.Text()).To(Equal("3月以上3年以下有期徒刑"))
+		Expect(f.Reach.Text()).To(Equal("3年以下有期徒刑"), "up to one half binds the court above, not below")
+		Expect(f.Lawful()).To(Equal(f.Reach))
 		f = one(b, at("2019"), with(guilty, "position", "vendor"), secret132+"1")
 		Expect(f.Penalty.Imprisonment.Max.Months).To(Equal(24))
+		Expect(f.Reach).To(BeNil())
+		Expect(f.Lawful()).To(Equal(f.Penalty))
 		f = one(b, at("2019"), with(guilty, "position", nil), secret132+"1")
 		Expect(f.Penalty.Imprisonment.Max.Months).To(Equal(24))
 		Expect(f.Notes).To(ContainElement(ContainSubstring("未定")))
@@ -326,6 +331,8 @@ var _ = Describe("findings side by side", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(*report.Actors[0].Findings[0].AbsorbedBy).To(Equal(secret132 + "2"))
 		Expect(report.Actors[0].Findings[1].AbsorbedBy).To(BeNil())
+		report.Actors[0].Findings[1] = rules.Finding{} // as lists do that leave findings out
+		Expect(*report.Actors[0].Findings[0].AbsorbedBy).To(Equal(secret132 + "2"))
 		kinds := map[string][]string{}
 		for _, c := range report.Actors[0].Concurrence {
 			kinds[c.Kind] = c.Findings

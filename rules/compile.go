@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"shoumi/rules/condition"
 	"shoumi/rules/source"
@@ -26,11 +27,16 @@ type compiled struct {
 	order        []string           // provision ids in the order of reports
 	constraints  []Statement        // in the numbering of the language
 	trees        map[string]*condition.Tree
+	meanings     [][]*condition.Tree        // of concepts, by version
 	byText       map[string]*condition.Tree // the same, by source
 	newest       Date                       // the first day on which every version of the book is in force or past
-	readsMu      sync.RWMutex               // facts by element are found on first use
-	readsOf      map[elementKey][]string
-	conceptNodes map[readKey]int // concept on the first day of a rule → node
+	conceptNodes map[readKey]int            // concept on the first day of a rule → node
+	tracks       []track                    // as order
+	position     map[string]int             // provision id → place in order
+	listsMu      sync.Mutex                 // the lists are made on first use
+	lists        []*readList
+	outline      atomic.Pointer[outline]
+	atoms        sync.Map // *condition.Tree → its words
 }
 
 // rule is a provision in a stretch of time in which nothing it depends on changes.
@@ -44,6 +50,7 @@ type rule struct {
 	elements   []int
 	exceptions []int
 	incomplete int // node of Provision.Incomplete, where it has one
+	sheet      atomic.Pointer[sheet]
 }
 
 // Statement is a constraint with the fact it stands at.
@@ -110,11 +117,17 @@ func (r *reader) compile() {
 	c.byProvision = map[string][]*rule{}
 	c.trees = map[string]*condition.Tree{}
 	c.byText = map[string]*condition.Tree{}
-	c.readsOf = map[elementKey][]string{}
 	c.conceptNodes = map[readKey]int{}
 	for key, w := range r.conditions {
 		c.trees[key] = w.tree
 		c.byText[w.scalar.Value] = w.tree
+	}
+	for _, x := range r.book.concepts {
+		var versions []*condition.Tree
+		for i := range x.Versions {
+			versions = append(versions, c.trees[conceptKey(x.ID, i)])
+		}
+		c.meanings = append(c.meanings, versions)
 	}
 	r.lang.Parse(notEncodedFact) // an atom like any other, before the language is sealed
 	if err := r.lang.Seal(); err != nil {
@@ -122,7 +135,7 @@ func (r *reader) compile() {
 		return
 	}
 	c.net = r.lang.NewNetwork()
-	k := &compiler{reader: r, net: c.net, book: r.book, memo: map[string]int{}, busy: map[string]bool{}, cuts: map[string][]Date{}, told: map[string]bool{}}
+	k := &compiler{reader: r, net: c.net, book: r.book, memo: map[readKey]int{}, busy: map[readKey]bool{}, cuts: map[string][]Date{}, told: map[string]bool{}}
 	for _, a := range r.book.articles {
 		for _, id := range a.provisionIDs() {
 			c.order = append(c.order, id)
@@ -132,6 +145,17 @@ func (r *reader) compile() {
 	slices.SortStableFunc(c.order, func(a, b string) int {
 		return slices.Index(Kinds, c.kind(a)) - slices.Index(Kinds, c.kind(b))
 	})
+	c.line()
+}
+
+// line puts the rules into the order of reports.
+func (c *compiled) line() {
+	c.position = make(map[string]int, len(c.order))
+	for i, id := range c.order {
+		rs := c.byProvision[id]
+		c.position[id] = i
+		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: rs[0].article.silentFrom(rs[0].from)})
+	}
 }
 
 func (c *compiled) kind(id string) Kind {
@@ -162,8 +186,8 @@ type compiler struct {
 	*reader
 	net  *condition.Network
 	book *Book
-	memo map[string]int
-	busy map[string]bool
+	memo map[readKey]int  // provisions
+	busy map[readKey]bool // provisions and concepts
 	cuts map[string][]Date
 	told map[string]bool
 }
@@ -317,7 +341,7 @@ func (k *compiler) anyProvision(e Element, on Date) int {
 }
 
 func (k *compiler) provision(id string, on Date) int {
-	memo := fmt.Sprintf("%s on %d", id, on)
+	memo := readKey{id, on}
 	if n, ok := k.memo[memo]; ok {
 		return n
 	}
@@ -389,28 +413,27 @@ func (k *compiler) concept(name string, on Date, from *written) int {
 		}
 		return k.net.Any()
 	}
-	key := conceptKey(name, i)
-	memo := fmt.Sprintf("%s on %d", key, on)
-	if n, ok := k.memo[memo]; ok {
+	memo := readKey{name, on}
+	if n, ok := k.book.conceptNodes[memo]; ok {
 		return n
 	}
-	if k.busy[key] {
+	key := conceptKey(name, i)
+	if k.busy[memo] {
 		if w := k.conditions[key]; w != nil && !k.told[key] {
 			k.told[key] = true
 			w.scalar.Fault(0, fmt.Sprintf("概念「%s」繞了一圈又用到自己", name), "")
 		}
 		return k.net.Any()
 	}
-	k.busy[key] = true
+	k.busy[memo] = true
 	n := k.node(key, on)
-	delete(k.busy, key)
-	k.memo[memo] = n
-	k.book.conceptNodes[readKey{name, on}] = n
+	delete(k.busy, memo)
+	k.book.conceptNodes[memo] = n
 	return n
 }
 
 // at is the index of the version of the concept on a day.
-func (c Concept) at(on Date) (int, bool) {
+func (c *Concept) at(on Date) (int, bool) {
 	for i, v := range c.Versions {
 		if v.From <= on && on < v.To {
 			return i, true

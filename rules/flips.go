@@ -32,15 +32,11 @@ func (b *Book) Flips(in Incident, actor, id string) ([]Flip, error) {
 }
 
 func (s *sitting) flips(id string) []Flip {
-	if len(s.book.byProvision[id]) == 0 {
+	t, ok := s.book.position[id]
+	if !ok {
 		return nil
 	}
-	var at *rule
-	for _, p := range s.stretches(id) {
-		if p.rule != nil {
-			at = p.rule
-		}
-	}
+	at := newest(s.book.tracks[t].stretches(s.in.ActDate))
 	if at == nil {
 		return nil
 	}

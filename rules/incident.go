@@ -147,7 +147,7 @@ func (in Incident) sourceOf(a Actor, id string) string {
 func (b *Book) ReadFacts(n *source.Node) (Values, map[string]string) {
 	values, sources := Values{}, map[string]string{}
 	n.Map().Each(func(id string, key, value *source.Node) {
-		f, ok := b.Fact(id)
+		i, ok := b.byFact[id]
 		if !ok {
 			key.Fault(fmt.Sprintf("沒有叫做「%s」的事實", id), b.didYouMean(id))
 			return
@@ -158,7 +158,7 @@ func (b *Book) ReadFacts(n *source.Node) (Values, map[string]string) {
 			value = m.Get("value")
 			m.Done()
 		}
-		values[id] = f.read(value)
+		values[id] = b.facts[i].read(value)
 	})
 	return values, sources
 }
@@ -175,7 +175,7 @@ func (b *Book) didYouMean(id string) string {
 }
 
 // read checks a value against the type of the fact; nil for null and for faults.
-func (f Fact) read(n *source.Node) any {
+func (f *Fact) read(n *source.Node) any {
 	if n == nil || n.IsNull() {
 		return nil
 	}
@@ -218,19 +218,21 @@ func (f Fact) read(n *source.Node) any {
 	return nil
 }
 
-func (f Fact) value(n *source.Node) any {
+func (f *Fact) value(n *source.Node) any {
 	if v := n.Text(); v != "" && f.known(v, n) {
 		return v
 	}
 	return nil
 }
 
-func (f Fact) known(value string, n *source.Node) bool {
+func (f *Fact) known(value string, n *source.Node) bool {
 	var ids []string
-	for _, v := range f.Values {
-		if v.ID == value {
+	for i := range f.Values {
+		if f.Values[i].ID == value {
 			return true
 		}
+	}
+	for _, v := range f.Values {
 		ids = append(ids, v.ID)
 	}
 	hint := ""

@@ -24,14 +24,15 @@ var Files embed.FS
 
 // Book is a checked set of rules. It never changes and is safe for concurrent use.
 type Book struct {
-	digest   string
-	facts    []Fact
-	concepts []Concept
-	articles []*Article
-	byFact   map[string]int
-	byID     map[string]*Article
+	digest    string
+	facts     []Fact
+	concepts  []Concept
+	articles  []*Article
+	byFact    map[string]int
+	byConcept map[string]int
+	byID      map[string]*Article
 	compiled
-	places map[string]*source.Node // of facts, articles, provisions and elements
+	places map[string]source.Mark // of facts, articles, provisions and elements
 }
 
 // Shipped is the embedded book, loaded once.
@@ -39,10 +40,9 @@ var Shipped = sync.OnceValues(func() (*Book, error) { return Load(Files) })
 
 // Load reads a book. The error is source.Faults: every fault of every file.
 func Load(fsys fs.FS) (*Book, error) {
-	r := &reader{book: &Book{byFact: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}}
+	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, faults: new(source.Faults), places: map[string]source.Mark{}}
 	r.files(fsys)
-	r.vocabulary()
-	r.statutes()
+	r.read()
 	r.crossCheck()
 	r.selectOffences()
 	r.book.places = r.places
@@ -59,12 +59,12 @@ func Load(fsys fs.FS) (*Book, error) {
 type reader struct {
 	book       *Book
 	data       map[string][]byte
-	names      []string // of files, sorted
-	faults     source.Faults
+	names      []string       // of files
+	faults     *source.Faults // apart: marks keep hold of it, and are not to keep the reader
 	lang       *condition.Language
 	conditions map[string]*written // by owner, see key
 	rules      []*rule             // before compilation
-	places     map[string]*source.Node
+	places     map[string]source.Mark
 	refs       []reference
 	tests      map[string]bool
 }
@@ -79,6 +79,31 @@ type reference struct {
 type written struct {
 	scalar source.Scalar
 	tree   *condition.Tree
+}
+
+// read reads the vocabulary, on which all else rests, then articles, then tests.
+func (r *reader) read() {
+	kind := func(name string) int {
+		switch {
+		case name == "facts.yaml":
+			return 0
+		case !strings.HasSuffix(name, ".tests.yaml"):
+			return 1
+		}
+		return 2
+	}
+	slices.SortStableFunc(r.names, func(a, b string) int { return kind(a) - kind(b) })
+	for name, root := range source.ParseAll(r.names, func(name string) []byte { return r.data[name] }, r.faults) {
+		switch kind(name) {
+		case 0:
+			r.vocabulary(root)
+		case 1:
+			r.article(name, root)
+		default:
+			r.testFile(name, root)
+		}
+	}
+	slices.SortFunc(r.book.articles, compareArticles)
 }
 
 // files reads every YAML file and the digest over all of them: the SHA-256 of
@@ -134,12 +159,11 @@ func (b *Book) Concepts() []Concept { return b.concepts }
 
 // Concept is one derived fact.
 func (b *Book) Concept(id string) (Concept, bool) {
-	for _, c := range b.concepts {
-		if c.ID == id {
-			return c, true
-		}
+	i, ok := b.byConcept[id]
+	if !ok {
+		return Concept{}, false
 	}
-	return Concept{}, false
+	return b.concepts[i], true
 }
 
 // Articles are all articles, by law in the order of lawOrder and by number.

@@ -25,11 +25,7 @@ func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, er
 		if err != nil {
 			return nil, err
 		}
-		var findings []Finding
-		for _, id := range b.order {
-			findings = append(findings, s.finding(id, judged))
-		}
-		qs := s.questions(findings, judged)
+		qs := s.questions(s.findings(judged), judged)
 		s.done()
 		out = append(out, slices.DeleteFunc(qs, func(q Question) bool { return slices.Contains(asked, q.Fact) }))
 	}
@@ -64,11 +60,13 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 			}
 		}
 	}
-	trial, walk := s.book.lang.NewFacts(), s.book.net.NewWalk()
+	if len(byFact) > 0 && s.trial == nil {
+		s.trial, s.ahead = s.book.lang.NewFacts(), s.book.net.NewWalk()
+	}
 	for _, f := range s.book.facts {
 		if c := byFact[f.ID]; c != nil {
 			q := Question{Fact: f.ID, Question: f.Question.Zh, Settles: []string{}, Elements: c.elements, Primary: c.primary}
-			s.lookAhead(&q, open, trial, walk)
+			s.lookAhead(&q, open)
 			out = append(out, q)
 		}
 	}
@@ -113,7 +111,7 @@ type openFinding struct {
 // those of later law (刑法 2 I).
 func (s *sitting) inPlay(f *Finding, judged Date) []*rule {
 	var out []*rule
-	for _, p := range s.stretches(f.ID) {
+	for _, p := range s.book.tracks[s.book.position[f.ID]].stretches(s.in.ActDate) {
 		if p.rule != nil {
 			out = append(out, p.rule)
 		}
@@ -126,7 +124,8 @@ func (s *sitting) inPlay(f *Finding, judged Date) []*rule {
 
 // lookAhead tries every value of a fact. What it settles is judged by Kleene's
 // logic, which is fast and may tell too little.
-func (s *sitting) lookAhead(q *Question, open []openFinding, trial *condition.Facts, walk *condition.Walk) {
+func (s *sitting) lookAhead(q *Question, open []openFinding) {
+	trial, walk := s.trial, s.ahead
 	settled, first, tried := 0, 0, 0
 	for _, value := range s.facts.Options(q.Fact) {
 		trial.CopyFrom(s.facts)

@@ -6,33 +6,13 @@ import (
 	"shoumi/rules/condition"
 )
 
-// reads lists the facts an element reads, through concepts and the provisions it
-// stands on, in the order of first reading.
-func (b *Book) reads(r *rule, e Element, mark string) []string {
-	key := elementKey{r, mark, e.ID}
-	b.readsMu.RLock()
-	out, ok := b.readsOf[key]
-	b.readsMu.RUnlock()
-	if ok {
-		return out
-	}
-	out = b.elementReads(r, e, mark, nil)
-	b.readsMu.Lock()
-	b.readsOf[key] = out
-	b.readsMu.Unlock()
-	return out
-}
-
-type elementKey struct {
-	rule     *rule
-	mark, id string
-}
-
 type readKey struct {
 	element string
 	from    Date
 }
 
+// elementReads adds the facts an element reads, through concepts and the
+// provisions it stands on, in the order of first reading.
 func (b *Book) elementReads(r *rule, e Element, mark string, out []string) []string {
 	if len(e.Provisions) == 0 {
 		return b.treeReads(b.trees[r.key(mark, e.ID)], r.from, out)
@@ -60,9 +40,9 @@ func (b *Book) treeReads(t *condition.Tree, on Date, out []string) []string {
 		}
 	}
 	if t.Op == condition.Ref {
-		if c, ok := b.Concept(t.Ref); ok {
-			if i, ok := c.at(on); ok {
-				out = b.treeReads(b.trees[conceptKey(t.Ref, i)], on, out)
+		if at, ok := b.byConcept[t.Ref]; ok {
+			if i, ok := b.concepts[at].at(on); ok {
+				out = b.treeReads(b.meanings[at][i], on, out)
 			}
 		}
 	}
@@ -73,8 +53,10 @@ func (b *Book) treeReads(t *condition.Tree, on Date, out []string) []string {
 }
 
 // ruleAt is the rule of a provision on a day.
-func (b *Book) ruleAt(id string, on Date) *rule {
-	for _, r := range b.byProvision[id] {
+func (b *Book) ruleAt(id string, on Date) *rule { return ruleOn(b.byProvision[id], on) }
+
+func ruleOn(rules []*rule, on Date) *rule {
+	for _, r := range rules {
 		if r.from <= on && on < r.to {
 			return r
 		}
@@ -93,18 +75,13 @@ func (b *Book) Reads(id string, on Date) []string {
 
 func (b *Book) ruleReads(r *rule) []string {
 	var out []string
-	add := func(ids []string) {
-		for _, id := range ids {
-			if !slices.Contains(out, id) {
+	vars := b.lang.Variables()
+	for _, l := range b.sheetOf(r).reads {
+		for _, i := range l.facts {
+			if id := vars[i].Name; !slices.Contains(out, id) {
 				out = append(out, id)
 			}
 		}
-	}
-	for _, e := range r.provision.Elements {
-		add(b.reads(r, e, "#"))
-	}
-	for _, e := range r.provision.Exceptions {
-		add(b.reads(r, e, "!"))
 	}
 	return out
 }

@@ -25,15 +25,11 @@ func (b *Book) Reason(in Incident, actor, id string) (Reason, bool) {
 }
 
 func (s *sitting) reason(id string) (Reason, bool) {
-	if len(s.book.byProvision[id]) == 0 {
+	t, ok := s.book.position[id]
+	if !ok {
 		return Reason{}, false
 	}
-	var at *rule
-	for _, p := range s.stretches(id) {
-		if p.rule != nil {
-			at = p.rule
-		}
-	}
+	at := newest(s.book.tracks[t].stretches(s.in.ActDate))
 	if at == nil {
 		return Reason{}, false
 	}
@@ -42,66 +38,81 @@ func (s *sitting) reason(id string) (Reason, bool) {
 
 func (s *sitting) ruleReason(r *rule) Reason {
 	v, _, _ := s.verdict(r.node)
-	out := Reason{Kind: "provision", Verdict: v, Cites: []string{r.provision.ID},
-		Text: r.provision.Cite + "「" + r.provision.Label + "」（" + r.version.From.ROC() + "施行）"}
-	for i, e := range r.provision.Elements {
-		out.Children = append(out.Children, s.elementReason(r, e, r.elements[i], "#", "element"))
-	}
-	for i, e := range r.provision.Exceptions {
-		out.Children = append(out.Children, s.elementReason(r, e, r.exceptions[i], "!", "exception"))
+	sheet, n := s.book.sheetOf(r), len(r.elements)
+	out := Reason{Kind: "provision", Verdict: v, Cites: []string{r.provision.ID}, Text: sheet.title, Children: make([]Reason, len(sheet.elements))}
+	for i := range out.Children {
+		c := &out.Children[i]
+		if c.Kind = "element"; i >= n {
+			c.Kind = "exception"
+		}
+		s.elementReason(c, r, sheet, i)
 	}
 	turn(&out)
 	return out
 }
 
-func (s *sitting) elementReason(r *rule, e Element, node int, mark, kind string) Reason {
-	v, _, _ := s.verdict(node)
-	out := Reason{Kind: kind, Text: e.Text, Verdict: v, Cites: e.Cites}
-	if len(e.Provisions) == 0 {
-		out.Children = []Reason{s.treeReason(s.book.trees[r.key(mark, e.ID)], r.from)}
-		return out
+// elementReason fills in the reason of an element or exception of a rule.
+func (s *sitting) elementReason(out *Reason, r *rule, sheet *sheet, i int) {
+	e := &sheet.elements[i]
+	out.Text, out.Cites = e.Text, e.Cites
+	out.Verdict, _, _ = s.verdict(sheet.nodes[i])
+	if t := sheet.trees[i]; t != nil {
+		out.Children = make([]Reason, 1)
+		s.treeReason(&out.Children[0], t, r.from)
+		return
 	}
-	for _, id := range e.Provisions {
+	for _, id := range r.element(i).Provisions {
 		if q := s.book.ruleAt(id, r.from); q != nil {
 			child := s.ruleReason(q)
 			child.Kind = "provision_ref"
 			out.Children = append(out.Children, child)
 		}
 	}
-	return out
 }
 
+// element is an element or, behind them, an exception.
+func (r *rule) element(i int) *Element {
+	if n := len(r.provision.Elements); i >= n {
+		return &r.provision.Exceptions[i-n]
+	}
+	return &r.provision.Elements[i]
+}
+
+// opWords are the kind and the text of a part of a condition; the text of one
+// that is not here is its own.
+var opWords = [...]struct{ kind, text string }{condition.And: {"and", "全部符合"}, condition.Or: {"or", "任一符合"}, condition.Not: {"not", "不是"},
+	condition.If: {"if", ""}, condition.Atom: {"condition", ""}, condition.Ref: {"concept", ""}, condition.Const: {"condition", ""}}
+
 // treeReason explains a condition; values come from the walk that gave the verdict.
-func (s *sitting) treeReason(t *condition.Tree, on Date) Reason {
+func (s *sitting) treeReason(out *Reason, t *condition.Tree, on Date) {
 	truth := s.walk.Tree(t, func(name string) int { return s.book.conceptNode(name, on) })
-	out := Reason{Kind: map[condition.Op]string{condition.And: "and", condition.Or: "or", condition.Not: "not", condition.If: "if", condition.Atom: "condition", condition.Const: "condition"}[t.Op],
-		Verdict: verdictOf(truth), Text: t.Text}
+	out.Kind, out.Text, out.Verdict = opWords[t.Op].kind, opWords[t.Op].text, verdictOf(truth)
 	switch t.Op {
 	case condition.Ref:
-		c, _ := s.book.Concept(t.Ref)
-		out.Kind, out.Text = "concept", c.Label.Zh
+		at := s.book.byConcept[t.Ref]
+		c := &s.book.concepts[at]
+		out.Text = c.Label.Zh
 		if i, ok := c.at(on); ok {
 			out.Cites = c.Versions[i].Cites
-			out.Children = []Reason{s.treeReason(s.book.trees[conceptKey(t.Ref, i)], on)}
+			out.Children = make([]Reason, 1)
+			s.treeReason(&out.Children[0], s.book.meanings[at][i], on)
 		}
-		return out
-	case condition.And:
-		out.Text = "全部符合"
-	case condition.Or:
-		out.Text = "任一符合"
-	case condition.Not:
-		out.Text = "不是"
+		return
 	case condition.Atom:
 		out.Text = s.book.atomZh(t)
 		if len(t.Reads) == 1 {
 			fr := s.reading(t.Reads[0])
 			out.Fact = &fr
 		}
+	case condition.If, condition.Const:
+		out.Text = t.Text
 	}
-	for _, k := range t.Kids {
-		out.Children = append(out.Children, s.treeReason(k, on))
+	if len(t.Kids) > 0 {
+		out.Children = make([]Reason, len(t.Kids))
+		for i, k := range t.Kids {
+			s.treeReason(&out.Children[i], k, on)
+		}
 	}
-	return out
 }
 
 // conceptNode is the node of a concept on a day; it is in the network already.
@@ -111,6 +122,14 @@ func (b *Book) conceptNode(name string, on Date) int {
 
 // atomZh is an atom in Chinese: the label of the fact and the values it asks for.
 func (b *Book) atomZh(t *condition.Tree) string {
+	said, ok := b.atoms.Load(t)
+	if !ok {
+		said, _ = b.atoms.LoadOrStore(t, b.sayAtom(t))
+	}
+	return said.(string)
+}
+
+func (b *Book) sayAtom(t *condition.Tree) string {
 	if len(t.Reads) != 1 {
 		return t.Text
 	}

@@ -12,35 +12,45 @@ import (
 // penalties or ask for a complaint, special law absorbs general law, and what
 // stands side by side is in concurrence.
 func (s *sitting) relate(out *ActorReport) {
-	byID := make(map[string]*Finding, len(out.Findings))
+	var live []*Finding // only these can act on others, or be acted on
 	for i := range out.Findings {
-		byID[out.Findings[i].ID] = &out.Findings[i]
+		if f := &out.Findings[i]; f.Verdict == Established || f.Verdict == Undetermined {
+			live = append(live, f)
+		}
+	}
+	byID := func(id string) *Finding {
+		if i, ok := s.book.position[id]; ok {
+			return &out.Findings[i]
+		}
+		return nil
 	}
 	changes := map[string][]penalty.Change{}
-	for i := range out.Findings {
-		f := &out.Findings[i]
+	for _, f := range live {
 		r := s.ruleOf(f)
 		if r == nil {
 			continue
 		}
 		if f.Kind == Modifier {
-			for k := range out.Findings {
-				if t := &out.Findings[k]; s.modifies(r.provision, t) {
+			for _, t := range live {
+				if s.modifies(r.provision, t) {
 					s.modify(f, r, t, changes)
 				}
 			}
 		}
 		for _, id := range r.provision.AbsorbedBy {
-			if t := byID[id]; t != nil && f.Verdict == Established && t.Verdict == Established && f.AbsorbedBy == nil {
-				f.AbsorbedBy = &t.ID
+			if t := byID(id); t != nil && f.Verdict == Established && t.Verdict == Established && f.AbsorbedBy == nil {
+				f.AbsorbedBy = &id // not &t.ID: findings are left out of lists, and others take their places
 				out.Concurrence = append(out.Concurrence, Concurrence{Kind: "absorption", Findings: []string{t.ID, f.ID},
 					Text: fmt.Sprintf("%s與%s是法條競合，只論%s。", t.Cite, f.Cite, t.Cite), Cites: []string{t.ID}})
 			}
 		}
 	}
 	for id, list := range changes {
-		t := byID[id]
+		t := byID(id)
 		after, lines := penalty.Apply(*t.Penalty, list...)
+		if reach := penalty.Reach(*t.Penalty, list...); reach.Text() != after.Text() {
+			t.Reach = &reach
+		}
 		t.Penalty, t.Steps = &after, append(t.Steps, lines...)
 	}
 	for i := range out.Findings {
@@ -66,8 +76,10 @@ func (s *sitting) consequences(f *Finding) {
 	} else {
 		limit := penalty.Limitation(*base, last.Time(), false)
 		f.After = append(f.After, limit.Lines...)
-		if early := penalty.Limitation(*base, first.Time(), false); first != last && limit.Encoded && early.Encoded {
-			f.After = append(f.After, penalty.Line{Text: fmt.Sprintf("行為日只知道在這段期間：時效末日最早%s，最晚%s。", dayOf(early.Last).ROC(), dayOf(limit.Last).ROC()), Cites: []string{"criminal-code/80/2"}})
+		if first != last && limit.Encoded {
+			if early := penalty.Limitation(*base, first.Time(), false); early.Encoded {
+				f.After = append(f.After, penalty.Line{Text: fmt.Sprintf("行為日只知道在這段期間：時效末日最早%s，最晚%s。", dayOf(early.Last).ROC(), dayOf(limit.Last).ROC()), Cites: []string{"criminal-code/80/2"}})
+			}
 		}
 	}
 	c := penalty.Conviction{Base: *base, Act: last.Time()}
@@ -76,15 +88,17 @@ func (s *sitting) consequences(f *Finding) {
 	}
 	_, lines := penalty.Convertible(c)
 	f.After = append(f.After, lines...)
-	_, lines = penalty.Probation(nil, penalty.RecordUnknown)
-	f.After = append(f.After, lines...)
+	f.After = append(f.After, probation...)
 }
+
+// probation is what can be said of 緩刑 before there is a sentence.
+var _, probation = penalty.Probation(nil, penalty.RecordUnknown)
 
 // ruleOf is the rule of the version a finding applied.
 func (s *sitting) ruleOf(f *Finding) *rule {
 	rs := s.book.byProvision[f.ID]
 	for i := len(rs) - 1; i >= 0; i-- {
-		if rs[i].version.From.String() == f.Version {
+		if s.book.sheetOf(rs[i]).finding.Version == f.Version {
 			return rs[i]
 		}
 	}

@@ -80,6 +80,7 @@ type Finding struct {
 	Missing    []string         `json:"missing"`              // facts that can still swing the verdict; act_date when the date can
 	Penalty    *penalty.Range   `json:"penalty"`
 	Steps      []penalty.Line   `json:"penalty_steps,omitempty"`
+	Reach      *penalty.Range   `json:"penalty_reach,omitempty"` // from the lowest to the highest lawful sentence, where modifiers are limits (至二分之一) or optional (得) and Penalty, with all of them in full, says less; see Lawful
 	Effect     string           `json:"effect,omitempty"`
 	Deadline   *Due             `json:"deadline,omitempty"`     // of a duty that is established and has one
 	After      []penalty.Line   `json:"consequences,omitempty"` // of an offence that is established: limitation, 易科罰金, 緩刑
@@ -88,6 +89,15 @@ type Finding struct {
 	ModifiedBy []string         `json:"modified_by,omitempty"`
 	Paths      []Path           `json:"paths,omitempty"` // law at the act and later law side by side (刑法2), when they differ
 	Notes      []string         `json:"notes,omitempty"` // what the engine leaves to a person, and why
+}
+
+// Lawful is the range a sentence is to be held against: Reach, or Penalty where
+// that says all; nil where there is no penalty.
+func (f *Finding) Lawful() *penalty.Range {
+	if f.Reach != nil {
+		return f.Reach
+	}
+	return f.Penalty
 }
 
 // ElementFinding is the verdict on one element (構成要件) or exception.

@@ -70,9 +70,7 @@ func (b *Book) FactFault(id, message, hint string) source.Fault {
 }
 
 func (b *Book) fault(key, message, hint string) source.Fault {
-	n := b.places[key]
-	p := n.Place()
-	return source.Fault{Place: p, Message: message, Hint: hint, Line: n.File().Line(p.Line)}
+	return b.places[key].Unreported(message, hint)
 }
 
 // Unencoded is the fact that no one can give: conditions that rest on law which the
@@ -94,5 +92,5 @@ func (b *Book) Plain(engine map[string]any) Values {
 // the old unit restated (刑法施行法 1-1); nil where it has none.
 func (b *Book) Statutory(r Rule, act Date) (*penalty.Range, []penalty.Line) {
 	s := &sitting{book: b, in: Incident{ActDate: On(act)}}
-	return s.statutory(&rule{article: r.Article, version: r.Version, provision: r.Provision, from: r.From, to: r.To})
+	return s.statutory(b.ruleAt(r.Provision.ID, r.From))
 }

@@ -90,7 +90,7 @@ func (r *reader) selectOffences() {
 				write(&p.Modifies, &p.wilful)
 				for _, elements := range [][]Element{p.Elements, p.Exceptions} {
 					for k := range elements {
-						write(&elements[k].Provisions, &elements[k].wilful)
+						write(&elements[k].Provisions, &elements[k].Wilful)
 					}
 				}
 			}
@@ -100,7 +100,7 @@ func (r *reader) selectOffences() {
 
 // skips says that a list of wilful offences passes over a provision of that day.
 func (k *compiler) skips(e Element, id string, on Date) bool {
-	if a, ok := k.book.Article(id); ok && e.wilful {
+	if a, ok := k.book.Article(id); ok && e.Wilful {
 		if v, ok := a.At(on); ok {
 			return slices.ContainsFunc(v.Provisions, func(p *Provision) bool { return p.ID == id && p.Negligence })
 		}

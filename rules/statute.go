@@ -28,24 +28,6 @@ var lawOrder = []string{"criminal-code", "criminal-code-enforcement", "anti-corr
 
 var articleNumber = regexp.MustCompile(`^[1-9][0-9]*(-[1-9][0-9]*)?$`)
 
-func (r *reader) statutes() {
-	for _, name := range r.names {
-		if strings.HasPrefix(name, "statutes/") && !strings.HasSuffix(name, ".tests.yaml") {
-			if root, ok := source.Parse(name, r.data[name], &r.faults); ok {
-				r.article(name, root)
-			}
-		}
-	}
-	slices.SortFunc(r.book.articles, compareArticles)
-	for _, name := range r.names {
-		if strings.HasSuffix(name, ".tests.yaml") {
-			if root, ok := source.Parse(name, r.data[name], &r.faults); ok {
-				r.testFile(name, root)
-			}
-		}
-	}
-}
-
 func compareArticles(a, b *Article) int {
 	if x, y := slices.Index(lawOrder, path.Dir(a.ID)), slices.Index(lawOrder, path.Dir(b.ID)); x != y {
 		return x - y
@@ -105,7 +87,7 @@ func (r *reader) article(name string, root *source.Node) {
 		r.book.byID[a.ID] = a
 		r.book.articles = append(r.book.articles, a)
 	}
-	r.places[a.ID] = root
+	r.places[a.ID] = root.Mark()
 }
 
 func (r *reader) conceptNames() []string {
@@ -275,7 +257,7 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	case p.Kind != "" && p.Kind != Criminal && p.Kind != Modifier && p.Effect == "":
 		n.Fault("要有 effect：成立時的法律效果", "")
 	}
-	r.places[prefix] = n
+	r.places[prefix] = n.Mark()
 	v.Provisions = append(v.Provisions, p)
 }
 
@@ -351,7 +333,7 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 		m := x.Map()
 		e := Element{ID: m.Need("id").Text(), Text: m.Need("text").Text(), Cites: m.Get("cites").Strings()}
 		r.citations(m.Get("cites"))
-		r.places[prefix+e.ID] = x
+		r.places[prefix+e.ID] = x.Mark()
 		for _, o := range out {
 			if o.ID == e.ID {
 				m.Get("id").Fault(fmt.Sprintf("要件「%s」重複了", e.ID), "")
@@ -382,8 +364,6 @@ func (r *reader) elements(n *source.Node, prefix string, exceptions bool) []Elem
 	return out
 }
 
-var length = regexp.MustCompile(`^(?:([0-9]+)y)?(?:([0-9]+)m)?$`)
-
 // penalty reads a statutory penalty; yuan says that the fine is in the unit of
 // the Criminal Code before 2019 and has to be restated (刑法施行法 1-1).
 func (r *reader) penalty(n *source.Node) (p *penalty.Range, yuan bool) {
@@ -391,7 +371,7 @@ func (r *reader) penalty(n *source.Node) (p *penalty.Range, yuan bool) {
 	p = &penalty.Range{Death: m.Get("death").Bool(), Life: m.Get("life").Bool()}
 	if x := m.Get("imprisonment"); x != nil {
 		xm := x.Map()
-		p.Imprisonment = penalty.Imprison(months(xm.Get("min")), months(xm.Get("max")))
+		p.Imprisonment = penalty.Imprison(xm.Get("min").Months(), xm.Get("max").Months())
 		xm.Done()
 	}
 	if m.Get("detention").Bool() {
@@ -415,20 +395,6 @@ func (r *reader) penalty(n *source.Node) (p *penalty.Range, yuan bool) {
 	}
 	m.Done()
 	return p, yuan
-}
-
-func months(n *source.Node) int {
-	if n == nil {
-		return 0
-	}
-	t := n.Text()
-	if hit := length.FindStringSubmatch(t); t != "" && hit != nil {
-		y, _ := strconv.Atoi("0" + hit[1])
-		m, _ := strconv.Atoi("0" + hit[2])
-		return 12*y + m
-	}
-	n.Fault(fmt.Sprintf("「%s」不是刑期", t), "寫 6m、1y、7y6m")
-	return 0
 }
 
 func fraction(s string) (num, den int, ok bool) {

@@ -12,11 +12,7 @@ import (
 var snake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // vocabulary reads facts.yaml: facts, concepts and the constraints between facts.
-func (r *reader) vocabulary() {
-	root, ok := source.Parse("facts.yaml", r.data["facts.yaml"], &r.faults)
-	if r.places = map[string]*source.Node{}; !ok {
-		return
-	}
+func (r *reader) vocabulary(root *source.Node) {
 	top := root.Map()
 	var vars []condition.Variable
 	var nodes []*source.Node
@@ -44,7 +40,9 @@ func (r *reader) vocabulary() {
 	vars = append(vars, condition.Variable{Name: notEncodedFact, Type: condition.Bool})
 	r.lang = condition.NewLanguage(vars, refs)
 	for _, n := range pending {
-		r.book.concepts = append(r.book.concepts, r.concept(n))
+		c := r.concept(n)
+		r.book.byConcept[c.ID] = len(r.book.concepts)
+		r.book.concepts = append(r.book.concepts, c)
 	}
 	for i, n := range nodes {
 		r.constraints(&r.book.facts[i], n)
@@ -63,10 +61,10 @@ func (r *reader) twice(id string, n *source.Node) bool {
 		at.Fault(fmt.Sprintf("「%s」在條件裡另有意思，不能當識別碼", id), "")
 	}
 	if first, ok := r.places["fact "+id]; ok {
-		at.Fault(fmt.Sprintf("「%s」重複了", id), "第一次在 "+first.Place().String())
+		at.Fault(fmt.Sprintf("「%s」重複了", id), "第一次在 "+first.Unreported("", "").Place.String())
 		return true
 	}
-	r.places["fact "+id] = at
+	r.places["fact "+id] = at.Mark()
 	return false
 }
 

@@ -128,39 +128,36 @@ func (a *atom) compares(l *Language, n ast.Node, v int) bool {
 	return false
 }
 
-// holds runs a predicate over # for one member of a set, once for the same words.
-func (l *Language) holds(predicate ast.Node, words, member string) (bool, error) {
-	key := words + "\x00" + member
-	if hit, ok := l.predicates[key]; ok {
-		return hit, nil
+// picks are the members of a set for which a predicate over # holds: expr finds
+// them once for the same words.
+func (l *Language) picks(predicate ast.Node, v Variable) ([]any, error) {
+	key := v.Name + "\x00" + predicate.String()
+	if picked, ok := l.predicates[key]; ok {
+		return picked, nil
 	}
-	hit, err := l.runPredicate(predicate, member)
-	if err == nil {
-		l.predicates[key] = hit
+	all := &ast.ArrayNode{}
+	for _, member := range v.Values {
+		all.Nodes = append(all.Nodes, &ast.StringNode{Value: member})
 	}
-	return hit, err
-}
-
-func (l *Language) runPredicate(predicate ast.Node, member string) (bool, error) {
-	n := &ast.BuiltinNode{Name: "any", Arguments: []ast.Node{
-		&ast.ArrayNode{Nodes: []ast.Node{&ast.StringNode{Value: member}}}, predicate}}
-	var closed ast.Node = n
-	a := &atom{}
+	var closed ast.Node = &ast.BuiltinNode{Name: "filter", Arguments: []ast.Node{all, predicate}}
 	seen := map[int]bool{}
-	ast.Walk(&closed, &reads{l, a, seen})
+	ast.Walk(&closed, &reads{l, &atom{}, seen})
 	if len(seen) > 0 {
-		return false, fmt.Errorf("reads facts")
+		return nil, fmt.Errorf("reads facts")
 	}
 	program, err := compiler.Compile(&parser.Tree{Node: closed}, l.cfg)
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	out, err := vm.Run(program, map[string]any{})
-	hit, ok := out.(bool)
+	picked, ok := out.([]any)
 	if err == nil && !ok {
-		err = fmt.Errorf("not a truth value")
+		err = fmt.Errorf("not a list")
 	}
-	return hit, err
+	if err == nil {
+		l.predicates[key] = picked
+	}
+	return picked, err
 }
 
 // Seal runs every atom over the legal values of what it reads and keeps the

@@ -68,7 +68,7 @@ type Language struct {
 	atoms         []*atom
 	byKey         map[string]*atom
 	trees         map[string]parsed // by source: the same words are the same condition
-	predicates    map[string]bool   // over #, by words and member
+	predicates    map[string][]any  // over #, by set and words: the members that it picks
 	cfg           *conf.Config
 	words         int // of an atom bit set, after Seal
 	multi         []*atom
@@ -108,7 +108,7 @@ type mask struct{ yes, no uint64 }
 // NewLanguage declares the variables and the names of references. A name may be
 // neither twice a variable nor both.
 func NewLanguage(vars []Variable, refs []string) *Language {
-	l := &Language{vars: vars, index: map[string]int{}, refs: map[string]bool{}, byKey: map[string]*atom{}, trees: map[string]parsed{}, predicates: map[string]bool{}, nth: make([]int, len(vars))}
+	l := &Language{vars: vars, index: map[string]int{}, refs: map[string]bool{}, byKey: map[string]*atom{}, trees: map[string]parsed{}, predicates: map[string][]any{}, nth: make([]int, len(vars))}
 	env := types.Map{}
 	for i, v := range vars {
 		l.index[v.Name] = i

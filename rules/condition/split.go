@@ -3,6 +3,7 @@ package condition
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"unicode"
 
@@ -119,12 +120,13 @@ func (s *splitter) quantifier(t *Tree, n *ast.BuiltinNode) *Tree {
 	if t.Op = Or; n.Name == "all" {
 		t.Op = And
 	}
+	picked, err := s.l.picks(n.Arguments[1], v)
+	if err != nil {
+		s.fault(t.From, fmt.Sprintf("%s 裡的條件只能比較 # 與固定的值", n.Name))
+		return t
+	}
 	for _, member := range v.Values {
-		hit, err := s.l.holds(n.Arguments[1], n.Arguments[1].String(), member)
-		if err != nil {
-			s.fault(t.From, fmt.Sprintf("%s 裡的條件只能比較 # 與固定的值", n.Name))
-			return t
-		}
+		hit := slices.Contains(picked, any(member))
 		switch {
 		case n.Name == "all" && !hit: // all: no member that fails the predicate is in the set
 			t.Kids = append(t.Kids, &Tree{Op: Not, From: t.From, To: t.To, Text: t.Text, Kids: []*Tree{s.member(t, v, member)}})

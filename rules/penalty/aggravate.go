@@ -37,39 +37,6 @@ func (c Change) Optional() Change {
 	return c
 }
 
-// Attempt is 刑法 25 II: the penalty of an attempt may be mitigated.
-func Attempt() Change {
-	return Mitigation("未遂犯（刑法第25條第2項）", "criminal-code/25/2").Optional()
-}
-
-// Accessory is 刑法 30 II: the penalty of aiding may be mitigated.
-func Accessory() Change {
-	return Mitigation("幫助犯（刑法第30條第2項）", "criminal-code/30/2").Optional()
-}
-
-// Surrender is 刑法 62: giving oneself up before discovery may mitigate, unless
-// a special provision applies instead (such as 貪污治罪條例 8).
-func Surrender() Change {
-	return Mitigation("自首（刑法第62條）", "criminal-code/62/1").Optional()
-}
-
-// Withdrawal is 刑法 27 I: voluntary withdrawal mitigates or exempts.
-func Withdrawal() Change {
-	return MitigationOrExemption("中止犯（刑法第27條第1項）", "criminal-code/27/1")
-}
-
-// Pity is 刑法 59 with 73, for those who ask what it would do: only a court can
-// find it, so it never belongs in a computed range without being asked for.
-func Pity() Change {
-	return Mitigation("酌量減輕（刑法第59條）", "criminal-code/59/1", "criminal-code/73/1").Optional()
-}
-
-// CourtOnly says what 刑法 57, 59 and 60 leave to the court. It computes nothing.
-func CourtOnly() Line {
-	return line([]string{"criminal-code/57/1", "criminal-code/59/1", "criminal-code/60/1"},
-		"犯罪之情狀是否顯可憫恕而得酌量減輕其刑（刑法第59條），以及在處斷刑範圍內如何量刑（刑法第57條），只有法院能判斷，此處不計算。")
-}
-
 // valid says whether the fraction can be applied; a rule file may be wrong.
 func (c Change) valid() bool {
 	return c.Num > 0 && c.Den > 0 && (c.Aggravate || c.Num < c.Den)
@@ -109,24 +76,14 @@ func (c Change) part(n int64) int64 {
 	return n * num / den
 }
 
-// Aggravate raises r by num/den: both ends of imprisonment and fine (刑法 67),
-// the maximum alone of detention (68), never death and life (64 I, 65 I), up to
-// 20 years and 120 days (33 ③ ④).
-func (r Range) Aggravate(num, den int, because string, cites ...string) (Range, []Line) {
-	return r.apply(Aggravation(num, den, because, cites...))
-}
-
-// Mitigate lowers r by num/den: death becomes life (刑法 64 II), life 15 to 20
-// years (65 II), imprisonment and fine fall at both ends (67), detention at its
-// maximum (68). Where that leaves two separate terms, the range spans both and a
-// Line says so.
-func (r Range) Mitigate(num, den int, because string, cites ...string) (Range, []Line) {
-	return r.apply(Change{Num: num, Den: den, Because: because, Cites: cites})
-}
-
 // Apply makes all changes in the order of 刑法 70 and 71: aggravations first,
-// then mitigations, the smaller first. The result is the range when each change
-// is made in full; Reach is the widest the law allows.
+// then mitigations, the smaller first. An aggravation raises both ends of
+// imprisonment and fine (67), the maximum alone of detention (68), never death and
+// life (64 I, 65 I), up to 20 years and 120 days (33 ③ ④). A mitigation turns death
+// into life (64 II) and life into 15 to 20 years (65 II), and lowers the rest as it
+// would be raised; where that leaves two separate terms, the range spans both and
+// a Line says so. The result is the range when each change is made in full; Reach
+// is the widest the law allows.
 func Apply(base Range, changes ...Change) (Range, []Line) {
 	lines := []Line{{Text: "本刑：" + base.Text() + "。"}}
 	if len(changes) == 0 {

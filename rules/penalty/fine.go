@@ -18,8 +18,12 @@ func roc(t time.Time) string {
 // before it are judged by a general part that is not encoded.
 var inForce = date(2006, 7, 1)
 
+// Encoded says whether the general part of that day is in the book, so that an
+// act of the day can be computed at all.
+func Encoded(act time.Time) bool { return !act.Before(inForce) }
+
 func notEncoded(act time.Time) (Line, bool) {
-	if !act.Before(inForce) {
+	if Encoded(act) {
 		return Line{}, false
 	}
 	if act.IsZero() {

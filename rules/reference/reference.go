@@ -178,7 +178,7 @@ func (e *Evaluator) at(id string, on rules.Date) (p *rules.Provision, gap rules.
 func known(a *rules.Article, added rules.Date) rules.Date {
 	for {
 		i := slices.IndexFunc(a.Versions, func(v rules.Version) bool {
-			return v.Status == rules.InForce && v.To == added && !v.Partial && len(v.Provisions) > 0
+			return v.Status == rules.InForce && v.To == added && !v.Partial && v.Provisions != nil
 		})
 		if i < 0 {
 			return added
@@ -229,7 +229,7 @@ func (e *Evaluator) element(x rules.Element, on rules.Date, above []string) *nod
 				continue
 			}
 			first = min(first, v.From)
-			if p := provisionOf(v, id); p != nil && v.From <= on && on < v.To {
+			if p := provisionOf(v, id); p != nil && v.From <= on && on < v.To && !(x.Wilful && p.Negligence) {
 				out.kids = append(out.kids, e.whole(p, on, above))
 			}
 		}

@@ -16,8 +16,8 @@ func (m *Map) Get(key string) *Node {
 		return nil
 	}
 	var found *Node
-	for _, e := range m.node.entries {
-		if e.key.IsScalar() && e.key.yaml.Value == key {
+	for i := range m.node.entries {
+		if e := &m.node.entries[i]; e.key.IsScalar() && e.key.yaml.Value == key {
 			e.used = true
 			if found == nil {
 				found = e.value
@@ -56,13 +56,12 @@ func (m *Map) walk(visit func(string, *entry)) {
 	if m.node == nil {
 		return
 	}
-	seen := map[string]bool{}
-	for _, e := range m.node.entries {
+	for i := range m.node.entries {
+		e := &m.node.entries[i]
 		key := e.key.yaml.Value
-		if !e.key.IsScalar() || e.key.IsNull() || seen[key] || key == "<<" && e.key.plain() {
+		if !e.key.IsScalar() || e.key.IsNull() || e.twice || key == "<<" && e.key.plain() {
 			continue
 		}
-		seen[key] = true
 		visit(key, e)
 	}
 }
@@ -72,7 +71,8 @@ func (m *Map) Done() {
 	if m.node == nil {
 		return
 	}
-	for _, e := range m.node.entries {
+	for i := range m.node.entries {
+		e := &m.node.entries[i]
 		if e.used {
 			continue
 		}

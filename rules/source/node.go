@@ -18,8 +18,8 @@ import (
 type Node struct {
 	file    *File
 	yaml    *yaml.Node
-	items   []*Node  // of a list
-	entries []*entry // of a map
+	items   []*Node // of a list
+	entries []entry // of a map
 	fields  *Map
 	broken  bool // already reported: say nothing more about it
 }
@@ -27,30 +27,38 @@ type Node struct {
 type entry struct {
 	key, value *Node
 	used       bool
+	twice      bool // the key stands above already
 }
 
 // wrap builds the tree of nodes. It does not follow aliases, and stops below
 // the depth that check reports.
-func (f *File) wrap(y *yaml.Node) *Node { return f.wrapAt(y, 1) }
+func (f *File) wrap(y *yaml.Node) *Node {
+	n := new(Node)
+	f.wrapAt(n, y, 1)
+	return n
+}
 
-func (f *File) wrapAt(y *yaml.Node, depth int) *Node {
-	n := &Node{file: f, yaml: y}
-	if depth > maxDepth {
-		return n
+func (f *File) wrapAt(n *Node, y *yaml.Node, depth int) {
+	n.file, n.yaml = f, y
+	if depth > maxDepth || len(y.Content) == 0 {
+		return
+	}
+	below := make([]Node, len(y.Content))
+	for i, child := range y.Content {
+		f.wrapAt(&below[i], child, depth+1)
 	}
 	switch y.Kind {
 	case yaml.SequenceNode:
-		for _, child := range y.Content {
-			n.items = append(n.items, f.wrapAt(child, depth+1))
+		n.items = make([]*Node, len(below))
+		for i := range below {
+			n.items[i] = &below[i]
 		}
 	case yaml.MappingNode:
-		for i := 0; i+1 < len(y.Content); i += 2 {
-			n.entries = append(n.entries, &entry{
-				key: f.wrapAt(y.Content[i], depth+1), value: f.wrapAt(y.Content[i+1], depth+1),
-			})
+		n.entries = make([]entry, len(below)/2)
+		for i := range n.entries {
+			n.entries[i].key, n.entries[i].value = &below[2*i], &below[2*i+1]
 		}
 	}
-	return n
 }
 
 // File is the file the node stands in; nil for a nil Node.
@@ -255,6 +263,24 @@ func (n *Node) Int() int64 {
 		return 0
 	}
 	return i
+}
+
+var length = regexp.MustCompile(`^(?:([0-9]{1,4})y)?(?:([0-9]{1,4})m)?$`)
+
+// Months asks for a length in years and months, as 6m, 1y or 7y6m, and gives it in
+// months.
+func (n *Node) Months() int {
+	if !n.text() {
+		return 0
+	}
+	hit := length.FindStringSubmatch(n.yaml.Value)
+	if hit == nil || hit[0] == "" {
+		n.report(quote(n.yaml.Value)+"不是期間", "寫 6m、1y、7y6m")
+		return 0
+	}
+	years, _ := strconv.Atoi("0" + hit[1])
+	months, _ := strconv.Atoi("0" + hit[2])
+	return 12*years + months
 }
 
 func (n *Node) intHint() string {

@@ -142,7 +142,18 @@ var _ = Describe("a node", func() {
 		Entry("list for a number", "[1]", asInt, "1:4: 這裡要寫整數，現在是清單\n提示：請只用半形數字寫十進位整數，例如 1000"),
 		Entry("too large", "9223372036854775808", asInt,
 			"1:4: 整數「9223372036854775808」太大\n提示：最大 9223372036854775807，最小 -9223372036854775808"),
+		Entry("months in words", "六個月", asMonths, "1:4: 「六個月」不是期間\n提示：寫 6m、1y、7y6m"),
+		Entry("months before years", "6m1y", asMonths, "1:4: 「6m1y」不是期間\n提示：寫 6m、1y、7y6m"),
+		Entry("a number without a unit", "6", asMonths, "1:4: 「6」不是期間\n提示：寫 6m、1y、7y6m"),
+		Entry("no months", "\"\"", asMonths, "1:4: 「」不是期間\n提示：寫 6m、1y、7y6m"),
+		Entry("null for months", "", asMonths, "1:3: 這裡要寫文字，現在是空的"),
+		Entry("list for months", "[1y]", asMonths, "1:4: 這裡要寫文字，現在是清單"),
 	)
+
+	DescribeTable("a length in years and months", func(text string, want int) {
+		Expect(parse("法: " + text + "\n").Map().Get("法").Months()).To(Equal(want))
+	},
+		Entry("months", "6m", 6), Entry("years", "1y", 12), Entry("both", "7y6m", 90), Entry("nothing", "0m", 0))
 })
 
 func asMap(n *source.Node) {
@@ -156,6 +167,7 @@ func asText(n *source.Node)    { Expect(n.Text()).To(BeEmpty()) }
 func asStrings(n *source.Node) { Expect(n.Strings()).To(Equal([]string{"甲"})) }
 func asBool(n *source.Node)    { Expect(n.Bool()).To(BeFalse()) }
 func asInt(n *source.Node)     { Expect(n.Int()).To(BeZero()) }
+func asMonths(n *source.Node)  { Expect(n.Months()).To(BeZero()) }
 
 func notInt(written, better string) string {
 	return fmt.Sprintf("1:4: 這裡要寫整數，現在是文字「%s」\n提示：請寫十進位整數，例如 %s；若是代號或文字，請加引號：\"%s\"", written, better, written)

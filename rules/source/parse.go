@@ -136,8 +136,12 @@ func (n *Node) check(depth int) {
 	for _, child := range n.items {
 		child.check(depth + 1)
 	}
-	first := map[string]*yaml.Node{}
-	for _, e := range n.entries {
+	if len(n.entries) == 0 {
+		return
+	}
+	first := make(map[string]*yaml.Node, len(n.entries))
+	for i := range n.entries {
+		e := &n.entries[i]
 		e.key.check(depth + 1)
 		e.value.check(depth + 1)
 		switch {
@@ -150,10 +154,10 @@ func (n *Node) check(depth int) {
 			e.key.report("不使用 YAML 合併鍵（<<）", "請把內容直接寫在這裡")
 			e.used = true
 		default:
-			if at, twice := first[e.key.yaml.Value]; twice {
+			if at := first[e.key.yaml.Value]; at != nil {
 				e.key.report("欄位"+quote(e.key.yaml.Value)+"重複",
 					fmt.Sprintf("第 %d 行第 %d 欄已經寫過，請留下一個", at.Line, at.Column))
-				e.used = true
+				e.used, e.twice = true, true
 				continue
 			}
 			first[e.key.yaml.Value] = e.key.yaml
