@@ -34,7 +34,7 @@ func (c *cli) check() *cobra.Command {
 				found.book(c.set.files, "")
 				found.cases()
 				found.course()
-				found.quizzes(quizzes.Files, "")
+				found.bank("quizzes", c.bank) // what the lessons ask of too: read once
 			}
 			for _, path := range args {
 				if err := found.path(path); err != nil {
@@ -123,7 +123,7 @@ func (k *checked) cases() {
 	k.caseCount += len(cases.Cases())
 }
 
-// quizzes loads a bank over the rules and cases in use.
+// quizzes checks a bank over the rules and cases in use; faults name files in dir.
 func (k *checked) quizzes(fsys fs.FS, dir string) {
 	book, err := k.cli.rules()
 	if err != nil {
@@ -133,16 +133,13 @@ func (k *checked) quizzes(fsys fs.FS, dir string) {
 	if err != nil {
 		return
 	}
-	bank, err := quizzes.Load(fsys, book, cases)
-	var faults source.Faults
-	if errors.As(err, &faults) {
-		for _, f := range faults {
-			f.Place.File = filepath.Join(dir, f.Place.File)
-			k.faults.Add(f)
-		}
-		return
-	}
-	if k.add(err); err == nil {
+	k.bank(dir, func() (*quizzes.Bank, error) { return quizzes.Load(fsys, book, cases) })
+}
+
+func (k *checked) bank(dir string, load func() (*quizzes.Bank, error)) {
+	bank, err := load()
+	k.addAs(func(name string) string { return filepath.Join(dir, name) }, err)
+	if err == nil {
 		k.items += len(bank.Items())
 	}
 }

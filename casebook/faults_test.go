@@ -1,7 +1,9 @@
 package casebook_test
 
 import (
+	"maps"
 	"os"
+	"strings"
 	"testing/fstest"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -72,12 +74,17 @@ var _ = Describe("Load", func() {
 
 	It("changes no rule, whichever case is there", func() {
 		digest := book.Digest()
-		for _, c := range cases.Cases() {
-			files := shipped()
-			delete(files, "cases/"+c.ID+".yaml")
-			less, err := casebook.Load(files, book)
+		all := shipped()
+		for _, c := range cases.Cases() { // each alone: all without one would be read 23 times over
+			files := maps.Clone(all)
+			for name := range all {
+				if strings.HasPrefix(name, "cases/") && name != "cases/"+c.ID+".yaml" {
+					delete(files, name)
+				}
+			}
+			alone, err := casebook.Load(files, book)
 			Expect(err).NotTo(HaveOccurred())
-			Expect(less.Cases()).To(HaveLen(len(cases.Cases()) - 1))
+			Expect(alone.Cases()).To(HaveLen(1))
 			Expect(book.Digest()).To(Equal(digest))
 		}
 	})
