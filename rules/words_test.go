@@ -12,7 +12,7 @@ var _ = Describe("conditions in words", func() {
 		Entry("a fact", "intent", "故意使對方知悉或取得"),
 		Entry("a concept", "public_official", "公務員"),
 		Entry("not a concept", "not public_official", "不是「公務員」"),
-		Entry("members of a set", `any(aims, # in ["unlawful_gain", "harm"])`, "意圖：讓自己或別人得到不法利益／損害別人的利益（財產、隱私、名譽等）"),
+		Entry("members of a set", `any(aims, # in ["unlawful_gain", "harm"])`, "意圖：讓自己或別人得到不法的財產利益／損害別人的利益（財產、隱私、名譽等）"),
 		Entry("values of an enum", `handled_as == "agency"`, "以何種地位處理個資：機關人員"),
 		Entry("one the book does not have", "nonsense", ""),
 	)
