@@ -2,6 +2,8 @@ package audit_test
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"slices"
@@ -25,6 +27,15 @@ var _ = Describe("the log", func() {
 			`{"sequence":2,"at":"2026-11-22T07:32:00.000Z","unit":"一分局","user":"偵查佐丙","ip":"192.0.2.7","action":"incident.open","condition":"分局-115-002","actual_user":"偵查佐丙","actual_unit":"一分局","purpose":"偵辦 \"竊盜\" 案件","subject":"incident/2","previous":"18f15fc9797014cd4a23ef30243108eca524bf9ec8c259ad76179824f90f0f9b","hash":"7b24a170ce13ff9a538d0c88a907d8def4d443162fb485396ff503ccc254b7cb"}`,
 			"",
 		}))
+	})
+
+	It("is sealed as the text says that describes it, and exported in one form", func() {
+		m, l := filled(2)
+		for _, e := range m.entries {
+			Expect(e.Hash).To(Equal(seal(e)))
+		}
+		// If this fails with a new Go, exports that people hold would no longer verify.
+		Expect(fmt.Sprintf("%x", sha256.Sum256(exported(l, audit.Filter{Own: "警員乙"})))).To(Equal("e64e4f5ff3b518f2fdf78f0a2c6ad08d822b62dc822efd6f120b99cdcc40b8a6"))
 	})
 
 	It("keeps a chain under concurrent appends, from two processes", func() {
@@ -169,6 +180,19 @@ func open(s audit.Storage) *audit.Log {
 	l, err := audit.Open(ctx, s)
 	Expect(err).NotTo(HaveOccurred())
 	return l
+}
+
+// seal is the hash of an entry: SHA-256 over its sequence, its milliseconds since
+// 1970, the hash before, and the SHA-256 of its words, each behind its length.
+// Numbers are 64 bits, the highest byte first.
+func seal(e audit.Entry) audit.Hash {
+	number := func(n int) string { return string(binary.BigEndian.AppendUint64(nil, uint64(n))) }
+	words := "shoumi audit record v1\x00"
+	for _, w := range []string{e.Unit, e.User, e.IP, e.Action, e.Condition, e.ActualUser, e.ActualUnit, e.Purpose, e.Subject} {
+		words += number(len(w)) + w
+	}
+	content := sha256.Sum256([]byte(words))
+	return sha256.Sum256([]byte("shoumi audit entry v1\x00" + number(int(e.Sequence)) + number(int(e.At.UnixMilli())) + string(e.Previous[:]) + string(content[:])))
 }
 
 // blind says that every sequence is taken.

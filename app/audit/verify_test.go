@@ -156,6 +156,10 @@ var _ = Describe("verifying", func() {
 		}),
 		Entry("edited in its form only", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, `,"user"`, `, "user"`)),
 		Entry("edited with an escape", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, "竊", `\u7aca`)),
+		Entry("edited with an escape of what needs none", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, "incident.open", `\u0069ncident.open`)),
+		Entry("edited with a zero in front", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, `"sequence":5`, `"sequence":05`)),
+		Entry("edited with a comma for a point", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, "00.000Z", "00,000Z")),
+		Entry("edited with bytes that are no text", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, "竊盜", "\xff")),
 		Entry("edited with a field more", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, `,"user"`, `,"note":"","user"`)),
 		Entry("edited with a field twice", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, `,"user"`, `,"user":"戊","user"`)),
 		Entry("made no JSON", audit.Edited, 5, "第 5 行：第 5 筆：這一行不是匯出時的樣子，被改過", swapped(5, "{", "[")),
@@ -184,6 +188,13 @@ var _ = Describe("verifying", func() {
 			return gone(l, 1, 12, audit.Expired)
 		}),
 	)
+
+	It("finds a beginning that is none", func() {
+		e := audit.Entry{Sequence: 1, Record: act(1), Previous: audit.Hash{1}}
+		e.Hash = seal(e)
+		Expect(fault(verify(written(each([]audit.Entry{e})), audit.Check{}))).To(
+			MatchError("第 1 行：第 1 筆：記著前一筆的雜湊，但第 1 筆之前沒有日誌；開頭被換過"))
+	})
 
 	It("finds what only a manifest or only a head shows", func() {
 		_, l := filled(12)
