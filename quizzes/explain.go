@@ -31,7 +31,7 @@ func (s *situation) becausePart(p part) string {
 	case ofElement:
 		if f := s.findings[p.id]; f != nil {
 			if e, ok := elementOf(f, p.element); ok {
-				return f.Cite + "的" + s.elementText(e) + "。"
+				return f.Cite + "的" + s.elementText(e, f.Missing) + "。"
 			}
 		}
 		return s.describe(p.id)
@@ -106,12 +106,12 @@ func (s *situation) describe(id string) string {
 	}
 	for _, e := range f.Elements {
 		if e.Verdict == f.Verdict {
-			why = append(why, s.elementText(e))
+			why = append(why, s.elementText(e, f.Missing))
 		}
 	}
 	for _, x := range f.Exceptions {
 		if f.Verdict == rules.NotEstablished && x.Verdict == rules.Established || f.Verdict == rules.Undetermined && x.Verdict == rules.Undetermined {
-			why = append(why, "例外「"+x.Text+"」"+x.Verdict.Zh()+s.readings(x))
+			why = append(why, "例外「"+x.Text+"」"+x.Verdict.Zh()+s.readings(x, f.Missing))
 		}
 	}
 	if len(why) == 0 {
@@ -121,22 +121,32 @@ func (s *situation) describe(id string) string {
 }
 
 // elementText is 「故意」不成立，因為故意使對方知悉或取得：否（「…」）.
-func (s *situation) elementText(e rules.ElementFinding) string {
-	return "「" + e.Text + "」" + e.Verdict.Zh() + s.readings(e)
+// Missing are the facts that can still swing the provision.
+func (s *situation) elementText(e rules.ElementFinding, missing []string) string {
+	return "「" + e.Text + "」" + e.Verdict.Zh() + s.readings(e, missing)
 }
 
 // maxReadings is how many facts an explanation shows of an element.
 const maxReadings = 3
 
-// readings are the facts an element turned on, with the words they come from.
-func (s *situation) readings(e rules.ElementFinding) string {
+// readings are the facts an element turned on, with the words they come from; of
+// an open one the facts that can still swing it, also members of a set of which
+// only some are known.
+func (s *situation) readings(e rules.ElementFinding, missing []string) string {
 	var known, lacking []string
 	for _, r := range e.Facts {
 		f, ok := s.book.Fact(r.ID)
 		if !ok {
 			continue
 		}
+		if e.Verdict == rules.Undetermined && slices.Contains(missing, r.ID) {
+			lacking = append(lacking, "「"+f.Label.Zh+"」")
+			continue
+		}
 		if r.Value == nil {
+			if e.Verdict == rules.Undetermined && len(missing) > 0 {
+				continue // unknown, and of no account
+			}
 			lacking = append(lacking, "「"+f.Label.Zh+"」")
 			continue
 		}

@@ -254,6 +254,51 @@ func (it *Item) shown(r *rand.Rand) []string {
 	return out
 }
 
+// Shown is the order in which the options of an item are shown to whoever has a
+// seed: by chance, but those that have an order of their own.
+func (it *Item) Shown(seed [32]byte) []string {
+	return it.shown(rand.New(rand.NewChaCha8(Seed(seed[:], it.ID))))
+}
+
+// Practice takes up to n items for a self-check out of pools, those of an earlier
+// pool first; within one in turn of every concept, items that clash only when
+// nothing else is left, and written ones before generated ones.
+func (b *Bank) Practice(n int, seed [32]byte, pools ...[]*Item) []*Item {
+	r := rand.New(rand.NewChaCha8(seed))
+	var left, out []*Item
+	of := map[*Item]int{}
+	for i, pool := range pools {
+		for _, k := range r.Perm(len(pool)) {
+			if it := pool[k]; !slices.Contains(left, it) {
+				left, of[it] = append(left, it), i
+			}
+		}
+	}
+	asked := map[string]int{}
+	rank := func(it *Item) []int {
+		clashes, made := 0, 0
+		if slices.ContainsFunc(out, func(o *Item) bool { return clash(o, it) }) {
+			clashes = 1
+		}
+		if it.Generated {
+			made = 1
+		}
+		return []int{of[it], asked[it.Concept], clashes, made}
+	}
+	for len(out) < n && len(left) > 0 {
+		best := 0
+		for i := range left {
+			if slices.Compare(rank(left[i]), rank(left[best])) < 0 {
+				best = i
+			}
+		}
+		out = append(out, left[best])
+		asked[left[best].Concept]++
+		left = slices.Delete(left, best, best+1)
+	}
+	return out
+}
+
 // Another draws an item like one that was just answered: of the same concept, not
 // the same case, unseen first. ok is false where there is none.
 func (b *Bank) Another(it *Item, seed [32]byte, history History) (*Item, bool) {

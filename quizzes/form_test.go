@@ -155,6 +155,39 @@ var _ = Describe("a form", func() {
 	})
 })
 
+var _ = Describe("a self-check", func() {
+	It("goes round the concepts, and repeats nothing", func() {
+		pool := append(bank.Usable("confidential"), bank.Usable("leak-or-deliver")...)
+		drawn := bank.Practice(6, quizzes.Seed([]byte("s"), "1"), pool)
+		Expect(drawn).To(HaveLen(6))
+		seen, per := map[string]bool{}, map[string]int{}
+		for i, it := range drawn {
+			Expect(seen).NotTo(HaveKey(it.ID))
+			seen[it.ID] = true
+			per[it.Concept]++
+			if i%2 == 1 {
+				Expect(per["confidential"]).To(Equal(per["leak-or-deliver"]))
+			}
+		}
+	})
+
+	It("takes an earlier pool first, then the next, and stops when both are empty", func() {
+		own, more := bank.Usable("wiretap")[:2], bank.Usable("genai")[:2]
+		drawn := bank.Practice(5, quizzes.Seed([]byte("s"), "2"), own, more)
+		Expect(drawn).To(HaveLen(4))
+		Expect(drawn[:2]).To(ConsistOf(own))
+		Expect(drawn[2:]).To(ConsistOf(more))
+	})
+
+	It("shows written items before generated ones, and options in one order for one seed", func() {
+		drawn := bank.Practice(2, quizzes.Seed([]byte("s"), "3"), bank.Usable("intent-or-negligence"))
+		for _, it := range drawn {
+			Expect(it.Generated).To(BeFalse(), it.ID)
+			Expect(it.Shown(quizzes.Seed([]byte("s"), "3"))).To(Equal(it.Shown(quizzes.Seed([]byte("s"), "3"))))
+		}
+	})
+})
+
 var _ = Describe("another like this", func() {
 	It("is of the same concept and of another case where there is one", func() {
 		for _, it := range bank.Usable("") {

@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -113,33 +114,67 @@ func (r *Result) order(it *Item, a Answer) {
 	}
 }
 
-// heading is 「答錯：您選…，正確是…，因為…」, for the head of the page that shows the
-// result and for screen readers.
+// heading is 「答錯：您選…，正確是…，因為…」 in one breath, for the head of the page and
+// for screen readers; the parts tell the rest.
 func heading(it *Item, a Answer, r Result) string {
 	because := r.because()
+	if it.Type == Number { // what matters is the arithmetic, which comes last
+		because = last(strings.Join(r.Reasons, ""))
+	}
+	rows := it.Type == Table || it.Type == Matching
 	switch {
+	case r.Right && rows:
+		return fmt.Sprintf("答對：%d列都對", len(r.Parts))
 	case r.Right:
 		return "答對：" + inWords(it, it.Key) + "，因為" + because
 	case a.Empty():
 		return "沒有作答：正確是" + inWords(it, it.Key) + "，因為" + because
+	case rows:
+		right := 0
+		first := -1
+		for i, p := range r.Parts {
+			if p.Right {
+				right++
+			} else if first < 0 {
+				first = i
+			}
+		}
+		p := r.Parts[first]
+		return fmt.Sprintf("答錯：%d列對%d列。「%s」您選%s，正確是%s，因為%s", len(r.Parts), right, p.Text, p.Chosen, p.Key, because)
 	}
 	return "答錯：您選" + inWords(it, a) + "，正確是" + inWords(it, it.Key) + "，因為" + because
 }
 
-// because is the reason that matters most: of the first part that is wrong, else
-// of the key.
+// because is the reason that matters most, in its first sentence and without the
+// words of the case: of the first part that is wrong, else of the key.
 func (r Result) because() string {
 	for _, p := range r.Parts {
 		if !p.Right && p.Chosen != "" && p.Feedback != "" {
-			return p.Feedback
+			return brief(p.Feedback)
 		}
 	}
 	for _, p := range r.Parts {
 		if !p.Right && p.Feedback != "" {
-			return p.Feedback
+			return brief(p.Feedback)
 		}
 	}
-	return strings.Join(r.Reasons, "")
+	return brief(strings.Join(r.Reasons, ""))
+}
+
+// last is the last sentence of a reason.
+func last(reason string) string {
+	sentences := strings.Split(strings.TrimSuffix(quoted.ReplaceAllString(reason, ""), "。"), "。")
+	return sentences[len(sentences)-1] + "。"
+}
+
+var quoted = regexp.MustCompile(`（「[^」]*」）`)
+
+func brief(reason string) string {
+	reason = quoted.ReplaceAllString(reason, "")
+	if first, _, more := strings.Cut(reason, "。"); more {
+		return first + "。"
+	}
+	return reason
 }
 
 // inWords is an answer in words.

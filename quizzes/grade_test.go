@@ -15,8 +15,8 @@ var _ = Describe("grading", func() {
 	It("says what was chosen, what is right, and because of which fact and article", func() {
 		r := quizzes.Grade(item("start-screen-single"), options("b"))
 		Expect(r.Right).To(BeFalse())
-		Expect(r.Heading).To(Equal("答錯：您選「公務員故意洩漏國防以外秘密罪」，正確是「公務員過失洩漏國防以外秘密罪」，因為刑法第132條第1項「公務員洩漏國防以外之秘密」不成立：「故意」不成立，因為故意使對方知悉或取得：否。" +
-			"這是另一種情形的答案：「故意使對方知悉或取得」是「是」、「過失的情形」是「以上都沒有」。"))
+		Expect(r.Heading).To(Equal("答錯：您選「公務員故意洩漏國防以外秘密罪」，正確是「公務員過失洩漏國防以外秘密罪」，因為刑法第132條第1項「公務員洩漏國防以外之秘密」不成立：「故意」不成立，因為故意使對方知悉或取得：否。"))
+		Expect(r.Parts[1].Feedback).To(HaveSuffix("這是另一種情形的答案：「故意使對方知悉或取得」是「是」、「過失的情形」是「以上都沒有」。"))
 		Expect(r.Misconceptions).To(Equal([]string{"intent_for_negligence"}))
 		Expect(r.Parts[1].Why).To(HavePrefix("您把疏忽讀成了有意"))
 		Expect(r.Parts[0].Why).To(BeEmpty(), "only what was chosen gets a word")
@@ -26,7 +26,8 @@ var _ = Describe("grading", func() {
 	It("quotes the sentence of the case that a fact comes from", func() {
 		r := quizzes.Grade(item("start-verdicts-multiple"), options("a", "b", "c"))
 		Expect(r.Right).To(BeFalse())
-		Expect(r.Heading).To(ContainSubstring("「地方法院認定甲過失洩漏國防以外應秘密之消息"))
+		Expect(r.Heading).NotTo(ContainSubstring("地方法院認定"), "the heading is said in one breath")
+		Expect(r.Parts[2].Feedback).To(ContainSubstring("「地方法院認定甲過失洩漏國防以外應秘密之消息"))
 	})
 
 	It("marks the whole set of a multiple choice", func() {
@@ -56,7 +57,8 @@ var _ = Describe("grading", func() {
 		Expect(r.Right).To(BeFalse())
 		Expect(r.Parts[0]).To(Equal(quizzes.Graded{ID: "subject", Text: "非公務員", Chosen: "不成立", Key: "成立",
 			Feedback: "「非公務員」成立，因為身分：在機關工作，但沒有法定職務權限（例如技工、工友、派遣人員）。"}))
-		Expect(r.Heading).To(HavePrefix("答錯：您選非公務員→不成立、"))
+		Expect(r.Heading).To(Equal("答錯：5列對4列。「非公務員」您選不成立，正確是成立，因為「非公務員」成立，因為身分：在機關工作，但沒有法定職務權限（例如技工、工友、派遣人員）。"))
+		Expect(quizzes.Grade(it, it.Key).Heading).To(Equal("答對：5列都對"))
 		Expect(quizzes.Grade(it, it.Key).Right).To(BeTrue())
 	})
 

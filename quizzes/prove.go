@@ -240,7 +240,7 @@ func (w *work) table() {
 			w.problem("ask", "第二套求值："+err.Error(), "")
 			return
 		}
-		it.Rows = append(it.Rows, Row{ID: e.ID, Text: e.Text, Reason: s.elementText(e) + "。"})
+		it.Rows = append(it.Rows, Row{ID: e.ID, Text: e.Text, Reason: s.elementText(e, f.Missing) + "。"})
 		it.Key.Rows[e.ID] = verdictID[e.Verdict]
 	}
 	if len(it.Rows) == 0 {
@@ -278,7 +278,7 @@ func (w *work) evidence() {
 	if n := len(it.Key.Options); n == 0 || n == len(it.Options) {
 		w.problem("ask", fmt.Sprintf("%d句裡有%d句說到這個構成要件，不成題目", len(it.Options), n), "換一個構成要件，或換一個案例")
 	}
-	it.Reasons = []string{s.findings[it.ask.provision].Cite + "的" + s.elementText(e) + "。"}
+	it.Reasons = []string{s.findings[it.ask.provision].Cite + "的" + s.elementText(e, s.findings[it.ask.provision].Missing) + "。"}
 }
 
 func (w *work) number() {

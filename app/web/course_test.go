@@ -253,6 +253,8 @@ var _ = Describe("practice", Ordered, func() {
 	It("shows the facts and the rules behind a key", func() {
 		page := b.get("/items/l03-contractor").body
 		Expect(page).To(And(ContainSubstring("刑法第132條第3項"), ContainSubstring("第二套判斷程式的結果相同")))
+		Expect(page).NotTo(ContainSubstring("您選"), "nobody answered")
+		Expect(b.get("/items/l03-table").body).To(And(ContainSubstring("正確：不成立"), Not(ContainSubstring("您選"))))
 		Expect(b.get("/items/none").status).To(Equal(404))
 	})
 })

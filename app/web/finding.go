@@ -22,6 +22,7 @@ type finding struct {
 	Missing    []missing
 	Failing    []elementRow // of one that is not established: what failed
 	Penalty    string
+	Reach      string // what a court may go down and up to, where modifiers leave it room
 	Bar        *bar
 	Steps      []step
 	After      []step // limitation, 易科罰金, 緩刑
@@ -145,6 +146,9 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 	}
 	if f.Penalty != nil {
 		v.Penalty, v.Bar = f.Penalty.Text(), x.scale.bar(f.Penalty)
+		if f.Reach != nil {
+			v.Reach = f.Reach.Text()
+		}
 	}
 	if d := f.Deadline; d != nil {
 		v.Due = &due{step: step{Text: d.Text, Cites: x.s.citeAll(d.Cites)}}

@@ -43,6 +43,7 @@ type gradedView struct {
 	Parts   []gradedPart // what was chosen, and what is right
 	Rest    []gradedPart // options that were rightly left alone
 	Choice  bool         // parts are options, chosen or not; else rows with an answer each
+	AsKey   bool         // it is the key that is shown, not somebody's answer
 	Reasons []string
 	Explain template.HTML
 	Law     *lawText

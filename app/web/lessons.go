@@ -206,7 +206,7 @@ func (s *Server) block(tr *language, b content.Block, checks lessonChecks, misse
 			v.Graded = &g
 			return v, nil
 		}
-		view := s.item(tr, it, order(checks.Lesson, it))
+		view := s.item(tr, it, it.Shown(s.seed(checks.Lesson)))
 		if missed == b.Ref {
 			view.Wrong = tr.T("answer.item")
 		}

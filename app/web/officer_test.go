@@ -5,6 +5,8 @@ import (
 	"fmt"
 
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -99,6 +101,43 @@ var _ = Describe("a new officer on a phone", Label("browser"), Ordered, Continue
 			fine("result", script)
 		})
 	}
+
+	It("plays and practises with the keyboard alone", func() {
+		focus := func() string {
+			GinkgoHelper()
+			return eval[string](t, `(e => e.name || e.textContent.trim())(document.activeElement)`)
+		}
+		until := func(what string) {
+			GinkgoHelper()
+			for range 40 {
+				if focus() == what {
+					return
+				}
+				t.do(chromedp.KeyEvent(kb.Tab))
+			}
+			Fail("the focus never came to " + what)
+		}
+		t.open(base + "/scenarios/npa-leak-4")
+		until("choice")
+		t.do(chromedp.KeyEvent(" "), chromedp.KeyEvent(kb.ArrowDown))
+		t.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(t.text("h1")).To(HavePrefix("您選擇："))
+		until("換個做法看看")
+		t.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(t.text("h1")).To(Equal("您會怎麼做？"))
+
+		t.open(base + "/practice")
+		until("什麼應秘密")
+		t.leads(chromedp.KeyEvent(kb.Enter))
+		until(eval[string](t, `document.querySelector(".item input, .item select").name`))
+		answer()
+		until("作答")
+		t.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(t.text("h1")).To(MatchRegexp("^答(對|錯)："))
+		until("下一題")
+		t.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(t.text("h1")).To(Equal("第2題，共5題"))
+	})
 
 	for _, width := range []int64{320, 1280} {
 		for _, lang := range []string{"zh", "en"} {

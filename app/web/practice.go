@@ -2,13 +2,12 @@ package web
 
 import (
 	"crypto/rand"
-	"hash/fnv"
-	mathrand "math/rand/v2"
 	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/content"
 	"shoumi/quizzes"
 )
 
@@ -64,26 +63,26 @@ func (s *Server) startPractice(c *fiber.Ctx) error {
 	if s.Quizzes == nil {
 		return fiber.ErrNotFound
 	}
-	pool := s.pool(p.About)
-	if len(pool) == 0 {
-		return wrong("practice_empty")
+	for _, it := range s.Quizzes.Practice(practiceLength, s.seed(p.Seed), s.pools(p.About)...) {
+		p.Items = append(p.Items, it.ID)
 	}
-	for range practiceLength {
-		if it := s.drawn(p, pool); it != nil {
-			p.Items = append(p.Items, it.ID)
-		}
+	if len(p.Items) == 0 {
+		return wrong("practice_empty")
 	}
 	return s.toPractice(c, p, nil)
 }
 
-// pool are the items a self-check may draw from, those nearest to what it is
+// seed is the seed of a self-check or of a lesson, by its name.
+func (s *Server) seed(name string) [32]byte { return quizzes.Seed(s.Secret, name) }
+
+// pools are the items a self-check may draw from, those nearest to what it is
 // about first: of a case, its own before those on the same concepts.
-func (s *Server) pool(a about) []*quizzes.Item {
+func (s *Server) pools(a about) [][]*quizzes.Item {
 	concepts := []string{a.Concept}
 	var own []*quizzes.Item
 	switch {
 	case a.Lesson != "" && s.Lessons != nil:
-		if l, ok := s.Lessons.Lesson(lessonLanguages["zh"], a.Lesson); ok {
+		if l, ok := s.Lessons.Lesson(content.Languages[0], a.Lesson); ok {
 			concepts = l.Concepts
 		}
 	case a.Case != "":
@@ -91,76 +90,18 @@ func (s *Server) pool(a about) []*quizzes.Item {
 		for _, it := range s.Quizzes.Usable("") {
 			if it.Case == a.Case {
 				own = append(own, it)
-				if !slices.Contains(concepts, it.Concept) {
-					concepts = append(concepts, it.Concept)
-				}
+				concepts = append(concepts, it.Concept)
 			}
 		}
 		if len(own) == 0 {
 			concepts = []string{""}
 		}
 	}
-	out := own
+	var more []*quizzes.Item
 	for _, concept := range concepts {
-		for _, it := range s.Quizzes.Usable(concept) {
-			if !slices.Contains(out, it) {
-				out = append(out, it)
-			}
-		}
+		more = append(more, s.Quizzes.Usable(concept)...)
 	}
-	return out
-}
-
-// drawn is the next item: none that was asked, in turn one of every concept, of
-// the case itself two in three, and written ones before generated ones of the
-// same concept. The same seed draws the same items.
-func (s *Server) drawn(p practice, pool []*quizzes.Item) *quizzes.Item {
-	asked := map[string]int{}
-	for _, id := range p.Items {
-		if it, ok := s.Quizzes.Item(id); ok {
-			asked[it.Concept]++
-		}
-	}
-	r := mathrand.New(mathrand.NewPCG(seedOf(p.Seed), uint64(len(p.Items))))
-	var best *quizzes.Item
-	bestRank := [3]int{}
-	for _, i := range r.Perm(len(pool)) {
-		it := pool[i]
-		if slices.Contains(p.Items, it.ID) {
-			continue
-		}
-		rank := [3]int{asked[it.Concept], 0, 0}
-		if p.About.Case != "" && it.Case != p.About.Case {
-			rank[1] = 1
-		}
-		if it.Generated {
-			rank[2] = 1
-		}
-		if best == nil || slices.Compare(rank[:], bestRank[:]) < 0 {
-			best, bestRank = it, rank
-		}
-	}
-	return best
-}
-
-func seedOf(text string) uint64 {
-	h := fnv.New64a()
-	h.Write([]byte(text))
-	return h.Sum64()
-}
-
-// order is the order of the options of an item in one self-check; a scale from
-// light to heavy, and yes, no, unknown, keep theirs.
-func order(seed string, it *quizzes.Item) []string {
-	var ids []string
-	for _, o := range it.Options {
-		ids = append(ids, o.ID)
-	}
-	if it.Type == quizzes.Single || it.Type == quizzes.Multiple || it.Type == quizzes.Ordering {
-		r := mathrand.New(mathrand.NewPCG(seedOf(seed), seedOf(it.ID)))
-		r.Shuffle(len(ids), func(i, j int) { ids[i], ids[j] = ids[j], ids[i] })
-	}
-	return ids
+	return [][]*quizzes.Item{own, more}
 }
 
 // askPage is the data of ask.html: one item of a self-check.
@@ -213,7 +154,7 @@ func (s *Server) practice(c *fiber.Ctx) error {
 		return s.practiceDone(c, p)
 	}
 	it, _ := s.Quizzes.Item(p.Items[n])
-	v := askPage{Token: c.Query("s"), Item: s.item(tr, it, order(p.Seed, it)), Bar: newStepBar(n, len(p.Items))}
+	v := askPage{Token: c.Query("s"), Item: s.item(tr, it, it.Shown(s.seed(p.Seed))), Bar: newStepBar(n, len(p.Items))}
 	status := fiber.StatusOK
 	if key := c.Query("e"); key != "" {
 		status = fiber.StatusUnprocessableEntity
@@ -288,12 +229,22 @@ func (s *Server) anotherPractice(c *fiber.Ctx) error {
 	return s.toPractice(c, p, nil)
 }
 
+// another is an item like the one answered last, not asked before; nil where
+// there is none.
 func (s *Server) another(p practice) *quizzes.Item {
 	if len(p.Answers) == 0 {
 		return nil
 	}
-	it, _ := s.Quizzes.Item(p.Items[len(p.Answers)-1])
-	return s.drawn(practice{Seed: p.Seed, Items: p.Items}, s.Quizzes.Usable(it.Concept))
+	last, _ := s.Quizzes.Item(p.Items[len(p.Answers)-1])
+	asked := quizzes.History{}
+	for _, id := range p.Items {
+		asked[id] = quizzes.Seen{Times: 1}
+	}
+	it, ok := s.Quizzes.Another(last, s.seed(p.Seed), asked)
+	if !ok || asked[it.ID].Times > 0 {
+		return nil
+	}
+	return it
 }
 
 func (s *Server) toPractice(c *fiber.Ctx, p practice, more url.Values) error {

@@ -43,6 +43,7 @@ func (s *Server) proof(c *fiber.Ctx) error {
 		return &problem{status: fiber.StatusNotFound, key: "no_item", args: []any{c.Params("*")}, links: []link{{Text: tr.T("practice.title"), Href: "/practice"}}}
 	}
 	v := proofPage{Item: it, Graded: s.graded(tr, it, it.Key), On: tr.day(it.On)}
+	v.Graded.AsKey = true
 	if concept, ok := s.Quizzes.Concept(it.Concept); ok {
 		v.Concept = tr.Of(concept.Label)
 	}

@@ -178,6 +178,14 @@ var _ = Describe("every route", func() {
 		Expect(body).To(ContainSubstring("未說明之差異 <b>0</b>"))
 	})
 
+	It("says how low a court may go, where an aggravation is a limit", func() {
+		b := newBrowser(shippedServer())
+		facts := "{act_date: 2024-05-10, facts: {position: agency_officer, service: police_officer, acts: [query], info: [vehicle], query_for_duty: false, knew_no_duty: true, abused_office: true, aims: [harm], handled_as: agency, harm_likely: true, collection_grounds: [], intent: true}}"
+		result := b.get(b.post("/classify/file", map[string][]string{"text": {facts}}).location).body
+		Expect(result).To(ContainSubstring("7年6月以下有期徒刑"))
+		Expect(result).To(ContainSubstring("法院不加減到底時"))
+	})
+
 	It("serves the shipped book", func() {
 		b, err := rules.Shipped()
 		Expect(err).NotTo(HaveOccurred())
