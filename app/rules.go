@@ -128,6 +128,9 @@ func (p *printer) article(a rules.Article, one bool, id string) {
 		for i, t := range v.Summary {
 			p.item(1, "%d　（摘要）%s", i+1, t)
 		}
+		if v.Unseen != "" {
+			p.line("  %s", v.Unseen)
+		}
 		if v.SHA256 != "" {
 			p.line("  官方文字 sha256 %s", v.SHA256)
 		}

@@ -107,6 +107,7 @@ type Version struct {
 	Text       []string     `json:"text,omitempty"`    // by paragraph, only where a handbook quotes it
 	Summary    []string     `json:"summary,omitempty"` // by paragraph, in our own words
 	SHA256     string       `json:"text_sha256,omitempty"`
+	Unseen     string       `json:"unseen,omitempty"`  // why there is no SHA256: the official text was not at hand
 	Partial    bool         `json:"partial,omitempty"` // what the version says beyond its provisions is not known
 	Provisions []*Provision `json:"provisions"`        // nil where the version was not encoded, empty where it holds no rule
 }
@@ -116,6 +117,7 @@ type Version struct {
 type Provision struct {
 	ID         string         `json:"id"` // criminal-code/132/2
 	Cite       string         `json:"cite"`
+	Branch     string         `json:"branch,omitempty"` // which penalty this is of several that one clause lays down; part of Cite
 	Kind       Kind           `json:"kind"`
 	Label      string         `json:"label"`
 	Elements   []Element      `json:"elements"`

@@ -222,6 +222,9 @@ var shortNames = map[string]string{"criminal-code": "刑法", "criminal-code-enf
 // Cite writes an id as lawyers do: criminal-code/132/2 is 刑法第132條第2項. An id
 // that is none comes back as it is.
 func (b *Book) Cite(id string) string {
+	if p, ok := b.Provision(id); ok && p.Branch != "" {
+		return p.Cite
+	}
 	if a, ok := b.Article(id); ok {
 		paragraphs := 0
 		for _, v := range a.Versions {

@@ -45,6 +45,9 @@ func (b *Book) sheetOf(r *rule) *sheet {
 	s := &sheet{nodes: slices.Concat(r.elements, r.exceptions), since: r.since(),
 		title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
 	s.finding = Finding{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, Effect: p.Effect, Missing: nothingMissing}
+	if r.version.Unseen != "" {
+		s.finding.Notes = []string{r.version.Unseen}
+	}
 	for _, e := range p.Elements {
 		b.blank(s, r, e, "#")
 	}

@@ -102,7 +102,7 @@ var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 func (r *reader) version(a *Article, i int, n *source.Node) Version {
 	m := n.Map()
-	v := Version{From: Beginning, To: Forever, Status: InForce, Amended: r.day(m.Need("amended")), Basis: m.Need("basis").Text(), SHA256: m.Need("sha256").Text(),
+	v := Version{From: Beginning, To: Forever, Status: InForce, Amended: r.day(m.Need("amended")), Basis: m.Need("basis").Text(), Unseen: m.Get("unseen").Text(),
 		Text: m.Get("text").Strings(), Summary: m.Get("summary").Strings()}
 	if s := m.Get("status"); s != nil {
 		if v.Status = s.Text(); v.Status != Promulgate && v.Status != NeverForce {
@@ -115,8 +115,14 @@ func (r *reader) version(a *Article, i int, n *source.Node) Version {
 	if to := m.Get("to"); to != nil {
 		v.To = r.day(to)
 	}
-	if sha := m.Get("sha256"); sha != nil && !sha256Hex.MatchString(v.SHA256) {
-		sha.Fault("sha256 要是 64 個十六進位小寫字元", "")
+	if sha := need(m, "sha256", v.Unseen == ""); sha != nil {
+		v.SHA256 = sha.Text()
+		switch {
+		case v.Unseen != "":
+			sha.Fault("有官方文字的 sha256，就不寫 unseen", "")
+		case !sha256Hex.MatchString(v.SHA256):
+			sha.Fault("sha256 要是 64 個十六進位小寫字元", "")
+		}
 	}
 	if len(v.Text) == 0 && len(v.Summary) == 0 {
 		n.Fault("每個版本都要有 text（手冊引用的原文）或 summary（自己的話）", "")
@@ -245,6 +251,14 @@ func (r *reader) provision(a *Article, v *Version, i int, n *source.Node) {
 	}
 	if x := m.Get("negligence"); x != nil {
 		p.Negligence = x.Bool()
+	}
+	if x := m.Get("branch"); x != nil {
+		if p.Branch = x.Text(); !strings.Contains(local, "/") {
+			x.Fault("branch 是一項（款）所定幾種刑度中的一種", "把它們編成 1/1、1/2，各寫 branch")
+		}
+	}
+	if p.Branch != "" {
+		p.Cite = a.cite(path.Dir(local), len(v.Text)+len(v.Summary)) + "（" + p.Branch + "）"
 	}
 	m.Done()
 	switch {

@@ -175,6 +175,9 @@ func (s *Server) article(c *fiber.Ctx) error {
 		t := s.lawText(tr, a, now)
 		shown = now.From
 		v.Law, v.Basis, v.SHA256, v.Amended = &t, now.Basis, now.SHA256, tr.day(now.Amended)
+		if now.Unseen != "" {
+			v.Basis += "。" + now.Unseen
+		}
 		for _, p := range now.Provisions {
 			v.Provisions = append(v.Provisions, s.provisionView(tr, a, p, day))
 		}

@@ -58,6 +58,9 @@ func against(a *rules.Article, newest rules.Version, law Law) (sum, why string) 
 		return law.Articles[i].SHA256, "官方文字是（刪除）" + on(law)
 	}
 	sum = law.Articles[i].SHA256
+	if newest.Unseen != "" {
+		return sum, "規則編入時官方文字不在手邊，現在可以核對了" + on(law)
+	}
 	for _, v := range a.Versions {
 		switch {
 		case v.SHA256 != sum:
