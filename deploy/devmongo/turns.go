@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -48,6 +49,7 @@ func exchange(turn *sync.Mutex, server, client net.Conn, message []byte) error {
 	var answer []byte
 	if err == nil && wantsAnswer(message) {
 		answer, err = readMessage(server)
+		answer = duplicate(answer)
 	}
 	turn.Unlock()
 	if err != nil {
@@ -55,6 +57,21 @@ func exchange(turn *sync.Mutex, server, client net.Conn, message []byte) error {
 	}
 	_, err = client.Write(answer)
 	return err
+}
+
+// duplicate gives an update that breaks a unique index the error code of MongoDB;
+// FerretDB calls it an internal error there, while it knows it of an insert.
+func duplicate(answer []byte) []byte {
+	if !bytes.Contains(answer, []byte("UNIQUE constraint failed: index")) {
+		return answer
+	}
+	const internal, duplicateKey = 1, 11000
+	return bytes.Replace(answer, codeField(internal), codeField(duplicateKey), 1)
+}
+
+// codeField is the int32 field "code" in BSON.
+func codeField(code uint32) []byte {
+	return binary.LittleEndian.AppendUint32([]byte("\x10code\x00"), code)
 }
 
 // The header of a message of the MongoDB wire protocol: length of the whole,
