@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -269,22 +270,27 @@ func (m *mongoDB) reseal(ctx context.Context, collection string, r row) error {
 	return mongoError(ctx, start, err)
 }
 
-// rebuild takes the indexes away, rewrites what needs it, and makes them anew.
+// rebuild drops the indexes that are not wanted any more, rewrites the documents,
+// and makes the indexes that are missing. What is wanted is never dropped: another
+// process may be at the same.
 func (m *mongoDB) rebuild(ctx context.Context, sc *schema, encode func(row) (row, error)) error {
+	wanted := indexesOf(sc)
 	start := time.Now()
 	c := m.db.Collection(sc.name)
-	if old, err := c.Indexes().ListSpecifications(ctx); err == nil {
-		for _, index := range old {
-			if strings.HasPrefix(index.Name, "shoumi_") {
-				if err := c.Indexes().DropOne(ctx, index.Name); err != nil {
-					return mongoError(ctx, start, err)
-				}
-			}
-		}
-	} else if !isCode(err, namespaceNotFound) {
+	old, err := c.Indexes().ListSpecifications(ctx)
+	if err != nil && !isCode(err, namespaceNotFound) {
 		return mongoError(ctx, start, err)
 	}
-	err := all(ctx, m, sc.name, func(r row) error {
+	for _, spec := range old {
+		if spec.Name == "_id_" || slices.ContainsFunc(wanted, func(i index) bool { return i.name() == spec.Name }) {
+			continue
+		}
+		start := time.Now()
+		if err := c.Indexes().DropOne(ctx, spec.Name); err != nil && !isCode(err, indexNotFound) {
+			return mongoError(ctx, start, err)
+		}
+	}
+	err = all(ctx, m, sc.name, func(r row) error {
 		r, err := encode(r)
 		if err != nil {
 			return err
@@ -296,36 +302,46 @@ func (m *mongoDB) rebuild(ctx context.Context, sc *schema, encode func(row) (row
 	if err != nil {
 		return err
 	}
-	index := func(name string, unique bool, columns ...string) error {
+	for _, i := range wanted {
 		var keys bson.D
-		for _, column := range columns {
+		for _, column := range i.columns {
 			keys = append(keys, bson.E{Key: column, Value: 1})
 		}
 		start := time.Now()
-		_, err := c.Indexes().CreateOne(ctx, mongo.IndexModel{Keys: keys, Options: options.Index().SetName("shoumi_" + name).SetUnique(unique)})
-		return mongoError(ctx, start, err)
-	}
-	for i, key := range sc.uniques {
-		err := index(sc.uniqueColumn(i), true, sc.uniqueColumn(i))
+		_, err := c.Indexes().CreateOne(ctx, mongo.IndexModel{Keys: keys, Options: options.Index().SetName(i.name()).SetUnique(i.unique != nil)})
+		err = mongoError(ctx, start, err)
 		if errors.Is(err, errDuplicate) {
-			return &ExistsError{sc.name, sc.paths(key)}
+			return &ExistsError{sc.name, i.unique}
 		}
 		if err != nil {
 			return err
 		}
 	}
-	for i, key := range sc.indexes {
+	return nil
+}
+
+// index is one of MongoDB; its name says all of it.
+type index struct {
+	columns []string
+	unique  []string // the fields of the key, if it is unique
+}
+
+func (i index) name() string { return strings.Join(i.columns, "-") }
+
+func indexesOf(sc *schema) (out []index) {
+	for i, key := range sc.uniques {
+		out = append(out, index{[]string{sc.uniqueColumn(i)}, sc.paths(key)})
+	}
+	for _, key := range sc.indexes {
 		var columns []string
 		for _, f := range key {
 			if f != 0 {
 				columns = append(columns, sc.fields[f].column)
 			}
 		}
-		if err := index(fmt.Sprintf("i%d", i), false, append(columns, "_id")...); err != nil {
-			return err
-		}
+		out = append(out, index{append(columns, "_id"), nil})
 	}
-	return nil
+	return out
 }
 
 // atomically is one step after the other: there are no transactions to count on.
@@ -334,7 +350,11 @@ func (m *mongoDB) atomically(_ context.Context, f func(engine) error) error { re
 // snapshot is the collection as it goes.
 func (m *mongoDB) snapshot(context.Context) (engine, func(), error) { return m, func() {}, nil }
 
-const namespaceNotFound = 26
+// Error codes of MongoDB.
+const (
+	namespaceNotFound = 26
+	indexNotFound     = 27
+)
 
 func isCode(err error, code int) bool {
 	var e mongo.ServerError

@@ -2,9 +2,11 @@ package store_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -146,6 +148,25 @@ var _ = Describe("what is sealed", func() {
 			Expect(os.WriteFile(at.keys+".next", nil, 0o600)).To(Succeed())
 			_, err = store.Rotate(ctx, db)
 			Expect(err).To(MatchError(at.keys + ".next 已經存在：另一個程式正在更換金鑰；如果沒有，請刪掉它再試"))
+		})
+
+		It("is sealed by one key when many programs start at once", func() {
+			var all sync.WaitGroup
+			for i := range 6 {
+				all.Go(func() {
+					defer GinkgoRecover()
+					r := aRecord(fmt.Sprint(i))
+					Expect(records.In(at.open(records)).Insert(ctx, r)).To(Succeed())
+				})
+			}
+			all.Wait()
+			c := records.In(at.open(records))
+			for i := range 6 {
+				Expect(c.Get(ctx, fmt.Sprint(i))).To(HaveField("Notes", "再查"))
+			}
+			left, err := filepath.Glob(at.keys + "?*")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(left).To(BeEmpty(), "no draft of the keys stays behind")
 		})
 
 		It("opens for no other document", func() {
