@@ -94,7 +94,7 @@ var _ = Describe("official text", func() {
 		text := shoumi("", "outdated", "--law", dir)
 		Expect(text.out).To(ContainSubstring("criminal-code/132　刑法第132條　官方文字與規則核對過的不同（最新異動日期 20260722）"))
 		Expect(text.out).To(MatchRegexp(`與匯入的官方文字比對\d+條，不同\d+條；\d+條的法規沒有匯入，未比對。`))
-		r := shoumi("", "check", "--law", dir)
+		r := shoumi("", "check", "--law", dir, "testdata/leak.yaml")
 		Expect(r.code).To(Equal(1))
 		Expect(r.err).To(MatchRegexp(`statutes/criminal-code/132\.yaml:\d+:13: criminal-code/132 官方文字與規則核對過的不同`))
 		Expect(r.err).To(ContainSubstring("官方文字的 sha256 是 " + official.Sum([]string{"公務員洩漏者，處五年以下有期徒刑。"})))

@@ -30,12 +30,12 @@ func (c *cli) quizzes() *cobra.Command {
 
 // bank is the shipped bank, over the rules in use.
 func (c *cli) bank() (*quizzes.Bank, error) {
-	if c.set.path == "" {
-		return quizzes.Shipped()
-	}
 	book, err := c.rules()
 	if err != nil {
 		return nil, err
+	}
+	if c.set.shipped() {
+		return quizzes.Shipped()
 	}
 	cases, err := c.casebook()
 	if err != nil {

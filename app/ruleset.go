@@ -58,7 +58,17 @@ func (s *ruleset) load() error {
 		return fmt.Errorf("%s: 規則的摘要是 %s，不是規則包上寫的 %s", s.path, book.Digest(), digest)
 	}
 	s.files, s.book = files, book
+	if own, err := rules.Shipped(); err == nil && own.Digest() == digest {
+		s.book = own // what is shipped beside the rules is held against them already
+	}
 	return nil
+}
+
+// shipped says whether the rules in use are those that are shipped, from wherever
+// they were read.
+func (s *ruleset) shipped() bool {
+	own, err := rules.Shipped()
+	return err == nil && s.book == own
 }
 
 func openBundle(path string, key ed25519.PublicKey) (fs.FS, string, error) {
@@ -108,7 +118,7 @@ func (c *cli) casebook() (*casebook.Casebook, error) {
 	if err != nil {
 		return nil, err
 	}
-	if c.set.path == "" {
+	if c.set.shipped() {
 		return casebook.Shipped()
 	}
 	cases, err := casebook.Load(casebook.Files, book)

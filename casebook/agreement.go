@@ -83,7 +83,7 @@ func (b *Casebook) Agreement(judged rules.Date) []Row {
 // agreement compares one case. Facts that contradict each other are refused when
 // a case is read, so classifying it does not fail.
 func agreement(book *rules.Book, c *Case, judged rules.Date) []Row {
-	report, err := book.Classify(c.Incident(), judged)
+	report, err := book.Find(c.Incident(), judged)
 	if err != nil {
 		return nil
 	}

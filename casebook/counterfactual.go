@@ -125,7 +125,7 @@ func (b *Casebook) turner(c *Case, actor string) *turner {
 }
 
 func (x *turner) findings(facts rules.Values) ([]rules.Finding, error) {
-	report, err := x.book.Classify(rules.Incident{ActDate: x.actDate, Facts: facts}, printedBy)
+	report, err := x.book.Find(rules.Incident{ActDate: x.actDate, Facts: facts}, printedBy)
 	if err != nil {
 		return nil, err
 	}

@@ -63,7 +63,7 @@ func (b *Casebook) Facets(c *Case) Facets {
 		}
 	}
 	f.Kind = kindOf(c.ID, f)
-	if report, err := b.book.Classify(in, printedBy); err == nil { // facts that contradict were refused at load
+	if report, err := b.book.Find(in, printedBy); err == nil { // facts that contradict were refused at load
 		for _, a := range report.Actors {
 			for _, x := range a.Findings {
 				if x.Verdict == rules.Established && slices.Contains(liable, x.Kind) {

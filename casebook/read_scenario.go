@@ -89,7 +89,7 @@ func (r *reader) scenarioDay(n *source.Node) rules.Date {
 		}
 	}
 	var missing []string
-	report, err := r.book.Classify(rules.Incident{ActDate: rules.On(d), Facts: nothing}, d)
+	report, err := r.book.Find(rules.Incident{ActDate: rules.On(d), Facts: nothing}, d)
 	if err != nil {
 		return d
 	}

@@ -117,7 +117,7 @@ func (b *Casebook) findingsAt(w *way, i int) ([]rules.Finding, error) {
 
 // findings are those on the facts of a scenario, under the law of its day.
 func (b *Casebook) findings(s *Scenario, facts rules.Values) ([]rules.Finding, error) {
-	report, err := b.book.Classify(s.incident("", facts), s.ActDate)
+	report, err := b.book.Find(s.incident("", facts), s.ActDate)
 	if err != nil {
 		return nil, err
 	}

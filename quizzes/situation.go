@@ -52,7 +52,7 @@ func (p *prover) situation(facts rules.Values, sources map[string]string, on rul
 	}
 	p.mu.Unlock()
 	s.once.Do(func() {
-		report, err := p.book.Classify(rules.Incident{ActDate: rules.On(on), Facts: facts, Sources: sources}, on)
+		report, err := p.book.Find(rules.Incident{ActDate: rules.On(on), Facts: facts, Sources: sources}, on)
 		if s.err = err; err != nil {
 			var broken *rules.ContradictionError
 			if errors.As(err, &broken) {

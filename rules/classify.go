@@ -15,6 +15,16 @@ const ActDateFact = "act_date"
 // Classify says what the book makes of an incident for every actor and every
 // provision, judged on a day. An error is a contradiction between facts.
 func (b *Book) Classify(in Incident, judged Date) (Report, error) {
+	return b.classify(in, judged, true)
+}
+
+// Find is Classify without looking ahead to what to ask next, which takes as long
+// as the findings where much is open.
+func (b *Book) Find(in Incident, judged Date) (Report, error) {
+	return b.classify(in, judged, false)
+}
+
+func (b *Book) classify(in Incident, judged Date, ask bool) (Report, error) {
 	report := Report{RulesDigest: b.digest, Incident: in.Reference, ActDate: in.ActDate.Text, JudgedOn: judged, SimilarCases: []SimilarCase{}}
 	actors := in.Actors
 	if len(actors) == 0 {
@@ -25,7 +35,7 @@ func (b *Book) Classify(in Incident, judged Date) (Report, error) {
 		if err != nil {
 			return Report{}, err
 		}
-		report.Actors = append(report.Actors, s.report(judged))
+		report.Actors = append(report.Actors, s.report(judged, ask))
 		s.done()
 	}
 	return report, nil
@@ -137,14 +147,16 @@ func engineValue(v any) any {
 	return v
 }
 
-func (s *sitting) report(judged Date) ActorReport {
+func (s *sitting) report(judged Date, ask bool) ActorReport {
 	out := ActorReport{Actor: s.actor.Name, Findings: s.findings(judged), Concurrence: []Concurrence{}}
 	for i := range out.Findings {
 		s.deadline(&out.Findings[i])
 	}
 	s.relate(&out)
 	s.several(&out, judged)
-	out.NextQuestions = s.questions(out.Findings, judged)
+	if ask {
+		out.NextQuestions = s.questions(out.Findings, judged)
+	}
 	return out
 }
 

@@ -292,7 +292,7 @@ func (k counterfactualView) settled() int {
 // caseElements lists what the rules establish of every actor, element by element,
 // with the sentences that show each.
 func (s *Server) caseElements(x *casebook.Case, v *casePage) error {
-	report, err := s.Book.Classify(x.Incident(), s.today())
+	report, err := s.Book.Find(x.Incident(), s.today())
 	if err != nil {
 		return err
 	}

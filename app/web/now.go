@@ -39,7 +39,7 @@ type change struct {
 
 func (s *Server) now(tr *language, st state) (now, error) {
 	var n now
-	r, err := s.Book.Classify(st.incident(), s.today())
+	r, err := s.Book.Find(st.incident(), s.today())
 	if err != nil {
 		return n, contradicts(err)
 	}
@@ -75,7 +75,7 @@ func (s *Server) preview(c *fiber.Ctx) error {
 		return err
 	}
 	st = s.keepLater(st, form.Get("later"))
-	before, err := s.Book.Classify(st.incident(), s.today())
+	before, err := s.Book.Find(st.incident(), s.today())
 	if err != nil {
 		return contradicts(err)
 	}
@@ -90,7 +90,7 @@ func (s *Server) preview(c *fiber.Ctx) error {
 	if n, err = s.now(tr, next); err != nil {
 		return err
 	}
-	after, err := s.Book.Classify(next.incident(), s.today())
+	after, err := s.Book.Find(next.incident(), s.today())
 	if err != nil {
 		return contradicts(err)
 	}
