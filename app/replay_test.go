@@ -42,14 +42,11 @@ var _ = Describe("replaying a classification", func() {
 		Entry("of a case of several actors over several months", "", "../casebook/cases/npa-misuse-1.yaml"),
 	)
 
-	It("does the same for cases of every kind", func() {
+	It("does the same for every shipped case", func() {
 		names, err := filepath.Glob("../casebook/cases/*.yaml")
 		Expect(err).NotTo(HaveOccurred())
 		Expect(names).NotTo(BeEmpty())
-		for i, name := range names {
-			if i%4 > 0 {
-				continue
-			}
+		for _, name := range names {
 			classify("", name)
 			r := shoumi("", "replay", file)
 			Expect(r.code).To(Equal(0), name+"\n"+r.out)
