@@ -133,14 +133,6 @@ func (in Incident) Of(a Actor) Values {
 	return out
 }
 
-// sourceOf is where the value of a fact for the actor comes from.
-func (in Incident) sourceOf(a Actor, id string) string {
-	if _, own := a.Facts[id]; own {
-		return a.Sources[id]
-	}
-	return in.Sources[id]
-}
-
 // ReadFacts reads a map of facts. A value may be written bare or as
 // {value: …, source: …}, where source is the words it comes from; null is
 // unknown, and kept, so that an actor can take back a shared fact.

@@ -136,7 +136,7 @@ type doneRow struct {
 }
 
 func (s *Server) practice(c *fiber.Ctx) error {
-	p, err := s.practiceOf(c.Query("s"))
+	p, err := s.practiceOf(c, c.Query("s"))
 	if err != nil {
 		return err
 	}
@@ -192,7 +192,7 @@ func (s *Server) practiceDone(c *fiber.Ctx, p practice) error {
 // answerPractice takes an answer and leads to its explanation.
 func (s *Server) answerPractice(c *fiber.Ctx) error {
 	form := formOf(c)
-	p, err := s.practiceOf(form.Get("s"))
+	p, err := s.practiceOf(c, form.Get("s"))
 	if err != nil {
 		return err
 	}
@@ -217,7 +217,7 @@ func (s *Server) answerPractice(c *fiber.Ctx) error {
 
 // anotherPractice puts another item of the last concept next.
 func (s *Server) anotherPractice(c *fiber.Ctx) error {
-	p, err := s.practiceOf(formOf(c).Get("s"))
+	p, err := s.practiceOf(c, formOf(c).Get("s"))
 	if err != nil {
 		return err
 	}
@@ -257,7 +257,7 @@ func (s *Server) toPractice(c *fiber.Ctx, p practice, more url.Values) error {
 
 // practiceOf reads a self-check. Items that are gone or were changed under it end
 // it with a word.
-func (s *Server) practiceOf(token string) (p practice, err error) {
+func (s *Server) practiceOf(c *fiber.Ctx, token string) (p practice, err error) {
 	if s.Quizzes == nil {
 		return p, fiber.ErrNotFound
 	}
@@ -269,7 +269,7 @@ func (s *Server) practiceOf(token string) (p practice, err error) {
 	}
 	for _, id := range p.Items {
 		if _, ok := s.Quizzes.Item(id); !ok {
-			return p, &problem{status: fiber.StatusConflict, key: "practice_gone", links: []link{{Text: "/practice", Href: "/practice"}}}
+			return p, &problem{status: fiber.StatusConflict, key: "practice_gone", links: []link{{Text: s.language(c).T("practice.title"), Href: "/practice"}}}
 		}
 	}
 	return p, nil
