@@ -3,6 +3,7 @@ package web
 import (
 	"embed"
 	"fmt"
+	"io/fs"
 
 	"go.yaml.in/yaml/v4"
 
@@ -22,25 +23,46 @@ type language struct {
 	texts map[string]string
 }
 
-var languageFiles = []struct{ param, tag, file string }{
-	{"zh", "zh-Hant-TW", "i18n/zh-TW.yaml"},
-	{"en", "en", "i18n/en.yaml"},
+var languageFiles = []struct{ param, tag, files string }{
+	{"zh", "zh-Hant-TW", "i18n/zh-TW/*.yaml"},
+	{"en", "en", "i18n/en/*.yaml"},
 }
 
 func loadLanguages() ([]*language, error) {
 	var out []*language
 	for _, f := range languageFiles {
-		b, err := textFiles.ReadFile(f.file)
+		l := &language{Tag: f.tag, Param: f.param, texts: map[string]string{}}
+		names, err := fs.Glob(textFiles, f.files)
 		if err != nil {
 			return nil, err
 		}
-		l := &language{Tag: f.tag, Param: f.param}
-		if err := yaml.Unmarshal(b, &l.texts); err != nil {
-			return nil, fmt.Errorf("%s: %w", f.file, err)
+		for _, name := range names {
+			if err := l.read(name); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
 		}
 		out = append(out, l)
 	}
 	return out, nil
+}
+
+// read adds the texts of a file; no two files may have the same key.
+func (l *language) read(name string) error {
+	b, err := textFiles.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	var texts map[string]string
+	if err := yaml.Unmarshal(b, &texts); err != nil {
+		return err
+	}
+	for key, text := range texts {
+		if l.has(key) {
+			return fmt.Errorf("%s is in another file too", key)
+		}
+		l.texts[key] = text
+	}
+	return nil
 }
 
 // T is the text of a key with its arguments. A key that is missing shows itself;
