@@ -12,6 +12,7 @@ import (
 func (s *Server) partFuncs(l *language) template.FuncMap {
 	return template.FuncMap{
 		"stylesheets": func() []string { return stylesheets(s.static) },
+		"taskstate":   l.taskState,
 		"csrf":        func() template.HTML { return "" },
 	}
 }
