@@ -35,7 +35,7 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 					t.unfold()
 					Expect(t.wide()).To(BeEmpty(), path)
 					Expect(t.axe()).To(BeEmpty(), path)
-					t.picture(fmt.Sprintf("parts-%d-%s-%s", width, scheme, screenName(path)))
+					pictures(t, fmt.Sprintf("parts-%d-%s-%s", width, scheme, screenName(path)))
 				}
 			})
 		}
@@ -47,6 +47,19 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		t.open(base + "/_components?lang=zh")
 		t.unfold()
 		Expect(eval[bool](t, `matchMedia("(forced-colors: active)").matches`)).To(BeTrue())
-		t.picture("parts-forced")
+		pictures(t, "parts-forced")
 	})
 })
+
+// pictures keeps one of every section, since the page is long.
+func pictures(t tab, name string) {
+	GinkgoHelper()
+	if shots == "" {
+		return
+	}
+	for _, id := range eval[[]string](t, `[...document.querySelectorAll("main > section[id]")].map(s => s.id)`) {
+		eval[int](t, fmt.Sprintf(`[...document.querySelectorAll("main > section")].map(s => s.hidden = s.id !== %q).length`, id))
+		t.picture(name + "-" + id)
+	}
+	t.picture(name)
+}
