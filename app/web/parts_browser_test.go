@@ -3,9 +3,12 @@ package web_test
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -41,6 +44,14 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		}
 	}
 
+	It("print without what leads on, with the address and the digest", func() {
+		call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		for _, path := range []string{"/_components?lang=zh", "/rules/criminal-code/132?lang=zh", "/classify/result?lang=zh"} {
+			t.open(base + path)
+			t.paper("paper-" + screenName(path))
+		}
+	})
+
 	It("keep their signs in forced colours", func() {
 		call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
 		t.width(1280)
@@ -50,6 +61,17 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		pictures(t, "parts-forced")
 	})
 })
+
+// paper keeps the page as it prints, where SHOUMI_SHOTS says.
+func (t tab) paper(name string) {
+	GinkgoHelper()
+	if shots == "" {
+		return
+	}
+	pdf, err := chromedp.Run(t.ctx, chromedp.PrintToPDF(func(p *page.PrintToPDFParams) { p.PreferCSSPageSize = new(true) }))
+	Expect(err).NotTo(HaveOccurred())
+	Expect(os.WriteFile(filepath.Join(shots, name+".pdf"), pdf, 0o644)).To(Succeed())
+}
 
 // pictures keeps one of every section, since the page is long.
 func pictures(t tab, name string) {
