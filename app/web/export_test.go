@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync"
 
 	"shoumi/rules"
 	"shoumi/rules/penalty"
@@ -116,9 +117,11 @@ const (
 	LoginField       = loginField
 )
 
+var parsed = sync.OnceValues((&Server{}).loadPages)
+
 // Draw renders a part of a page in a language, zh or en.
 func Draw(lang, name string, data any) (string, error) {
-	p, err := (&Server{}).loadPages()
+	p, err := parsed()
 	if err != nil {
 		return "", err
 	}
