@@ -2,6 +2,7 @@ package web
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -163,14 +164,17 @@ func (c *chart) keys(tr *language, d chartData, line bool) {
 }
 
 func (d chartData) withheld() bool {
-	for _, s := range d.Series {
-		for _, a := range s.Values {
-			if a.Withheld {
-				return true
-			}
+	return slices.ContainsFunc(d.Series, func(s series) bool { return withheldIn(s.Values) > 0 })
+}
+
+// withheldIn is how many figures are withheld.
+func withheldIn(values []amount) (n int) {
+	for _, a := range values {
+		if a.Withheld {
+			n++
 		}
 	}
-	return false
+	return n
 }
 
 // extremes are the labels of the largest and the smallest figure that may be told.

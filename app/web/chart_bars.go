@@ -24,12 +24,22 @@ func newBars(tr *language, d chartData) *chart {
 	}
 	c.axis()
 	c.keys(tr, d, false)
-	if largest, smallest, ok := extremes(values); ok {
-		c.Text = tr.T("chart.bars_text", len(d.Labels), d.Labels[largest], tr.amount(values[largest], d.Unit), d.Labels[smallest], tr.amount(values[smallest], d.Unit))
-	} else {
-		c.Text = tr.T("chart.bars_none", len(d.Labels))
-	}
+	c.Text = d.ranking(tr)
 	return c
+}
+
+// ranking says in words which bar is the longest, and which the shortest.
+func (d chartData) ranking(tr *language) string {
+	values := d.Series[0].Values
+	largest, smallest, ok := extremes(values)
+	if !ok {
+		return tr.T("chart.bars_none", len(d.Labels))
+	}
+	most, least := tr.amount(values[largest], d.Unit), tr.amount(values[smallest], d.Unit)
+	if n := withheldIn(values); n > 0 {
+		return tr.T("chart.bars_some", len(d.Labels), n, few, d.Labels[largest], most, d.Labels[smallest], least)
+	}
+	return tr.T("chart.bars_text", len(d.Labels), d.Labels[largest], most, d.Labels[smallest], least)
 }
 
 // newStack draws a bar for every label out of the figures of all series.
