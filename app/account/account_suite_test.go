@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -129,3 +130,19 @@ var (
 	taipei = time.FixedZone("Taipei", 8*3600)
 	home   = account.Origin{IP: "192.0.2.1", Agent: "browser"}
 )
+
+// unit makes a unit below another.
+func (w *world) unit(name, parent string) account.Unit {
+	GinkgoHelper()
+	u, err := w.AddUnit(ctx, account.Unit{Name: name, Parent: parent})
+	Expect(err).NotTo(HaveOccurred())
+	return u
+}
+
+// words are those of a line, for HaveExactElements.
+func words(line string) (out []any) {
+	for w := range strings.FieldsSeq(line) {
+		out = append(out, w)
+	}
+	return out
+}
