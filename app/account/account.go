@@ -108,12 +108,15 @@ func (p *People) account(r record) Account {
 
 // fill takes over from an account what Edit may change.
 func (r *record) fill(a Account) {
+	if r.External != a.External {
+		r.Secret.Epoch++
+	}
 	r.Login, r.Unit, r.External = a.Login, a.Unit, a.External
 	r.Private = private{a.Name, a.Email}
 	r.Roles = slices.DeleteFunc(slices.Clone(Roles), func(role Role) bool { return !a.Is(role) })
 	r.Strong = a.WantsFactor()
 	if r.External {
-		r.Secret.Hash, r.Secret.Former, r.Secret.Temporary, r.Secret.Suspected = "", nil, false, false
+		r.Secret.Hash, r.Secret.Set, r.Secret.Former, r.Secret.Temporary, r.Secret.Suspected = "", time.Time{}, nil, false, false
 	} else {
 		r.Subject = ""
 	}

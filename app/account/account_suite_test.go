@@ -1,14 +1,17 @@
 package account_test
 
 import (
+	"archive/zip"
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -129,3 +132,48 @@ var (
 	taipei = time.FixedZone("Taipei", 8*3600)
 	home   = account.Origin{IP: "192.0.2.1", Agent: "browser"}
 )
+
+// unit makes a unit below another.
+func (w *world) unit(name, parent string) account.Unit {
+	GinkgoHelper()
+	u, err := w.AddUnit(ctx, account.Unit{Name: name, Parent: parent})
+	Expect(err).NotTo(HaveOccurred())
+	return u
+}
+
+// words are those of a line, for HaveExactElements.
+func words(line string) (out []any) {
+	for w := range strings.FieldsSeq(line) {
+		out = append(out, w)
+	}
+	return out
+}
+
+// signIn signs somebody in, up to the step that comes next.
+func (w *world) signIn(login, password string) (string, account.Session) {
+	GinkgoHelper()
+	token, s, _, err := w.SignIn(ctx, login, password, home)
+	Expect(err).NotTo(HaveOccurred())
+	return token, s
+}
+
+// failToSignIn is the error of signing in.
+func (w *world) failToSignIn(login, password string) error {
+	GinkgoHelper()
+	token, s, a, err := w.SignIn(ctx, login, password, home)
+	Expect(err).To(HaveOccurred())
+	Expect(token).To(BeEmpty())
+	Expect(s).To(BeZero())
+	Expect(a).To(BeZero())
+	return err
+}
+
+// unzip is one file of an archive.
+func unzip(archive, name string) string {
+	GinkgoHelper()
+	r, err := zip.NewReader(strings.NewReader(archive), int64(len(archive)))
+	Expect(err).NotTo(HaveOccurred())
+	text, err := fs.ReadFile(r, name)
+	Expect(err).NotTo(HaveOccurred())
+	return string(text)
+}

@@ -10,6 +10,8 @@ import (
 var (
 	// ErrWrong: the login, the password, or both.
 	ErrWrong = errors.New("帳號或密碼不對")
+	// ErrOldPassword: not the present password.
+	ErrOldPassword = errors.New("現在的密碼不對")
 	// ErrLocked: too many wrong tries. Always a *LockedError.
 	ErrLocked = errors.New("嘗試次數太多，暫時鎖定")
 	// ErrDisabled: the account is. Told only to who has proved to be its person.
@@ -27,7 +29,7 @@ var (
 	// ErrCode: a code that is wrong, or was used before.
 	ErrCode = errors.New("驗證碼不對，或已經用過")
 	// ErrEnrolled: there is a second factor already.
-	ErrEnrolled = errors.New("已經設定過第二驗證，更換裝置請洽系統管理者重設")
+	ErrEnrolled = errors.New("已經設定過第二驗證")
 	// ErrExternal: the person has no password here.
 	ErrExternal = errors.New("這個帳號由機關的登入系統驗證，這裡沒有它的密碼")
 	// ErrUnknownPerson: somebody the provider knows has no account here.

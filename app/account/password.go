@@ -106,7 +106,8 @@ func (p *People) Reset(ctx context.Context, id string) (oneTime string, err erro
 }
 
 // Suspect says that a password may have leaked: its person has to change it at the
-// next sign-in (警察機關資通安全實施規定 7 (三)), and all sessions end.
+// next sign-in (警察機關資通安全實施規定 7 (三)), and all sessions end. Where somebody
+// else is known to have it, Reset keeps them out.
 // store.ErrNotFound.
 func (p *People) Suspect(ctx context.Context, id string) error {
 	return p.end(ctx, id, func(r *record) error {

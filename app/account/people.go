@@ -100,7 +100,7 @@ func (p *People) by(ctx context.Context, field, value string) (record, error) {
 // Edit changes login, name, email, unit, roles and External of the account that
 // was read as a.Version; all of it counts from the person's next request on.
 // Somebody who becomes external has no password any more; who stops being so needs
-// Reset.
+// Reset. Either ends all sessions.
 //
 // Errors: ErrInvalid, ErrLastAdmin; store.ErrConflict when it was edited since,
 // store.ErrExists when the login is taken, store.ErrNotFound.

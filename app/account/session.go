@@ -70,7 +70,10 @@ func (p *People) Session(ctx context.Context, token string) (Session, Account, e
 	if err != nil {
 		return Session{}, Account{}, err
 	}
-	return s, p.account(r), p.touch(ctx, s)
+	if err := p.touch(ctx, s); err != nil {
+		return Session{}, Account{}, err
+	}
+	return s, p.account(r), nil
 }
 
 // current is a session that is not over, and whose it is.
