@@ -177,3 +177,20 @@ func unzip(archive, name string) string {
 	Expect(err).NotTo(HaveOccurred())
 	return string(text)
 }
+
+// known is the password of every person.
+const known = "Lantern-7-quiet"
+
+// person makes an account whose password is known.
+func (w *world) person(login string, roles ...account.Role) account.Account {
+	GinkgoHelper()
+	a, oneTime := w.create(login, roles...)
+	token, s := w.signIn(login, oneTime)
+	Expect(s.Step).To(Equal(account.StepPassword))
+	token, _, err := w.ChangePassword(ctx, s, oneTime, known)
+	Expect(err).NotTo(HaveOccurred())
+	Expect(w.SignOut(ctx, token)).To(Succeed())
+	a, err = w.Get(ctx, a.ID)
+	Expect(err).NotTo(HaveOccurred())
+	return a
+}

@@ -29,7 +29,8 @@ type People struct {
 func New(db *store.DB, policy Policy, now func() time.Time) *People {
 	policy = policy.withDefaults()
 	return &People{
-		policy: policy, now: now, hasher: newHasher(policy.Hashing), db: db,
+		policy: policy, db: db, hasher: newHasher(policy.Hashing),
+		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) }, // as the store gives it back
 		records: records.In(db), sessions: sessions.In(db), throttles: throttles.In(db), units: units.In(db),
 	}
 }
