@@ -212,18 +212,14 @@ func (r *rosterReader) row(fields []string) {
 	r.out.Rows = append(r.out.Rows, row)
 }
 
-// unit is a path without spaces around its parts; one that is not there is a fault,
-// or remembered with all above it.
+// unit is a path; one that is not there is a fault, or remembered with all above it.
 func (r *rosterReader) unit(i int, text string) string {
-	parts := strings.Split(text, "/")
-	for j := range parts {
-		parts[j] = strings.TrimSpace(parts[j])
-	}
-	path := strings.Join(parts, "/")
+	path := cleanPath(text)
+	parts := strings.Split(path, "/")
 	switch {
 	case path == "":
 		r.fieldFault(i, "沒有寫單位", "")
-	case slices.ContainsFunc(parts, func(p string) bool { return p == "" }):
+	case slices.Contains(parts, ""):
 		r.fieldFault(i, fmt.Sprintf("單位「%s」的「/」前後有一邊是空的", shorten(path)), "")
 	case r.paths[path] != "":
 	case !r.newUnits:
@@ -262,21 +258,31 @@ func (r *rosterReader) nearUnit(path string) string {
 	return hint
 }
 
-func (r *rosterReader) roles(i int, text string) (roles []Role) {
-	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune("、;；", c) }) {
+func (r *rosterReader) roles(i int, text string) []Role {
+	roles, unknown := ParseRoles(text)
+	for _, word := range unknown {
+		r.fieldFault(i, fmt.Sprintf("沒有「%s」這個角色", shorten(word)), rolesHint())
+		roles = []Role{Officer} // so that no role is not said as well
+	}
+	return roles
+}
+
+// ParseRoles reads roles separated by 、 or ; or a comma, in Chinese or as they are
+// kept, and says which words are none. They come in the order of Roles, each once.
+func ParseRoles(text string) (roles []Role, unknown []string) {
+	named := map[Role]bool{}
+	for _, word := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune("、;；,，", c) }) {
 		word = strings.TrimSpace(word)
 		at := slices.IndexFunc(Roles, func(role Role) bool { return word == role.Zh() || strings.EqualFold(word, string(role)) })
 		switch {
 		case word == "":
 		case at < 0:
-			r.fieldFault(i, fmt.Sprintf("沒有「%s」這個角色", shorten(word)), rolesHint())
-			roles = append(roles, Officer) // so that no role is not said as well
-		case !slices.Contains(roles, Roles[at]):
-			roles = append(roles, Roles[at])
+			unknown = append(unknown, word)
+		default:
+			named[Roles[at]] = true
 		}
 	}
-	slices.SortFunc(roles, func(a, b Role) int { return slices.Index(Roles, a) - slices.Index(Roles, b) })
-	return roles
+	return slices.DeleteFunc(slices.Clone(Roles), func(r Role) bool { return !named[r] }), unknown
 }
 
 func rolesHint() string {
@@ -330,6 +336,18 @@ func shorten(s string) string {
 	}
 	return s
 }
+
+// cleanPath is a path without spaces around its parts.
+func cleanPath(text string) string {
+	parts := strings.Split(text, "/")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	return strings.Join(parts, "/")
+}
+
+// At is the unit at a path, as Label writes it.
+func (t Tree) At(path string) (Unit, bool) { return t.Unit(t.paths()[cleanPath(path)]) }
 
 // paths are the ids of all units by their path.
 func (t Tree) paths() map[string]string {

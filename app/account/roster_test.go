@@ -126,6 +126,16 @@ var _ = Describe("a roster", func() {
 		Expect(err).To(MatchError("名冊.csv:100002:1: 超過 100000 人\n    one-more,員,市警局,學員,\n    ^\n    提示：分成幾個檔案，一個一個匯入"))
 	})
 
+	It("writes units as the tree does", func() {
+		u, ok := tree.At(" 市警局 / 第一分局")
+		Expect(ok).To(BeTrue())
+		Expect(tree.Label(u.ID)).To(Equal("市警局/第一分局"))
+		_, ok = tree.At("第一分局")
+		Expect(ok).To(BeFalse())
+		_, ok = tree.At("")
+		Expect(ok).To(BeFalse())
+	})
+
 	It("passes on that it cannot be read", func() {
 		_, err := account.ReadRoster("名冊.csv", iotest.ErrReader(fmt.Errorf("gone")), tree, false)
 		Expect(err).To(MatchError("gone"))
