@@ -87,7 +87,7 @@ func (p *People) Demo(ctx context.Context) ([]DemoPerson, error) {
 	if err != nil {
 		return nil, err
 	}
-	tree, err := p.makeUnits(ctx, demoUnits)
+	tree, err := p.AddUnits(ctx, demoUnits)
 	if err != nil {
 		return nil, err
 	}
