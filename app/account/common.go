@@ -66,10 +66,9 @@ func isRun(s []rune) bool {
 	})
 }
 
-// isRepeat is whether characters were there just before.
+// isRepeat is whether characters were there before.
 func isRepeat(s []rune, start, end int) bool {
-	n := end - start
-	return start >= n && slices.Equal(s[start-n:start], s[start:end])
+	return strings.Contains(string(s[:end-1]), string(s[start:end]))
 }
 
 // isRoot is whether characters are a common word, be it with 0 for o and the like.
