@@ -86,7 +86,7 @@ var _ = Describe("backup, restore and keys", func() {
 		Entry("no keys to rotate", 1, "沒有這個資料庫", "keys", "rotate"),
 		Entry("no file", 2, "要給 1 個檔案，給了 0 個", "backup"),
 		Entry("no backup", 1, "nowhere.zip: 找不到這個檔案", "restore", "nowhere.zip"),
-		Entry("no such database", 1, "不是「mysql」", "backup", "x.zip", "--store", "mysql://x"),
+		Entry("no such database", 2, "--store：要寫成 sqlite:檔案 或 mongodb://主機/資料庫\n", "backup", "x.zip", "--store", "mysql://x"),
 	)
 
 	It("name the keys command in full", func() {
