@@ -30,6 +30,7 @@ var may = map[string][]string{
 	"shoumi/app/privacy":     {},
 	"shoumi/app/audit":       {"shoumi/rules/source"},
 	"shoumi/app/store":       {},
+	"shoumi/app/account":     {"shoumi/app/store"},
 	"shoumi/quizzes":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty", "shoumi/rules/reference"},
 	"shoumi/app/web":         {"shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 }
