@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -65,6 +66,21 @@ var _ = Describe("backup, restore and keys", func() {
 		Expect(shoumi("", "restore", "--data", elsewhere, archive)).To(Equal(result{1, "", archive + ": 資料庫裡已經有資料，只能還原到空的資料庫（secrets 有 3 份）\n"}))
 	})
 
+	It("goes through a pipe as the same bytes", func() {
+		Expect(shoumi("", "backup", "--data", data, archive).code).To(Equal(0))
+		file, err := os.ReadFile(archive)
+		Expect(err).NotTo(HaveOccurred())
+		r := shoumi("", "backup", "--data", data, "-")
+		Expect(r.code).To(Equal(0))
+		Expect([]byte(r.out)).To(Equal(file))
+		Expect(r.err).To(Equal(fmt.Sprintf("<標準輸出>\nsha256:%x\nsecrets 3 份，其中 3 份加密\n加密的資料要有金鑰檔 %s/shoumi.keys 才打得開：請另外保管，不要和備份放在一起。\n", sha256.Sum256(file), data)))
+
+		elsewhere := filepath.Join(dir, "elsewhere")
+		keys := filepath.Join(data, "shoumi.keys")
+		Expect(shoumi(r.out[:100], "restore", "--data", elsewhere, "--keys", keys, "-").err).To(HavePrefix("<標準輸入>: 備份檔不完整或被改過："))
+		Expect(shoumi(r.out, "restore", "--data", elsewhere, "--keys", keys, "-")).To(Equal(result{0, "secrets 3 份，其中 3 份加密\n還原完成。\n", ""}))
+	})
+
 	It("rotates the keys", func() {
 		before, err := os.ReadFile(filepath.Join(data, "shoumi.keys"))
 		Expect(err).NotTo(HaveOccurred())
@@ -84,7 +100,7 @@ var _ = Describe("backup, restore and keys", func() {
 	},
 		Entry("no store to back up", 1, "missing/shoumi.db: 沒有這個資料庫；用 --data 或 --store 指出它在哪裡\n", "backup", "x.zip"),
 		Entry("no keys to rotate", 1, "沒有這個資料庫", "keys", "rotate"),
-		Entry("no file", 2, "要給 1 個檔案，給了 0 個", "backup"),
+		Entry("no file", 2, "要給 1 個檔案（- 代表標準輸出），給了 0 個", "backup"),
 		Entry("no backup", 1, "nowhere.zip: 找不到這個檔案", "restore", "nowhere.zip"),
 		Entry("no such database", 2, "--store：要寫成 sqlite:檔案 或 mongodb://主機/資料庫\n", "backup", "x.zip", "--store", "mysql://x"),
 	)
