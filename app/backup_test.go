@@ -81,6 +81,32 @@ var _ = Describe("backup, restore and keys", func() {
 		Expect(shoumi(r.out, "restore", "--data", elsewhere, "--keys", keys, "-")).To(Equal(result{0, "secrets 3 份，其中 3 份加密\n還原完成。\n", ""}))
 	})
 
+	It("takes the keys out and puts them back, never over others", func() {
+		file, err := os.ReadFile(filepath.Join(data, "shoumi.keys"))
+		Expect(err).NotTo(HaveOccurred())
+		out := shoumi("", "keys", "export", "--data", data)
+		Expect(out).To(Equal(result{0, string(file), ""}))
+
+		elsewhere := filepath.Join(dir, "elsewhere")
+		keys := filepath.Join(elsewhere, "shoumi.keys")
+		Expect(shoumi("", "keys", "export", "--data", elsewhere)).To(Equal(result{1, "", keys + ": 沒有這個金鑰檔\n"}))
+		r := shoumi("{}", "keys", "import", "--data", elsewhere)
+		Expect(r.code).To(Equal(1))
+		Expect(r.err).To(HavePrefix("這不是金鑰檔："))
+		Expect(keys).NotTo(BeAnExistingFile())
+		Expect(shoumi(out.out, "keys", "import", "--data", elsewhere)).To(Equal(result{0, "金鑰檔 " + keys + " 已放回。\n", ""}))
+		info, err := os.Stat(keys)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(info.Mode()).To(Equal(os.FileMode(0o600)))
+		Expect(shoumi(out.out, "keys", "import", "--data", elsewhere)).To(Equal(result{1, "", keys + ": 已經有這個金鑰檔，不覆寫：加密的資料可能只有它打得開\n"}))
+
+		backup := shoumi("", "backup", "--data", data, "-")
+		Expect(shoumi(backup.out, "restore", "--data", elsewhere, "-").code).To(Equal(0))
+		db := open(elsewhere)
+		defer db.Close()
+		Expect(secrets.In(db).Get(context.Background(), "2")).To(HaveField("Text", "密"))
+	})
+
 	It("rotates the keys", func() {
 		before, err := os.ReadFile(filepath.Join(data, "shoumi.keys"))
 		Expect(err).NotTo(HaveOccurred())
@@ -105,7 +131,7 @@ var _ = Describe("backup, restore and keys", func() {
 		Entry("no such database", 2, "--store：要寫成 sqlite:檔案 或 mongodb://主機/資料庫\n", "backup", "x.zip", "--store", "mysql://x"),
 	)
 
-	It("name the keys command in full", func() {
-		Expect(shoumi("", "keys").err).To(HavePrefix("寫成 keys rotate\n"))
+	It("name the keys commands in full", func() {
+		Expect(shoumi("", "keys").err).To(HavePrefix("寫成 keys rotate、keys export 或 keys import\n"))
 	})
 })

@@ -79,7 +79,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	case err = <-done:
 		return err
 	case <-ctx.Done():
-		log.Info("stopping", "drain", drain)
+		log.Info("stopping", "drain", drain.String())
 		if err := app.ShutdownWithTimeout(drain); err != nil {
 			return fmt.Errorf("已停止；有請求 %v 內沒有做完：%w", drain, err)
 		}
