@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -32,27 +27,21 @@ func (c *cli) backup() *cobra.Command {
 	return cmd
 }
 
-// writeBackup writes a new file that only its owner can read, whole or not at all.
 func (c *cli) writeBackup(ctx context.Context, from storage, path string) error {
 	db, err := from.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: 已經有這個檔案，不覆寫；換一個檔名", path)
-	}
+	var m store.Manifest
+	sum, err := newFile(path, func(w io.Writer) (err error) {
+		m, err = store.Backup(ctx, db, w)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("不能寫 %s：%w", path, err)
+		return err
 	}
-	sum := sha256.New()
-	out := bufio.NewWriter(io.MultiWriter(f, sum))
-	m, err := store.Backup(ctx, db, out)
-	if err = errors.Join(err, out.Flush(), f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	fmt.Fprintf(c.out, "%s\nsha256:%x\n", path, sum.Sum(nil))
+	fmt.Fprintf(c.out, "%s\nsha256:%x\n", path, sum)
 	if c.contents(m) > 0 {
 		fmt.Fprintf(c.out, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
 	}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,8 +25,9 @@ func (s *storage) flags(cmd *cobra.Command) {
 
 func (s *storage) keys() string { return filepath.Join(s.data, "shoumi.keys") }
 
-// open opens the store; a file that is missing is made only to be restored into.
-func (s *storage) open(ctx context.Context, make bool) (*store.DB, error) {
+// open opens the store for what is defined; without definitions, for what it holds,
+// whatever that is. A file that is missing is made only to be restored into.
+func (s *storage) open(ctx context.Context, make bool, defined ...store.Option) (*store.DB, error) {
 	url := s.url
 	if url == "" {
 		url = "sqlite:" + filepath.Join(s.data, "shoumi.db")
@@ -35,5 +37,5 @@ func (s *storage) open(ctx context.Context, make bool) (*store.DB, error) {
 			return nil, fmt.Errorf("%s: 沒有這個資料庫；用 --data 或 --store 指出它在哪裡", path)
 		}
 	}
-	return store.Open(ctx, url, store.KeysAt(s.keys()))
+	return store.Open(ctx, url, append(slices.Clip(defined), store.KeysAt(s.keys()))...)
 }

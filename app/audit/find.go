@@ -10,57 +10,70 @@ import (
 	"shoumi/app/store"
 )
 
+// drift is how far clocks may be apart before an entry counts as a stray.
+const drift = 10 * time.Minute
+
 // found are the entries in a span that can be wanted.
 func (d *Documents) found(ctx context.Context, s Span) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		s := s
-		some, err := d.narrow(ctx, &s)
+		near, strays, err := d.narrow(ctx, s)
 		if err != nil {
 			yield(Entry{}, err)
-		}
-		if !some || err != nil {
 			return
 		}
 		var runs []iter.Seq2[Entry, error]
-		for _, equal := range s.Wanted.lanes() {
-			runs = append(runs, d.run(ctx, equal, s))
+		for _, lane := range s.Wanted.lanes() {
+			runs = append(runs, d.run(ctx, lane, near))
 		}
-		merged(runs, s.Newest)(yield)
+		parts := []iter.Seq2[Entry, error]{merged(runs, s.Newest), d.run(ctx, lane{"stray": true}, strays)}
+		if s.Newest {
+			slices.Reverse(parts)
+		}
+		for _, part := range parts {
+			for e, err := range part {
+				if !yield(e, err) || err != nil {
+					return
+				}
+			}
+		}
 	}
 }
 
-// narrow makes a span smaller, so that it begins and ends where the times do that
-// are wanted, and has an end. Times need not be in order: two machines' clocks never
-// agree. An entry is never more behind the latest than the one that is most behind.
-func (d *Documents) narrow(ctx context.Context, s *Span) (some bool, err error) {
+// narrow is the part of a span where the times lie that are wanted, and the part
+// behind it where only strays can have such a time: entries come in the order in
+// which they are kept, and no two machines' clocks agree. Both have an end, though
+// the log grows.
+func (d *Documents) narrow(ctx context.Context, s Span) (near, strays Span, err error) {
 	if s.Before == 0 {
 		last, _, err := d.first(ctx, store.Query{Desc: true})
 		if err != nil {
-			return false, err
+			return s, s, err
 		}
-		s.Before = last.Sequence + 1 // for all runs, while the log grows
+		s.Before = last.Sequence + 1
 	}
+	near = s
 	if from := s.Wanted.From; !from.IsZero() {
 		k, some, err := d.since(ctx, from)
-		if !some || err != nil {
-			return false, err
+		if err != nil {
+			return s, s, err
 		}
-		s.After = max(s.After, k.Sequence-1)
+		if !some {
+			k.Sequence = s.Before
+		}
+		near.After = max(near.After, k.Sequence-1)
 	}
 	if until := s.Wanted.Until; !until.IsZero() {
-		most, _, err := d.first(ctx, store.Query{Order: "behind", Desc: true})
+		k, some, err := d.since(ctx, until.Truncate(time.Millisecond).Add(time.Millisecond+drift))
 		if err != nil {
-			return false, err
-		}
-		k, some, err := d.since(ctx, time.UnixMilli(until.UnixMilli()+1+most.Behind))
-		if err != nil {
-			return false, err
+			return s, s, err
 		}
 		if some {
-			s.Before = min(s.Before, k.Sequence)
+			near.Before = min(near.Before, k.Sequence)
 		}
 	}
-	return s.After+1 < s.Before, nil
+	strays = s
+	strays.After = max(near.After, near.Before)
+	return near, strays, nil
 }
 
 // since is the first entry that has a time from a moment on, or is after one that has.
@@ -71,39 +84,44 @@ func (d *Documents) since(ctx context.Context, t time.Time) (kept, bool, error) 
 // maxUnits is how many units are looked up one by one.
 const maxUnits = 64
 
-// lanes are values of indexed fields: every entry that a filter takes has those of
-// one lane at least. A lane without values is the whole log.
-func (f Filter) lanes() (lanes []map[string]any) {
+// lane is values of indexed fields; without any it is the whole log.
+type lane map[string]any
+
+// lanes are such that every entry that a filter takes is in one of them at least.
+func (f Filter) lanes() (lanes []lane) {
 	person := cmp.Or(f.Own, f.User)
 	switch {
 	case f.Subject != "":
-		return []map[string]any{{"subject": f.Subject}}
+		return []lane{{"subject": f.Subject}}
 	case person != "":
-		return []map[string]any{{"user": person}, {"actual_user": person}}
+		return []lane{{"user": person}, {"actual_user": person}}
 	case len(f.Units) > 0 && len(f.Units) <= maxUnits:
 		for _, unit := range f.Units {
 			for _, field := range []string{"unit", "actual_unit"} {
-				lane := map[string]any{field: unit}
+				l := lane{field: unit}
 				if f.Action != "" {
-					lane["action"] = f.Action
+					l["action"] = f.Action
 				}
-				lanes = append(lanes, lane)
+				lanes = append(lanes, l)
 			}
 		}
 		return lanes
 	case f.Action != "":
-		return []map[string]any{{"action": f.Action}}
+		return []lane{{"action": f.Action}}
 	}
-	return []map[string]any{nil}
+	return []lane{nil}
 }
 
 // run is one lane of a span. It is read in steps that grow: few of the first may be
 // all that is wanted.
-func (d *Documents) run(ctx context.Context, equal map[string]any, s Span) iter.Seq2[Entry, error] {
+func (d *Documents) run(ctx context.Context, l lane, s Span) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		s := s
+		if s.After+1 >= s.Before {
+			return
+		}
 		for step := 16; ; step = min(2*step, 1024) {
-			q := store.Query{Equal: equal, Desc: s.Newest, Limit: step, Range: store.Range{Field: "id", From: key(s.After + 1), Before: key(s.Before)}}
+			q := store.Query{Equal: l, Desc: s.Newest, Limit: step, Range: store.Range{Field: "id", From: key(s.After + 1), Before: key(s.Before)}}
 			n := 0
 			for k, err := range d.entries.Find(ctx, q) {
 				if !yield(k.Entry, err) || err != nil {
@@ -116,7 +134,7 @@ func (d *Documents) run(ctx context.Context, equal map[string]any, s Span) iter.
 					s.After = k.Sequence
 				}
 			}
-			if n < step {
+			if n < step || s.After+1 >= s.Before {
 				return
 			}
 		}

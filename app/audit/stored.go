@@ -16,14 +16,14 @@ type kept struct {
 	store.Doc
 	Entry
 	Latest time.Time `json:"latest"` // of this entry and all before
-	Behind int64     `json:"behind"` // how many milliseconds its own time is before that
+	Stray  bool      `json:"stray"`  // its own time is long before that
 }
 
 // collection can be searched by what the log is asked for. What may tell more of a
 // person than who did what is sealed; the hashes are over the clear text.
 var collection = store.Define[kept]("audit",
 	store.Index("user"), store.Index("actual_user"), store.Index("unit"), store.Index("actual_unit"),
-	store.Index("action"), store.Index("subject"), store.Index("latest"), store.Index("behind"),
+	store.Index("action"), store.Index("subject"), store.Index("latest"), store.Index("stray"),
 	store.Sealed("ip", "condition", "purpose"))
 
 // Collections is what the log keeps in a store, for store.Open.
@@ -52,7 +52,7 @@ func (d *Documents) Append(ctx context.Context, e Entry) error {
 	}
 	k := kept{Doc: store.Doc{ID: key(e.Sequence)}, Entry: e, Latest: e.At}
 	if before.Latest.After(e.At) {
-		k.Latest, k.Behind = before.Latest, before.Latest.UnixMilli()-e.At.UnixMilli()
+		k.Latest, k.Stray = before.Latest, e.At.Add(drift).Before(before.Latest)
 	}
 	err = d.entries.Insert(ctx, k)
 	if errors.Is(err, store.ErrExists) {
@@ -113,7 +113,7 @@ func (d *Documents) anchor(ctx context.Context, e Entry) error {
 		if err != nil {
 			return fmt.Errorf("第 %d 筆日誌：%w", e.Sequence, err)
 		}
-		k := kept{Doc: store.Doc{ID: key(0), Version: old.Version}, Entry: e, Latest: last.Latest, Behind: last.Behind}
+		k := kept{Doc: store.Doc{ID: key(0), Version: old.Version}, Entry: e, Latest: last.Latest, Stray: last.Stray}
 		if none {
 			err = d.entries.Insert(ctx, k)
 		} else {
