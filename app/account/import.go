@@ -120,19 +120,23 @@ const (
 )
 
 // Apply carries out a plan, person by person, first making the units that lack. An
-// error is about one person, whom it leaves as they were, and the loop may go on;
-// after one of the store it ends. Broken off anywhere, it is finished by a new plan
+// error beside a Deed is about that person, whom it leaves as they were, and the
+// loop may go on; one without ends it. Broken off anywhere, it is finished by a new plan
 // of the same roster.
 func (p *People) Apply(ctx context.Context, plan Plan, how Import) iter.Seq2[Deed, error] {
 	return func(yield func(Deed, error) bool) {
-		tree, err := p.makeUnits(ctx, plan.Roster.Units)
+		tree, err := p.AddUnits(ctx, plan.Roster.Units)
 		if err != nil {
 			yield(Deed{}, err)
 			return
 		}
 		a := applying{People: p, tree: tree, paths: tree.paths(), how: how, mail: plan.Roster.Mail}
 		next := func(d Deed, err error) bool {
-			return yield(d, err) && (err == nil || personal(err))
+			if err != nil && !personal(err) {
+				yield(Deed{}, err)
+				return false
+			}
+			return yield(d, err)
 		}
 		for _, row := range plan.Create {
 			if !next(a.create(ctx, row)) {
@@ -188,27 +192,34 @@ func (a applying) change(ctx context.Context, c Change) (Deed, error) {
 	return Deed{Changed, account, ""}, a.Edit(ctx, account)
 }
 
-// makeUnits makes the units of paths that are not there, all at once.
-func (p *People) makeUnits(ctx context.Context, wanted []string) (Tree, error) {
-	if len(wanted) > 0 {
-		err := p.changeUnits(ctx, func(t Tree) ([]Unit, error) {
-			all, paths := t.All(), t.paths()
-			for _, path := range wanted {
-				if paths[path] != "" {
-					continue
-				}
-				above, name := "", path
-				if i := strings.LastIndexByte(path, '/'); i >= 0 {
-					above, name = paths[path[:i]], path[i+1:]
-				}
-				u := Unit{ID: newID(), Version: 1, Name: name, Parent: above, Order: len(all)} // behind those there are
-				all, paths[path] = append(all, u), u.ID
-			}
-			return all, nil
-		})
-		if err != nil {
+// AddUnits makes the units at paths, and those above them, that are not there, all
+// at once. ErrUnit.
+func (p *People) AddUnits(ctx context.Context, paths []string) (Tree, error) {
+	if len(paths) > 0 {
+		if err := p.changeUnits(ctx, func(t Tree) ([]Unit, error) { return grown(t, paths) }); err != nil {
 			return Tree{}, err
 		}
 	}
 	return p.Units(ctx)
+}
+
+// grown is the units of a tree, and those at paths.
+func grown(t Tree, paths []string) ([]Unit, error) {
+	all, ids := t.All(), t.paths()
+	for _, path := range paths {
+		above, name := "", ""
+		for part := range strings.SplitSeq(cleanPath(path), "/") {
+			name += part
+			if ids[name] == "" {
+				u := Unit{ID: newID(), Version: 1, Name: part, Parent: above, Order: len(all)} // behind those there are
+				if err := (Tree{}).check(Unit{Name: part}); err != nil {
+					return nil, err
+				}
+				all, ids[name] = append(all, u), u.ID
+			}
+			above = ids[name]
+			name += "/"
+		}
+	}
+	return all, nil
 }
