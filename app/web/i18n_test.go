@@ -17,7 +17,7 @@ import (
 )
 
 // built are the keys that code and templates put together, by their beginning.
-var built = []string{"error.", "verdict.", "kind.", "group.", "agreement.", "source.", "casekind.", "cases.by.", "cited.", "law.", "answer.", "date."}
+var built = []string{"error.", "verdict.", "kind.", "group.", "agreement.", "source.", "casekind.", "cases.by.", "cited.", "law.", "answer.", "date.", "task."}
 
 var _ = Describe("the languages", func() {
 	verbs := regexp.MustCompile(`%[0-9.]*[a-z]`)

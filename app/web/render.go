@@ -62,7 +62,7 @@ func (s *Server) loadPages() (pages, error) {
 		return p, err
 	}
 	for _, l := range p.languages {
-		base, err := template.New("layout").Funcs(s.funcs(l)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+		base, err := template.New("layout").Funcs(s.partFuncs(l)).Funcs(s.funcs(l)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 		if err != nil {
 			return p, err
 		}
