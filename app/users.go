@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -46,9 +45,9 @@ func (c *cli) users() *cobra.Command {
 
 // desk is where people are managed from the command line.
 type desk struct {
+	*cli
 	people *account.People
 	log    *audit.Log
-	now    func() time.Time
 	close  func() error
 }
 
@@ -62,13 +61,14 @@ func (c *cli) desk(ctx context.Context, of *storage, made bool) (*desk, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &desk{account.New(db, account.Policy{}, c.now), log, c.now, db.Close}, nil
+	return &desk{c, account.New(db, account.Policy{}, c.now), log, db.Close}, nil
 }
 
 // record writes into the log what was done to somebody or something, by its id.
 func (d *desk) record(ctx context.Context, act, subject, what string) error {
-	_, err := d.log.Append(ctx, audit.Record{At: d.now(), User: operator(), Action: act, Condition: what, Purpose: "帳號管理", Subject: subject})
-	if err != nil {
+	r := d.byOperator(act, what, "帳號管理")
+	r.Subject = subject
+	if _, err := d.log.Append(ctx, r); err != nil {
 		return fmt.Errorf("已經%s，但不能記入日誌：%w", act, err)
 	}
 	return nil
@@ -148,10 +148,13 @@ func (c *cli) usersSessions(of *storage) *cobra.Command {
 			}
 			if len(open) == 0 {
 				fmt.Fprintln(c.out, "沒有登入。")
+				return nil
 			}
+			t := table{{"代號", "登入時間", "最後操作", "IP", "瀏覽器"}}
 			for _, s := range open {
-				fmt.Fprintf(c.out, "%s　%s 登入　%s 最後操作　%s　%s\n", s.ID[:shortID], taipei(s.Created), taipei(s.Seen), s.IP, s.Agent)
+				t = append(t, []string{s.ID[:shortID], taipei(s.Created), taipei(s.Seen), s.IP, s.Agent})
 			}
+			t.write(c.out)
 			return nil
 		}),
 	}

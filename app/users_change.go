@@ -76,7 +76,7 @@ func (c *cli) usersAdd(of *storage) *cobra.Command {
 		}
 		a, oneTime, err := d.people.Create(ctx, a)
 		if err != nil {
-			return taken(err, a.Login)
+			return taken(err, strings.ToLower(args[0]))
 		}
 		says := "由機關的登入系統驗證，第一次登入時以帳號認出。"
 		if oneTime != "" {

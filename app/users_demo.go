@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"shoumi/app/account"
+	"shoumi/app/audit"
 )
 
 func (c *cli) usersDemo(of *storage) *cobra.Command {
@@ -19,29 +21,38 @@ func (c *cli) usersDemo(of *storage) *cobra.Command {
 			if err != nil {
 				return err
 			}
-			defer d.close()
-			people, err := d.people.Demo(cmd.Context())
-			if err != nil {
-				return err
-			}
-			c.printDemo(people)
-			return nil
+			return errors.Join(c.demo(cmd.Context(), d), d.close())
 		},
 	}
 	of.flags(cmd)
 	return cmd
 }
 
+// demo makes the people of a demo, or finds them, and says how to be each of them.
+func (c *cli) demo(ctx context.Context, d *desk) error {
+	already, err := d.people.IsDemo(ctx)
+	if err != nil {
+		return err
+	}
+	people, err := d.people.Demo(ctx)
+	if err != nil {
+		return err
+	}
+	c.printDemo(people)
+	if already {
+		return nil
+	}
+	return d.record(ctx, audit.PersonAdded, "demo", fmt.Sprintf("示範的人員 %d 人", len(people)))
+}
+
 // printDemo says how to be each of the people of a demo.
 func (c *cli) printDemo(people []account.DemoPerson) {
 	fmt.Fprintf(c.out, "示範的人員（密碼都是 %s）：\n", people[0].Password)
+	t := table{{"帳號", "姓名", "角色", "單位", ""}}
 	for _, d := range people {
-		fmt.Fprintf(c.out, "  %-12s　%s　%s　%s", d.Login, d.Name, rolesZh(d.Roles), d.Unit)
-		if d.Note != "" {
-			fmt.Fprintf(c.out, "　（%s）", d.Note)
-		}
-		fmt.Fprintln(c.out)
+		t = append(t, []string{d.Login, d.Name, rolesZh(d.Roles), d.Unit, d.Note})
 	}
+	t.write(c.out)
 	fmt.Fprintln(c.out, "要驗證碼的人，用 users code 帳號 取得；人名都是虛構的。")
 }
 

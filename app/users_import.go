@@ -115,6 +115,9 @@ func (c *cli) printAccounts(all []account.Account, heading string) {
 
 // importRoster carries a plan out, with an entry in the log for every person.
 func (c *cli) importRoster(ctx context.Context, d *desk, plan account.Plan, how account.Import) error {
+	if err := d.addUnits(ctx, plan.Roster.Units); err != nil {
+		return err
+	}
 	acts := map[account.DeedKind]string{account.Made: audit.PersonAdded, account.Changed: audit.PersonChanged, account.Disabled: audit.PersonDisabled}
 	done := map[account.DeedKind]int{}
 	failed := 0
@@ -160,4 +163,19 @@ func (c *cli) printDeed(deed account.Deed, act string) {
 		fmt.Fprintf(c.out, "　一次性密碼 %s", deed.OneTime)
 	}
 	fmt.Fprintln(c.out)
+}
+
+// addUnits makes the units of a roster, with an entry in the log for each.
+func (d *desk) addUnits(ctx context.Context, paths []string) error {
+	tree, err := d.people.AddUnits(ctx, paths)
+	if err != nil {
+		return err
+	}
+	for _, path := range paths {
+		u, _ := tree.At(path)
+		if err := d.record(ctx, audit.UnitAdded, u.ID, path); err != nil {
+			return err
+		}
+	}
+	return nil
 }

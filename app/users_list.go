@@ -42,9 +42,11 @@ func (c *cli) usersList(of *storage) *cobra.Command {
 			if c.format == "json" {
 				return c.json(map[string]any{"people": listed(page.Accounts, tree)})
 			}
+			t := table{{"帳號", "姓名", "單位", "角色", "狀態"}}
 			for _, a := range page.Accounts {
-				fmt.Fprintf(c.out, "%s　%s　%s　%s%s\n", a.Login, a.Name, label(tree, a.Unit), rolesZh(a.Roles), c.states(d.people, a))
+				t = append(t, []string{a.Login, a.Name, tree.Label(a.Unit), rolesZh(a.Roles), c.states(d.people, a)})
 			}
+			t.write(c.out)
 			fmt.Fprintf(c.out, "共 %d 人\n", len(page.Accounts))
 			return nil
 		}),
@@ -56,25 +58,25 @@ func (c *cli) usersList(of *storage) *cobra.Command {
 	return cmd
 }
 
-// states are what is special about an account, each behind a wide space.
+// states are what is special about an account.
 func (c *cli) states(people *account.People, a account.Account) string {
 	var all []string
 	add := func(so bool, what string) {
 		if so {
-			all = append(all, "　"+what)
+			all = append(all, what)
 		}
 	}
 	_, warn := people.DaysLeft(a.Password)
 	over := warn && !c.now().Before(a.Password.Due)
 	add(a.Disabled, "已停用")
-	add(a.External, "由機關的登入系統驗證")
+	add(a.External, "由機關驗證")
 	add(!a.External && a.Password.Set.IsZero(), "沒有密碼")
-	add(a.Password.Temporary && !over, "一次性密碼還沒有更換")
-	add(a.Password.Temporary && over, "一次性密碼已經過期")
-	add(a.Password.Suspected, "密碼疑似外洩")
-	add(over && !a.Password.Temporary, "密碼已到期")
-	add(!a.External && a.WantsFactor() && !a.Factor, "還沒有設定第二驗證")
-	return strings.Join(all, "")
+	add(a.Password.Temporary && !over, "一次性密碼")
+	add(a.Password.Temporary && over, "一次性密碼過期")
+	add(a.Password.Suspected, "疑似外洩")
+	add(over && !a.Password.Temporary, "密碼到期")
+	add(!a.External && a.WantsFactor() && !a.Factor, "未設第二驗證")
+	return strings.Join(all, "、")
 }
 
 type listedPerson struct {
@@ -100,13 +102,6 @@ func listed(all []account.Account, tree account.Tree) []listedPerson {
 		out = append(out, p)
 	}
 	return out
-}
-
-func label(tree account.Tree, unit string) string {
-	if name := tree.Label(unit); name != "" {
-		return name
-	}
-	return "（沒有單位）"
 }
 
 func rolesZh(roles []account.Role) string {

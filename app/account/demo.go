@@ -55,8 +55,8 @@ var demoPeople = []struct {
 	{"both-1", "承辦辛", 1, []Role{Editor, Counsel}, "KNUG65LNNEQGIZLNN4QGE33UNAWTCLJB", "有兩個角色", nil},
 	{"supervisor-1", "主管壬", 4, []Role{Officer, Supervisor}, "KNUG65LNNEQGIZLNN4QHG5LQMVZHM2LT", "看得到第一分局與其下的人", nil},
 	{"supervisor-2", "主管癸", 0, []Role{Supervisor}, "KNUG65LNNEQGIZLNN4QHG5LQMVZC2MRN", "看得到全局的人", nil},
-	{"new-1", "新進子", 7, []Role{Counsel}, "", "第一次登入時設定第二驗證", nil},
-	{"admin-1", "系統丑", 3, []Role{Admin}, "KNUG65LNNEQGIZLNN4QGCZDNNFXC2MJN", "", nil},
+	{"new-1", "新進寅", 7, []Role{Counsel}, "", "第一次登入時設定第二驗證", nil},
+	{"admin-1", "系統子", 3, []Role{Admin}, "KNUG65LNNEQGIZLNN4QGCZDNNFXC2MJN", "", nil},
 }
 
 // demo marks a store as a demo.
@@ -133,11 +133,15 @@ func (p *People) markDemo(ctx context.Context) (demo, error) {
 	return marks.Get(ctx, demoID) // of whoever came first
 }
 
-// refresh begins the time of the demo's password anew where it still is somebody's.
+// refresh begins the time of the demo's password anew where it still is somebody's,
+// once a month.
 func (p *People) refresh(ctx context.Context, login, password string, set time.Time) error {
 	r, err := p.by(ctx, "login", login)
 	if err != nil {
 		return err
+	}
+	if set.Sub(r.Secret.Set) < 30*24*time.Hour {
+		return nil
 	}
 	right, _, err := p.hasher.verify(ctx, r.Secret.Hash, password)
 	if err != nil || !right {

@@ -91,7 +91,7 @@ var _ = Describe("the demo", func() {
 			Expect(err).NotTo(HaveOccurred())
 			_, _, err = w.ChangePassword(ctx, s, d.Password, "kuaile-9152-shan")
 			Expect(err).NotTo(HaveOccurred())
-			w.pass(24 * time.Hour)
+			w.pass(45 * 24 * time.Hour)
 			demo()
 			Expect(w.Get(ctx, a.ID)).To(HaveField("Password.Set", BeTemporally("==", noon)))
 		})

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -145,6 +146,37 @@ var _ = Describe("signing in at a provider", func() {
 		Expect(p.Finish(ctx, pending, visit(address, student))).To(HaveField("Login", "學員甲"))
 	})
 
+	It("lets in who has an account, and knows them again by another login", func() {
+		w := newWorld(sqlitePlace())
+		p := at(issuer, "shoumi")
+		signIn := func(form url.Values) (account.Session, account.Account, error) {
+			address, pending, err := p.Begin(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			who, err := p.Finish(ctx, pending, visit(address, form))
+			Expect(err).NotTo(HaveOccurred())
+			_, s, a, err := w.SignInExternal(ctx, who, home)
+			return s, a, err
+		}
+		_, _, err := signIn(student)
+		Expect(err).To(MatchError(account.ErrUnknownPerson))
+
+		made, _, err := w.Create(ctx, account.Account{Login: "student", Name: "甲員", Roles: []account.Role{account.Officer}, External: true})
+		Expect(err).NotTo(HaveOccurred())
+		s, a, err := signIn(student)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(s.Step).To(Equal(account.StepDone))
+		Expect(a.ID).To(Equal(made.ID))
+		a.Login = "married"
+		Expect(w.Edit(ctx, a)).To(Succeed())
+		_, a, err = signIn(student)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(a.Login).To(Equal("married"))
+
+		w.create("counsel", account.Counsel)
+		_, _, err = signIn(counsel)
+		Expect(err).To(MatchError(account.ErrUnknownPerson), "who has a password here does not come in by the provider")
+	})
+
 	DescribeTable("refuses", func(why error, says string, play func(*account.Provider) error) {
 		p := at(issuer, "shoumi")
 		err := play(p)
@@ -227,9 +259,12 @@ var _ = Describe("signing in at a provider", func() {
 		}),
 		Entry("an ID token that was changed", account.ErrIdentity, `failed to verify`, func(p *account.Provider) error {
 			p.Through(tokens(func(said map[string]any) {
-				token := []byte(said["id_token"].(string))
-				token[len(token)/2] ^= 1
-				said["id_token"] = string(token)
+				parts := strings.Split(said["id_token"].(string), ".")
+				payload, err := base64.RawURLEncoding.DecodeString(parts[1])
+				Expect(err).NotTo(HaveOccurred())
+				Expect(string(payload)).To(ContainSubstring(`"sub":"1001"`))
+				payload = bytes.Replace(payload, []byte(`"sub":"1001"`), []byte(`"sub":"1002"`), 1)
+				said["id_token"] = parts[0] + "." + base64.RawURLEncoding.EncodeToString(payload) + "." + parts[2]
 			}))
 			return finish(p, student)
 		}),
