@@ -155,6 +155,14 @@ var _ = Describe("the users commands", func() {
 			"匯入名冊：新增 1 人、變更 1 人、停用 0 人、沒有變更 3 人", "變更帳號：officer-2（名冊）", "新增帳號：new-2（名冊）", "新增單位：示範市政府警察局/第三分局", "新增帳號：示範的人員 12 人"}))
 	})
 
+	It("import from the standard input, also people who have no password here", func() {
+		const one = "login,name,unit,role\nnew-3,新進辰,示範市政府警察局,officer\n"
+		Expect(shoumi(one, "users", "import", "-", "--external", "--data", data).out).To(ContainSubstring("新增 1 人，由機關的登入系統驗證：\n  第 2 行　new-3　新進辰　示範市政府警察局　學員\n"))
+		Expect(shoumi(one, "users", "import", "-", "--external", "--apply", "--data", data)).To(Equal(result{0, "新增帳號　new-3　新進辰\n新增 1 人、變更 0 人、停用 0 人、沒有變更 0 人。\n", ""}))
+		Expect(done("list")).To(ContainSubstring("new-3         新進辰  示範市政府警察局                    學員        由機關驗證\n"))
+		Expect(shoumi("", "users", "import", "-", "--data", data).err).To(HavePrefix("<標準輸入>:1:1: 沒有欄名\n"))
+	})
+
 	It("say who could not be imported, and go on", func() {
 		path := roster("officer-1,學員甲二,示範市政府警察局/第一分局/甲派出所,學員")
 		r := users("import", path, "--apply", "--disable-absent")
