@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"os/user"
 	"strings"
 	"time"
@@ -29,13 +30,16 @@ func openLog(ctx context.Context, from storage) (*store.DB, *audit.Documents, *a
 	return db, docs, l, nil
 }
 
-// operator is who runs a command, as the log names them.
+// operator is who runs the command, for the log.
 func operator() string {
-	u, err := user.Current()
-	if err != nil {
-		return "系統（命令列）"
+	name := os.Getenv("SUDO_USER")
+	if name == "" {
+		name = fmt.Sprint("uid ", os.Getuid())
+		if u, err := user.Current(); err == nil {
+			name = u.Username
+		}
 	}
-	return "系統（命令列 " + u.Username + "）"
+	return "系統（命令列）" + name
 }
 
 // byOperator is the record of what a command does.

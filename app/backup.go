@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"context"
+	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 
@@ -13,13 +16,16 @@ import (
 func (c *cli) backup() *cobra.Command {
 	var from storage
 	cmd := &cobra.Command{
-		Use:   "backup 檔案",
+		Use:   "backup 檔案|-",
 		Short: "把資料庫的全部資料備份成一個檔案",
 		Long: "把資料庫的全部資料備份成一個 zip 檔，附清單、份數與 SHA-256；同樣的資料，永遠是同樣的位元組。\n" +
-			"加密的資料在備份裡仍是加密的，金鑰檔不在其中，要另外保管。",
+			"加密的資料在備份裡仍是加密的，金鑰檔不在其中，要另外保管。寫「-」就送到標準輸出，說明改到標準錯誤。",
 		Example: "  go run ./app backup 備份.zip\n  go run ./app backup --store mongodb://127.0.0.1/shoumi 備份.zip",
-		Args:    exactly(1, "檔案"),
+		Args:    exactly(1, "檔案（- 代表標準輸出）"),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if args[0] == "-" {
+				return c.sendBackup(cmd.Context(), from)
+			}
 			return c.writeBackup(cmd.Context(), from, args[0])
 		},
 	}
@@ -41,20 +47,41 @@ func (c *cli) writeBackup(ctx context.Context, from storage, path string) error 
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "%s\nsha256:%x\n", path, sum)
-	if c.contents(m) > 0 {
-		fmt.Fprintf(c.out, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
-	}
+	sayBackup(c.out, path, sum, m, from)
 	return nil
 }
 
+// sendBackup writes the archive where it can be piped on; what is said of it goes
+// elsewhere.
+func (c *cli) sendBackup(ctx context.Context, from storage) error {
+	db, err := from.open(ctx, false)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	sum, out := sha256.New(), bufio.NewWriter(c.out)
+	m, err := store.Backup(ctx, db, io.MultiWriter(out, sum))
+	if err = errors.Join(err, out.Flush()); err != nil {
+		return err
+	}
+	sayBackup(c.err, "<標準輸出>", sum.Sum(nil), m, from)
+	return nil
+}
+
+func sayBackup(w io.Writer, name string, sum []byte, m store.Manifest, from storage) {
+	fmt.Fprintf(w, "%s\nsha256:%x\n", name, sum)
+	if contents(w, m) > 0 {
+		fmt.Fprintf(w, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
+	}
+}
+
 // contents prints what a backup holds, and says how much of it is sealed.
-func (c *cli) contents(m store.Manifest) (sealed int) {
+func contents(w io.Writer, m store.Manifest) (sealed int) {
 	if len(m.Collections) == 0 {
-		fmt.Fprintln(c.out, "沒有資料")
+		fmt.Fprintln(w, "沒有資料")
 	}
 	for _, e := range m.Collections {
-		fmt.Fprintf(c.out, "%s %d 份，其中 %d 份加密\n", e.Name, e.Documents, e.Sealed)
+		fmt.Fprintf(w, "%s %d 份，其中 %d 份加密\n", e.Name, e.Documents, e.Sealed)
 		sealed += e.Sealed
 	}
 	return sealed

@@ -63,7 +63,8 @@ func (s *Server) checkOrigin(c *fiber.Ctx, v visitor, a account.Action) error {
 	default:
 		return forged
 	}
-	if origin := c.Get(fiber.HeaderOrigin); origin != "" {
+	// Browsers say "null" where no referrer is sent, as here.
+	if origin := c.Get(fiber.HeaderOrigin); origin != "" && origin != "null" {
 		u, err := url.Parse(origin)
 		if err != nil || u.Host != string(c.Context().Host()) && origin != strings.TrimSuffix(s.PublicURL, "/") {
 			return forged
