@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"os/user"
 	"path/filepath"
 	"strings"
 	"time"
@@ -58,9 +57,8 @@ var _ = Describe("the audit log of a store on the command line", func() {
 	}
 
 	BeforeEach(func() {
-		u, err := user.Current()
-		Expect(err).NotTo(HaveOccurred())
-		me = "系統（命令列 " + u.Username + "）"
+		me = operator()
+		Expect(me).To(MatchRegexp("^系統（命令列）.+"))
 		dir = GinkgoT().TempDir()
 		data, entries = filepath.Join(dir, "data"), nil
 		with(func(_ *audit.Documents, l *audit.Log) {
