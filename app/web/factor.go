@@ -88,7 +88,7 @@ func (s *Server) unenrolAgain(c *fiber.Ctx, status int, wrong string) error {
 	if wrong != "" {
 		f.fault("code", wrong)
 	}
-	return s.render(c, status, "code", page{Title: tr.T("unenrol.title"), Nav: "me", Error: wrong != "", Data: codePage{f, tr.T("unenrol.lead")}})
+	return s.render(c, status, "code", page{Title: tr.T("unenrol.title"), Nav: "me", Error: wrong != "", Data: codePage{form: f, Lead: tr.T("unenrol.lead")}})
 }
 
 func (s *Server) changeFactor(c *fiber.Ctx) error {

@@ -76,6 +76,8 @@ func (s *Server) peopleRoutes() []route {
 		{post, "/sign-in/password", account.SignIn, s.newPassword},
 		{get, "/sign-in/enrol", account.SignIn, s.enrolForm},
 		{post, "/sign-in/enrol", account.SignIn, s.enrol},
+		{get, "/sign-in/oidc", account.SignIn, s.toProvider},
+		{get, ProviderReturn, account.SignIn, s.fromProvider},
 		{post, "/sign-out", account.SignIn, s.signOut},
 
 		{get, "/me", account.Self, s.me},

@@ -42,9 +42,11 @@ type Server struct {
 	Log     *slog.Logger       // nil is slog.Default()
 	Secret  []byte             // signs what people carry about; processes on one store share it. Empty is a random one
 
-	People *account.People             // nil: nobody can sign in, and only what is open to everybody is there
-	Audit  *audit.Log                  // nil logs nothing
-	Ready  func(context.Context) error // whether the store answers; nil is always
+	People   *account.People             // nil: nobody can sign in, and only what is open to everybody is there
+	Audit    *audit.Log                  // nil logs nothing
+	Provider *account.Provider           // where people may sign in as well; nil is nowhere
+	Demo     bool                        // the people are made up; their codes are shown
+	Ready    func(context.Context) error // whether the store answers; nil is always
 
 	PublicURL   string         // as people type it, https://shoumi.example.gov.tw; its scheme says whether there is TLS
 	Proxies     []netip.Prefix // whose X-Forwarded-For is believed

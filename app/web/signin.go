@@ -44,6 +44,9 @@ func (s *Server) signInAgain(c *fiber.Ctx, status int, say func(*form)) error {
 	if why := c.Query("why"); tr.has("sign_in.why." + why) {
 		v.Why = &message{Kind: cmp.Or(map[string]string{"out": "done"}[why], "warning"), Text: tr.T("sign_in.why." + why)}
 	}
+	if s.Provider != nil {
+		v.Other = s.Provider.Name
+	}
 	v.fill(sent)
 	say(&v.form)
 	return s.render(c, status, "sign_in", page{Title: tr.T("sign_in.title"), Nav: "sign-in", Error: len(v.Errors()) > 0, Data: v})
@@ -152,13 +155,22 @@ func (s *Server) codeAgain(c *fiber.Ctx, status int, wrong string) error {
 	if wrong != "" {
 		f.fault("code", wrong)
 	}
-	return s.render(c, status, "code", page{Title: tr.T("code.title"), Nav: "sign-in", Error: wrong != "", Data: codePage{f, tr.T("code.lead")}})
+	p := codePage{form: f, Lead: tr.T("code.lead")}
+	if s.Demo {
+		code, _, err := s.People.DemoCode(c.UserContext(), s.visitor(c).Login)
+		if err != nil && !errors.Is(err, account.ErrNoFactor) {
+			return err
+		}
+		p.Demo = &notice{Title: tr.T("code.demo", code)}
+	}
+	return s.render(c, status, "code", page{Title: tr.T("code.title"), Nav: "sign-in", Error: wrong != "", Data: p})
 }
 
 // codePage is the data of code.html.
 type codePage struct {
 	form
 	Lead string
+	Demo *notice // the code, where everybody is made up
 }
 
 func newCodeField(tr *language) field {
