@@ -69,7 +69,7 @@ var _ = Describe("the users commands", func() {
 		Expect(again).To(Equal(first))
 		Expect(first.out).To(MatchRegexp(`^示範的人員（密碼都是 [a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}）：\n`))
 		Expect(first.out).To(ContainSubstring("\nboth-1        承辦辛  政風、法制  示範市政府警察局/政風室             有兩個角色\n"))
-		Expect(first.out).To(HaveSuffix("\n要驗證碼的人，用 users code 帳號 取得；人名都是虛構的。\n"))
+		Expect(first.out).To(HaveSuffix("\n要驗證碼的人，登入頁會顯示現在的驗證碼；人名都是虛構的。\n"))
 		Expect(done("code", "admin-1")).To(MatchRegexp(`^\d{6}（30 秒後換下一個；用過一次就要等下一個）\n$`))
 		Expect(users("code", "officer-1")).To(Equal(result{1, "", "這個帳號還沒有設定第二驗證\n"}))
 		Expect(logged()).To(Equal([]string{"新增帳號：示範的人員 12 人"}))
