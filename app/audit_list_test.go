@@ -58,6 +58,7 @@ var _ = Describe("the audit log of a store on the command line", func() {
 	}
 
 	BeforeEach(func() {
+		GinkgoT().Setenv("SUDO_USER", "")
 		u, err := user.Current()
 		Expect(err).NotTo(HaveOccurred())
 		me = "系統（命令列 " + u.Username + "）"
