@@ -120,6 +120,14 @@ var _ = Describe("the users commands", func() {
 			"通報密碼疑似外洩：wang-2", "重設密碼：wang-2", "變更帳號：wang-1：帳號", "變更帳號：wang-1：姓名、單位、角色", "新增帳號：wang-1", "新增帳號：示範的人員 12 人"}))
 	})
 
+	It("know who has become another user to run them", func() {
+		GinkgoT().Setenv("SUDO_USER", "chen")
+		done("disable", "officer-1")
+		r := shoumi("", "audit", "list", "--data", data, "--user", "系統（命令列 chen）", "--action", "停用帳號")
+		Expect(r.err).To(BeEmpty())
+		Expect(r.out).To(ContainSubstring("officer-1"))
+	})
+
 	It("change units", func() {
 		Expect(done("units", "add", "示範市政府警察局/第三分局/丁派出所")).To(Equal("示範市政府警察局/第三分局/丁派出所：已新增單位。\n"))
 		Expect(done("units", "rename", "示範市政府警察局/第三分局", "東分局")).To(Equal("示範市政府警察局/東分局：已變更單位。\n"))
