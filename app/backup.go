@@ -1,14 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -35,23 +31,19 @@ func (c *cli) backup() *cobra.Command {
 	return cmd
 }
 
-// writeBackup writes a new file that only its owner can read, whole or not at all.
 func (c *cli) writeBackup(ctx context.Context, from storage, path string) error {
 	db, err := from.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: 已經有這個檔案，不覆寫；換一個檔名", path)
-	}
+	var m store.Manifest
+	sum, err := newFile(path, func(w io.Writer) (err error) {
+		m, err = store.Backup(ctx, db, w)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("不能寫 %s：%w", path, err)
-	}
-	sum, m, err := copyStore(ctx, db, f)
-	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
+		return err
 	}
 	sayBackup(c.out, path, sum, m, from)
 	return nil
@@ -65,20 +57,12 @@ func (c *cli) sendBackup(ctx context.Context, from storage) error {
 		return err
 	}
 	defer db.Close()
-	sum, m, err := copyStore(ctx, db, c.out)
+	sum := sha256.New()
+	m, err := store.Backup(ctx, db, io.MultiWriter(c.out, sum))
 	if err == nil {
-		sayBackup(c.err, "<標準輸出>", sum, m, from)
+		sayBackup(c.err, "<標準輸出>", sum.Sum(nil), m, from)
 	}
 	return err
-}
-
-// copyStore writes the archive and gives its SHA-256.
-func copyStore(ctx context.Context, db *store.DB, w io.Writer) ([]byte, store.Manifest, error) {
-	sum := sha256.New()
-	out := bufio.NewWriter(io.MultiWriter(w, sum))
-	m, err := store.Backup(ctx, db, out)
-	err = errors.Join(err, out.Flush())
-	return sum.Sum(nil), m, err
 }
 
 func sayBackup(w io.Writer, name string, sum []byte, m store.Manifest, from storage) {

@@ -1,8 +1,10 @@
 package account_test
 
 import (
+	"archive/zip"
 	"context"
 	"fmt"
+	"io/fs"
 	"maps"
 	"math/rand/v2"
 	"net/url"
@@ -145,4 +147,50 @@ func words(line string) (out []any) {
 		out = append(out, w)
 	}
 	return out
+}
+
+// signIn signs somebody in, up to the step that comes next.
+func (w *world) signIn(login, password string) (string, account.Session) {
+	GinkgoHelper()
+	token, s, _, err := w.SignIn(ctx, login, password, home)
+	Expect(err).NotTo(HaveOccurred())
+	return token, s
+}
+
+// failToSignIn is the error of signing in.
+func (w *world) failToSignIn(login, password string) error {
+	GinkgoHelper()
+	token, s, a, err := w.SignIn(ctx, login, password, home)
+	Expect(err).To(HaveOccurred())
+	Expect(token).To(BeEmpty())
+	Expect(s).To(BeZero())
+	Expect(a).To(BeZero())
+	return err
+}
+
+// unzip is one file of an archive.
+func unzip(archive, name string) string {
+	GinkgoHelper()
+	r, err := zip.NewReader(strings.NewReader(archive), int64(len(archive)))
+	Expect(err).NotTo(HaveOccurred())
+	text, err := fs.ReadFile(r, name)
+	Expect(err).NotTo(HaveOccurred())
+	return string(text)
+}
+
+// known is the password of every person.
+const known = "Lantern-7-quiet"
+
+// person makes an account whose password is known.
+func (w *world) person(login string, roles ...account.Role) account.Account {
+	GinkgoHelper()
+	a, oneTime := w.create(login, roles...)
+	token, s := w.signIn(login, oneTime)
+	Expect(s.Step).To(Equal(account.StepPassword))
+	token, _, err := w.ChangePassword(ctx, s, oneTime, known)
+	Expect(err).NotTo(HaveOccurred())
+	Expect(w.SignOut(ctx, token)).To(Succeed())
+	a, err = w.Get(ctx, a.ID)
+	Expect(err).NotTo(HaveOccurred())
+	return a
 }

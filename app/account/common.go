@@ -17,87 +17,94 @@ const effort = 6
 func common(password string) bool {
 	s := []rune(strings.ToLower(password))
 	least := make([]int, len(s)+1) // pieces of what comes before
-	for end := 1; end <= len(s); end++ {
-		least[end] = least[end-1] + 1
-		for start := range end {
-			if least[start]+1 < least[end] && isPiece(s, start, end) {
-				least[end] = least[start] + 1
+	again := make([]int, len(s))   // how much of what ends at a place was there before, ending at this one
+	run := 0
+	for i := range s {
+		run = runTo(s, i, run)
+		seen := 0
+		for j := i - 1; j >= 0; j-- { // backwards, as again[j] still tells of i-1
+			if s[j] != s[i] {
+				again[j] = 0
+				continue
+			}
+			again[j] = 1
+			if j > 0 {
+				again[j] += again[j-1]
+			}
+			seen = max(seen, again[j])
+		}
+		least[i+1] = least[i] + 1
+		for n := 3; n <= i+1; n++ {
+			if before := least[i+1-n]; before+1 < least[i+1] && (n <= run || n <= seen || n <= longestWord && isWord(s[i+1-n:i+1])) {
+				least[i+1] = before + 1
 			}
 		}
 	}
 	return least[len(s)] < effort
 }
 
-func isPiece(s []rune, start, end int) bool {
-	part := s[start:end]
-	if len(part) < 3 {
-		return false
+// runTo is how many characters up to a place follow one another in the alphabet or
+// in numbers, either way, or are all the same; given how many do up to the place
+// before it.
+func runTo(s []rune, i, before int) int {
+	if i == 0 {
+		return 1
 	}
-	return isRun(part) || isRepeat(s, start, end) || isRoot(part) || len(part) <= longestNumber && number.MatchString(string(part))
+	step := s[i] - s[i-1]
+	switch {
+	case step < -1 || step > 1:
+		return 1
+	case before >= 2 && s[i-1]-s[i-2] == step:
+		return before + 1
+	}
+	return 2
 }
 
-const longestNumber = 10 // characters of what number takes
+// longestWord is how many characters isWord looks at.
+const longestWord = 13
+
+func isWord(s []rune) bool {
+	text := string(s)
+	return slices.ContainsFunc(rows, func(row string) bool { return strings.Contains(row, text) }) ||
+		slices.ContainsFunc(roots[len(s)], func(root []rune) bool { return stands(s, root) }) ||
+		number.MatchString(text)
+}
 
 // number is what people know by heart: years, days with or without their year
 // (Gregorian or 民國), mobile phones, national ids, and the lines of the police.
 var number = regexp.MustCompile(`^(?:(?:19|20)\d\d|((?:19|20)?\d\d|[01]\d\d)?(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])|09\d{8}|[a-z][1289]\d{8}|110|113|119|165|168|520|5201314)$`)
 
-// rows are keys that lie side by side, and one below the other.
-var rows = []string{
-	"1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm", "!@#$%^&*()",
-	"1qaz", "2wsx", "3edc", "4rfv", "5tgb", "6yhn", "7ujm", "8ik,", "9ol.", "0p;/",
-}
-
-// isRun is whether characters follow one another in the alphabet, in numbers or on
-// the keyboard, either way, or are all the same.
-func isRun(s []rune) bool {
-	step := s[1] - s[0]
-	even := step >= -1 && step <= 1
-	for i := range s[1:] {
-		even = even && s[i+1]-s[i] == step
+// rows are keys that lie side by side, and one below the other, either way.
+var rows = func() (both []string) {
+	for row := range strings.FieldsSeq(`1234567890 qwertyuiop asdfghjkl zxcvbnm !@#$%^&*()
+		1qaz 2wsx 3edc 4rfv 5tgb 6yhn 7ujm 8ik, 9ol. 0p;/`) {
+		back := []rune(row)
+		slices.Reverse(back)
+		both = append(both, row, string(back))
 	}
-	if even {
-		return true
-	}
-	back := slices.Clone(s)
-	slices.Reverse(back)
-	return slices.ContainsFunc(rows, func(row string) bool {
-		return strings.Contains(row, string(s)) || strings.Contains(row, string(back))
-	})
-}
+	return both
+}()
 
-// isRepeat is whether characters were there just before.
-func isRepeat(s []rune, start, end int) bool {
-	n := end - start
-	return start >= n && slices.Equal(s[start-n:start], s[start:end])
-}
-
-// isRoot is whether characters are a common word, be it with 0 for o and the like.
-func isRoot(s []rune) bool {
-	return slices.ContainsFunc(roots, func(root string) bool {
-		letters := []rune(root)
-		if len(letters) != len(s) {
+// stands is whether characters are a word, be it with 0 for o and the like.
+func stands(s, word []rune) bool {
+	for i, r := range s {
+		if r != word[i] && !strings.ContainsRune(standsFor[r], word[i]) {
 			return false
 		}
-		for i, r := range s {
-			if r != letters[i] && !strings.ContainsRune(stands[r], letters[i]) {
-				return false
-			}
-		}
-		return true
-	})
+	}
+	return true
 }
 
-// stands are the letters that a character is written for.
-var stands = map[rune]string{
+// standsFor is the letters that a character is written for.
+var standsFor = map[rune]string{
 	'0': "o", '1': "il", '2': "z", '3': "e", '4': "a", '5': "s", '6': "g", '7': "t", '8': "b", '9': "g",
 	'@': "a", '$': "s", '!': "il", '+': "t", '(': "c",
 }
 
 // roots are words that passwords are made of, in general, in Taiwan and in its
-// police. The last line is typed on a Bopomofo keyboard: 我, 的, 密碼, 你好, 我愛你,
-// 警察, 台灣.
-var roots = strings.Fields(`
+// police, by their length. The last line is typed on a Bopomofo keyboard: 我, 的,
+// 密碼, 你好, 我愛你, 警察, 台灣.
+var roots = byLength(`
 	password passwd passw pass word pwd admin administrator root user guest test testing login welcome
 	letmein changeme change default secret system server computer internet network office windows
 	master super superman batman hello love iloveyou lover baby angel happy lucky money power
@@ -113,3 +120,11 @@ var roots = strings.Fields(`
 	wang lee chen lin huang chang liu tsai yang
 	ji3 2k7 au4a83 su3cl3 ji394su3 ru/3t86 w96j0
 `)
+
+func byLength(words string) map[int][][]rune {
+	by := map[int][][]rune{}
+	for w := range strings.FieldsSeq(words) {
+		by[len(w)] = append(by[len(w)], []rune(w))
+	}
+	return by
+}

@@ -13,7 +13,7 @@ func (p *People) due(s secret) time.Time {
 	if s.Temporary {
 		return s.Set.Add(p.policy.OneTime)
 	}
-	return afterMonths(s.Set, p.policy.PasswordMonths)
+	return afterMonths(s.Set, p.policy.PasswordMonths).UTC()
 }
 
 // afterMonths is the end of a time in months from a day on, in Taipei. The day

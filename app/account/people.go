@@ -29,7 +29,8 @@ type People struct {
 func New(db *store.DB, policy Policy, now func() time.Time) *People {
 	policy = policy.withDefaults()
 	return &People{
-		policy: policy, now: now, hasher: newHasher(policy.Hashing), db: db,
+		policy: policy, db: db, hasher: newHasher(policy.Hashing),
+		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) }, // as the store gives it back
 		records: records.In(db), sessions: sessions.In(db), throttles: throttles.In(db), units: units.In(db),
 	}
 }
@@ -46,6 +47,10 @@ func (p *People) Create(ctx context.Context, a Account) (made Account, oneTime s
 	if err != nil {
 		return Account{}, "", err
 	}
+	return p.create(ctx, a, tree)
+}
+
+func (p *People) create(ctx context.Context, a Account, tree Tree) (made Account, oneTime string, err error) {
 	if faults := a.Check(tree); len(faults) > 0 {
 		return Account{}, "", &InvalidError{faults}
 	}

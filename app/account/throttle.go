@@ -95,7 +95,7 @@ func (p *People) back(ctx context.Context, taken try) error {
 	defer cancel()
 	return p.count(ctx, taken.id, func(t *throttle) error {
 		switch {
-		case !taken.until.IsZero() && t.Until.Equal(taken.until.Truncate(time.Millisecond)):
+		case !taken.until.IsZero() && t.Until.Equal(taken.until):
 			t.Until, t.Tries = time.Time{}, p.policy.TriesPerAccount-1
 			t.Locks--
 		case t.Tries > 0:

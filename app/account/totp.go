@@ -140,7 +140,7 @@ func (p *People) Unenrol(ctx context.Context, s Session, code string) (token str
 		}
 		return r.Secret.TOTP, nil
 	}, func(r *record) {
-		r.Secret.TOTP = ""
+		r.Secret.TOTP, r.Secret.TOTPStep = "", 0 // another secret has other codes
 		r.Secret.Epoch++
 	})
 	if err != nil {
@@ -157,7 +157,7 @@ func (p *People) Unenrol(ctx context.Context, s Session, code string) (token str
 // store.ErrNotFound.
 func (p *People) ResetTOTP(ctx context.Context, id string) error {
 	return p.end(ctx, id, func(r *record) error {
-		r.Secret.TOTP = ""
+		r.Secret.TOTP, r.Secret.TOTPStep = "", 0
 		return nil
 	})
 }
