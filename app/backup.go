@@ -1,8 +1,10 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"crypto/sha256"
+	"errors"
 	"fmt"
 	"io"
 
@@ -57,12 +59,13 @@ func (c *cli) sendBackup(ctx context.Context, from storage) error {
 		return err
 	}
 	defer db.Close()
-	sum := sha256.New()
-	m, err := store.Backup(ctx, db, io.MultiWriter(c.out, sum))
-	if err == nil {
-		sayBackup(c.err, "<標準輸出>", sum.Sum(nil), m, from)
+	sum, out := sha256.New(), bufio.NewWriter(c.out)
+	m, err := store.Backup(ctx, db, io.MultiWriter(out, sum))
+	if err = errors.Join(err, out.Flush()); err != nil {
+		return err
 	}
-	return err
+	sayBackup(c.err, "<標準輸出>", sum.Sum(nil), m, from)
+	return nil
 }
 
 func sayBackup(w io.Writer, name string, sum []byte, m store.Manifest, from storage) {

@@ -118,7 +118,7 @@ func (p *People) recognise(ctx context.Context, r record, password string) error
 	}
 	right, _, err := p.hasher.verify(ctx, r.Secret.Hash, password)
 	if err != nil {
-		return errors.Join(err, p.back(ctx, taken))
+		return p.back(ctx, taken, err)
 	}
 	if !right {
 		return taken.wrong(ErrOldPassword)

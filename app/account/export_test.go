@@ -1,6 +1,10 @@
 package account
 
-import "context"
+import (
+	"context"
+
+	"shoumi/app/store"
+)
 
 // Common is common.
 var Common = common
@@ -31,3 +35,12 @@ func Occupy(p *People) (free func()) {
 
 // AfterMonths is afterMonths.
 var AfterMonths = afterMonths
+
+// Throttles is how many logins, codes and addresses have counted tries.
+func Throttles(p *People) int {
+	n, err := p.throttles.Count(context.Background(), store.Query{})
+	if err != nil {
+		panic(err)
+	}
+	return n
+}

@@ -27,44 +27,55 @@ const (
 	sumLength  = 32
 )
 
-// hash is the PHC string of a password under a new salt.
-func (h *hasher) hash(ctx context.Context, password string) (string, error) {
-	c := phc{memory: h.want.Memory, passes: h.want.Passes, threads: h.want.Threads, salt: make([]byte, saltLength)}
-	rand.Read(c.salt)
-	var err error
-	c.sum, err = h.work(ctx, c, password, sumLength)
-	return c.String(), err
+// inTurn does something that hashes, when it is its turn.
+func (h *hasher) inTurn(ctx context.Context, f func() error) error {
+	select {
+	case h.turns <- struct{}{}:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	defer func() { <-h.turns }()
+	return f()
 }
 
-// verify is whether a password is the one of a PHC string, and whether that was
-// made with less work than is wanted now. Of "" nothing is, after the same work.
+// hash is the PHC string of a password under a new salt.
+func (h *hasher) hash(ctx context.Context, password string) (text string, err error) {
+	err = h.inTurn(ctx, func() error {
+		text = h.fresh(password).String()
+		return nil
+	})
+	return text, err
+}
+
+// verify is compare, in turn.
 func (h *hasher) verify(ctx context.Context, text, password string) (right, weak bool, err error) {
+	err = h.inTurn(ctx, func() error {
+		right, weak, err = h.compare(text, password)
+		return err
+	})
+	return right, weak, err
+}
+
+// compare is whether a password is the one of a PHC string, and whether that was
+// made with less work than is wanted now. Of "" nothing is, after the same work.
+func (h *hasher) compare(text, password string) (right, weak bool, err error) {
 	if text == "" {
-		_, err := h.hash(ctx, password)
-		return false, false, err
+		h.fresh(password)
+		return false, false, nil
 	}
 	c, err := parsePHC(text)
 	if err != nil {
 		return false, false, err
 	}
-	sum, err := h.work(ctx, c, password, len(c.sum))
-	if err != nil {
-		return false, false, err
-	}
 	weak = c.memory < h.want.Memory || c.passes < h.want.Passes || c.threads < h.want.Threads
-	return subtle.ConstantTimeCompare(sum, c.sum) == 1, weak, nil
+	return subtle.ConstantTimeCompare(c.of(password, len(c.sum)), c.sum) == 1, weak, nil
 }
 
-// work waits for its turn. A password is the same in any of the ways Unicode has
-// to write it.
-func (h *hasher) work(ctx context.Context, c phc, password string, length int) ([]byte, error) {
-	select {
-	case h.turns <- struct{}{}:
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
-	defer func() { <-h.turns }()
-	return argon2.IDKey([]byte(norm.NFKC.String(password)), c.salt, c.passes, c.memory, c.threads, uint32(length)), nil
+func (h *hasher) fresh(password string) phc {
+	c := phc{memory: h.want.Memory, passes: h.want.Passes, threads: h.want.Threads, salt: make([]byte, saltLength)}
+	rand.Read(c.salt)
+	c.sum = c.of(password, sumLength)
+	return c
 }
 
 // phc is a hash in the format of the Password Hashing Competition:
@@ -80,6 +91,12 @@ var (
 	phcBase64  = base64.RawStdEncoding.Strict()
 	errPHC     = errors.New("密碼的雜湊讀不懂")
 )
+
+// of is the hash of a password, which is the same in any of the ways Unicode has to
+// write it.
+func (c phc) of(password string, length int) []byte {
+	return argon2.IDKey([]byte(norm.NFKC.String(password)), c.salt, c.passes, c.memory, c.threads, uint32(length))
+}
 
 func (c phc) String() string {
 	return fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s", c.memory, c.passes, c.threads, phcBase64.EncodeToString(c.salt), phcBase64.EncodeToString(c.sum))

@@ -64,7 +64,7 @@ func (p *People) step(s Session, r record) Step {
 // Session is the session that a token stands for, and its person, both as they are
 // now: what was changed of an account counts, and may want another step.
 //
-// Errors: ErrSignedOut, ErrIdle, ErrExpired, ErrDisabled.
+// Errors: ErrSignedOut, ErrIdle, ErrExpired.
 func (p *People) Session(ctx context.Context, token string) (Session, Account, error) {
 	s, r, err := p.current(ctx, idOf(token))
 	if err != nil {
@@ -96,8 +96,6 @@ func (p *People) current(ctx context.Context, id string) (Session, record, error
 // over says why a session is.
 func (p *People) over(s Session, r record) error {
 	switch now := p.now(); {
-	case r.Disabled:
-		return ErrDisabled
 	case s.Epoch != r.Secret.Epoch:
 		return ErrSignedOut
 	case !now.Before(s.Ends):

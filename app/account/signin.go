@@ -48,14 +48,24 @@ func (p *People) authenticate(ctx context.Context, login, password string, from 
 	if err != nil {
 		return record{}, err
 	}
-	r, right, weak, err := p.compare(ctx, name, password)
+	var r record
+	var right, weak bool
+	err = p.hasher.inTurn(ctx, func() error {
+		if err := p.admit(ctx, from); err != nil { // others from there may have come first
+			return err
+		}
+		if r, err = p.by(ctx, "login", name); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		if right, weak, err = p.hasher.compare(r.Secret.Hash, password); err != nil || right {
+			return err
+		}
+		return p.blame(ctx, from)
+	})
 	if err != nil {
-		return record{}, errors.Join(err, p.back(ctx, taken))
+		return record{}, p.back(ctx, taken, err)
 	}
 	if !right {
-		if err := p.blame(ctx, from); err != nil {
-			return record{}, err
-		}
 		return record{}, taken.wrong(ErrWrong)
 	}
 	if err := p.pardon(ctx, taken.id); err != nil {
@@ -70,16 +80,6 @@ func (p *People) authenticate(ctx context.Context, login, password string, from 
 		return p.strengthen(ctx, r, password)
 	}
 	return r, nil
-}
-
-// compare is whether a password is the one of a login.
-func (p *People) compare(ctx context.Context, login, password string) (r record, right, weak bool, err error) {
-	r, err = p.by(ctx, "login", login)
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return record{}, false, false, err
-	}
-	right, weak, err = p.hasher.verify(ctx, r.Secret.Hash, password)
-	return r, right, weak, err
 }
 
 // strengthen hashes a right password again, with the work that is wanted now.

@@ -158,6 +158,26 @@ var _ = Describe("signing in", func() {
 			w.signIn("one", password)
 		})
 
+		It("stops an address also when its tries come at once", func() {
+			one := w.another(account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1, AtOnce: 1}})
+			free := account.Occupy(one)
+			var mu sync.Mutex
+			said := map[string]int{}
+			var all sync.WaitGroup
+			for i := range 40 {
+				all.Go(func() {
+					_, _, _, err := one.SignIn(ctx, fmt.Sprint("login", i), "wrong", home)
+					mu.Lock()
+					defer mu.Unlock()
+					said[fmt.Sprint(err)]++
+				})
+			}
+			Eventually(func() int { return account.Throttles(one) }).WithTimeout(time.Minute).Should(Equal(40), "all have been let in, and wait for their turn")
+			free()
+			all.Wait()
+			Expect(said).To(Equal(map[string]int{"帳號或密碼不對": 30, "嘗試次數太多，暫時鎖定到 12:15:00": 10}))
+		})
+
 		It("counts no right password against an address", func() {
 			for i := range 29 {
 				fail(fmt.Sprint("login", i), "wrong", 1)

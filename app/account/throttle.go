@@ -89,11 +89,11 @@ func (t try) wrong(err error) error {
 }
 
 // back takes back a try that was not decided, through no fault of the person, even
-// when the request is over.
-func (p *People) back(ctx context.Context, taken try) error {
+// when the request is over. It gives the error that was the reason.
+func (p *People) back(ctx context.Context, taken try, why error) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
 	defer cancel()
-	return p.count(ctx, taken.id, func(t *throttle) error {
+	err := p.count(ctx, taken.id, func(t *throttle) error {
 		switch {
 		case !taken.until.IsZero() && t.Until.Equal(taken.until):
 			t.Until, t.Tries = time.Time{}, p.policy.TriesPerAccount-1
@@ -103,6 +103,10 @@ func (p *People) back(ctx context.Context, taken try) error {
 		}
 		return nil
 	})
+	if err != nil {
+		return errors.Join(why, err)
+	}
+	return why
 }
 
 // pardon forgets the tries at something, for somebody has shown who they are.
@@ -201,32 +205,33 @@ func (p *People) throttleID(ctx context.Context, about, of string) (string, erro
 
 // LockedUntil is until when wrong tries keep somebody out, at the password or at
 // the code; the zero time when they do not.
-func (p *People) LockedUntil(ctx context.Context, a Account) (time.Time, error) {
-	var until time.Time
-	for about, of := range map[string]string{aboutLogin: a.Login, aboutCode: a.ID} {
-		id, err := p.throttleID(ctx, about, of)
-		if err != nil {
-			return time.Time{}, err
-		}
+func (p *People) LockedUntil(ctx context.Context, a Account) (until time.Time, err error) {
+	err = p.about(ctx, a, func(id string) error {
 		t, err := p.throttles.Get(ctx, id)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return time.Time{}, err
-		}
-		if t.Until.After(p.now()) && t.Until.After(until) {
+		if err == nil && t.Until.After(p.now()) && t.Until.After(until) {
 			until = t.Until
 		}
-	}
-	return until, nil
+		if errors.Is(err, store.ErrNotFound) {
+			err = nil
+		}
+		return err
+	})
+	return until, err
 }
 
 // Unlock lets somebody try again at once.
 func (p *People) Unlock(ctx context.Context, a Account) error {
+	return p.about(ctx, a, func(id string) error { return p.pardon(ctx, id) })
+}
+
+// about goes through the throttles of a person.
+func (p *People) about(ctx context.Context, a Account, f func(id string) error) error {
 	for about, of := range map[string]string{aboutLogin: a.Login, aboutCode: a.ID} {
 		id, err := p.throttleID(ctx, about, of)
-		if err != nil {
-			return err
+		if err == nil {
+			err = f(id)
 		}
-		if err := p.pardon(ctx, id); err != nil {
+		if err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/base32"
-	"errors"
 	"strings"
 
 	"github.com/pquerna/otp"
@@ -188,7 +187,7 @@ func (p *People) useCode(ctx context.Context, id, code string, of func(*record) 
 	case wrong:
 		return record{}, taken.wrong(ErrCode)
 	case err != nil:
-		return record{}, errors.Join(err, p.back(ctx, taken))
+		return record{}, p.back(ctx, taken, err)
 	}
 	return r, p.pardon(ctx, taken.id)
 }

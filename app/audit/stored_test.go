@@ -112,7 +112,7 @@ var _ = Describe("the log in a store", func() {
 			}
 			ask := func() {
 				GinkgoHelper()
-				for range 50 {
+				for range 40 {
 					maybe := func(of ...string) string {
 						if random.IntN(4) > 0 {
 							return ""
@@ -134,7 +134,7 @@ var _ = Describe("the log in a store", func() {
 					} else if random.IntN(4) == 0 {
 						f.From = at
 					}
-					before, limit := uint64(random.IntN(90)), 8+random.IntN(40)
+					before, limit := uint64(random.IntN(90)), 15+random.IntN(60)
 					for {
 						want, err := plain.Find(ctx, f, before, limit)
 						Expect(err).NotTo(HaveOccurred())

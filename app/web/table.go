@@ -55,6 +55,7 @@ func orderOf(args url.Values, keys ...string) order {
 // sortable lets the heads of columns with a key sort the list at a path: the one it
 // is sorted by turns it round. Filters stay; the list begins at its start.
 func (t *table) sortable(path string, args url.Values, now order) {
+	t.Columns = slices.Clone(t.Columns) // callers may share theirs
 	for i, c := range t.Columns {
 		if c.Key == "" {
 			continue
