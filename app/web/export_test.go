@@ -6,9 +6,24 @@ import (
 	"strings"
 	"sync"
 
+	"shoumi/app/account"
 	"shoumi/rules"
 	"shoumi/rules/penalty"
 )
+
+// Route is an address of the site and who may go there.
+type Route struct {
+	Method, Path string
+	Action       account.Action
+}
+
+// Routes are all routes of a server.
+func (s *Server) Routes() (out []Route) {
+	for _, r := range s.routes() {
+		out = append(out, Route{r.method, r.path, r.action})
+	}
+	return out
+}
 
 // ParseActDate reads a date as a form does; the error is in words.
 func ParseActDate(s string, today rules.Date) (rules.ActDate, string) {
