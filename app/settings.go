@@ -68,7 +68,7 @@ func (s *settings) table() []setting {
 		{name: "addr", initial: "127.0.0.1:8080", read: address(&s.addr), help: "網站的位址與埠；埠寫 0 由系統選一個空的"},
 		{name: "public-url", read: origin(&s.publicURL), help: "使用者在瀏覽器看到的網址，例如 https://shoumi.example；是 https 時 Cookie 只走加密連線並啟用 HSTS，機關帳號登入也回到這裡"},
 		{name: "trusted-proxies", read: networks(&s.trustedProxies), help: "反向代理的位址，例如 10.0.0.0/8，多個以逗號分開；只相信它們送來的 X-Forwarded-For 與 X-Forwarded-Proto"},
-		{name: "data", initial: folder, read: text(&s.data), help: "資料夾：資料庫 shoumi.db 與金鑰檔 shoumi.keys；沒有就建立。不設時，示範的資料在 "+demoFolder},
+		{name: "data", initial: folder, read: text(&s.data), help: "資料夾：資料庫 shoumi.db 與金鑰檔 shoumi.keys；沒有就建立。不設時，示範的資料在 " + demoFolder},
 		{name: "store", secret: true, read: s.readStore, help: "改用這個資料庫：sqlite:檔案 或 mongodb://主機/資料庫"},
 		{name: "keys", read: optional(&s.keys), help: "加密資料的金鑰檔；不設就是資料夾裡的 shoumi.keys"},
 		{name: "log-years", initial: "5", read: number(&s.logYears, audit.MinimumYears, 100), help: "日誌保存幾年，至少 5 年"},
