@@ -126,6 +126,19 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		Expect(said).NotTo(ContainElement(MatchRegexp(`cell: (帳號|密碼天數|狀態)`)), "the label of a card is for the eye: the head says it")
 	})
 
+	It("fold the filters of a list on a phone, and only there", func() {
+		t.open(base + "/cases?lang=zh")
+		seen := `(e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))(document.getElementById("by-kind"))`
+		for width, shown := range map[int64]bool{320: false, 1280: true} {
+			t.width(width)
+			Expect(eval[bool](t, seen)).To(Equal(shown), "%d px", width)
+			Expect(eval[bool](t, `document.querySelector(".filters summary").checkVisibility()`)).To(Equal(!shown), "%d px", width)
+		}
+		t.width(320)
+		t.click(".filters summary")
+		Expect(eval[bool](t, seen)).To(BeTrue())
+	})
+
 	It("keep their signs in forced colours", func() {
 		call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
 		t.width(1280)
