@@ -47,6 +47,10 @@ func (p *People) Create(ctx context.Context, a Account) (made Account, oneTime s
 	if err != nil {
 		return Account{}, "", err
 	}
+	return p.create(ctx, a, tree)
+}
+
+func (p *People) create(ctx context.Context, a Account, tree Tree) (made Account, oneTime string, err error) {
 	if faults := a.Check(tree); len(faults) > 0 {
 		return Account{}, "", &InvalidError{faults}
 	}

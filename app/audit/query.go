@@ -58,10 +58,11 @@ type Page struct {
 }
 
 // Find is up to limit entries that a filter takes, from the newest before a
-// sequence (0: from the end) backwards. It reads the log until the page is full.
+// sequence (0: from the end) backwards. It reads the log until the page is full, and
+// of what the filter does not take as little as the storage can.
 func (l *Log) Find(ctx context.Context, f Filter, before uint64, limit int) (Page, error) {
 	var p Page
-	for e, err := range l.storage.Entries(ctx, Span{Before: before, Newest: true}) {
+	for e, err := range l.storage.Entries(ctx, Span{Before: before, Newest: true, Wanted: f}) {
 		if err != nil {
 			return Page{}, err
 		}

@@ -11,6 +11,7 @@ type componentsPage struct {
 	Forms    formSamples
 	Messages messageSamples
 	Lists    listSamples
+	Charts   chartSamples
 }
 
 // components shows the parts; ?show=confirm and ?show=waiting are parts that are a
@@ -27,6 +28,6 @@ func (s *Server) components(c *fiber.Ctx) error {
 		p.Title, p.Data = messages.Waiting.Title, messages.Waiting
 		return s.render(c, fiber.StatusOK, "waiting", p)
 	}
-	p.Data = componentsPage{Law: s.lawSamples(tr), Forms: newFormSamples(tr), Messages: messages, Lists: newListSamples(tr)}
+	p.Data = componentsPage{Law: s.lawSamples(tr), Forms: newFormSamples(tr), Messages: messages, Lists: newListSamples(tr), Charts: newChartSamples(tr)}
 	return s.render(c, fiber.StatusOK, "components", p)
 }

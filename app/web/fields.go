@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strings"
 
 	"shoumi/rules"
 )
@@ -14,9 +15,9 @@ type field struct {
 	Label    string
 	Help     string
 	Value    string // never shown again in a password field
-	Fault    string // what is wrong with the value; empty is nothing
+	Fault    string // what is wrong with the value, a line each; empty is nothing
 	Kind     fieldKind
-	Choices  []option // of a choice
+	Choices  []option // of a choice, or of many
 	Optional bool     // the label says that it may stay empty
 	Heading  bool     // the label is the heading of the page
 	FromBook bool     // the help is text of the book, Chinese on every page
@@ -31,6 +32,7 @@ const (
 	numberField      fieldKind = "number"
 	dayField         fieldKind = "day" // a date, 民國 or common era; see readDay
 	choiceField      fieldKind = "choice"
+	manyField        fieldKind = "many" // any number of the choices
 	loginField       fieldKind = "login"
 	passwordField    fieldKind = "password"
 	newPasswordField fieldKind = "new-password"
@@ -64,8 +66,8 @@ func (f field) Faults() []fieldError { return faultsOf(f) }
 // faultsOf are the faults of fields for the error summary.
 func faultsOf(fields ...field) (out []fieldError) {
 	for _, f := range fields {
-		if f.Fault != "" {
-			out = append(out, fieldError{Text: f.Fault, Href: "#" + f.At()})
+		for text := range strings.Lines(f.Fault) {
+			out = append(out, fieldError{Text: strings.TrimSuffix(text, "\n"), Href: "#" + f.At()})
 		}
 	}
 	return out

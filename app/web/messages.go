@@ -62,10 +62,11 @@ type progress struct {
 	Text     string // in words: how much of what
 }
 
-// waiting is a page that tells how far something is until it is done. Without
-// JavaScript it comes again by itself.
+// waiting is a page that tells how far something is until it is done: then its
+// address shows another page. Without JavaScript it comes again by itself.
 type waiting struct {
 	Title, Lead string
 	Progress    progress
 	Again       string // its own address
+	Every       int    // seconds from one look to the next
 }

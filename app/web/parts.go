@@ -13,7 +13,6 @@ func (s *Server) partFuncs(l *language) template.FuncMap {
 	return template.FuncMap{
 		"stylesheets": func() []string { return stylesheets(s.static) },
 		"taskstate":   l.taskState,
-		"csrf":        func() template.HTML { return "" },
 	}
 }
 

@@ -1,6 +1,11 @@
 package web
 
-import "net/url"
+import (
+	"net/url"
+	"time"
+
+	"shoumi/app/account"
+)
 
 // listSamples are made-up examples of lists and how one goes through them.
 type listSamples struct {
@@ -37,7 +42,8 @@ func newListSamples(tr *language) listSamples {
 		{When: "民國115年11月22日 14:05", Machine: "2026-11-22T14:05+08:00", By: "乙員", Text: "退回修改", Note: "第二段的日期與來源不同。", Link: &link{Text: "看差異", Href: "#lists"}},
 		{When: "民國115年11月23日", Machine: "2026-11-23", Text: "核可並公布"},
 	}
-	active := tr.personState(false, false)
+	now := time.Date(2026, 11, 22, 0, 0, 0, 0, taipei)
+	active := tr.stateOf(account.Account{Password: account.Password{Due: now.AddDate(0, 1, 0)}}, now)
 	v.Pairs = []pair{
 		{Label: "姓名", Value: "甲員", Change: "#lists"},
 		{Label: "單位", Value: "示範市政府警察局示範第一分局中央派出所", Note: "民國115年3月5日起", Change: "#lists"},
@@ -47,9 +53,9 @@ func newListSamples(tr *language) listSamples {
 	v.Prose = newChangedProse([]piece{{"same", "甲員離開座位時"}, {"removed", "忘記"}, {"added", "沒有"}, {"same", "鎖定螢幕，路人看到"}, {"added", "查詢結果的"}, {"same", "畫面。"}})
 	for _, who := range []struct {
 		name, login, unit, days string
-		disabled, locked        bool
+		disabled, invited       bool
 	}{{"甲員", "demo.a", "示範市政府警察局示範第一分局中央派出所", "12", false, false}, {"乙員", "demo.b", "示範第二分局", "88", false, true}, {"丙員", "demo.c", "示範第二分局", "—", true, false}} {
-		state := tr.personState(who.disabled, who.locked)
+		state := tr.stateOf(account.Account{Disabled: who.disabled, Password: account.Password{Temporary: who.invited, Due: now.AddDate(0, 1, 0)}}, now)
 		v.Table.Rows = append(v.Table.Rows, row{
 			Cells:   []cell{{Text: who.name, Href: "#lists"}, {Text: who.login}, {Text: who.unit, Note: "借調至刑事警察大隊"}, {Text: who.days}, {State: &state}},
 			Actions: []link{{Text: "更改", Href: "#lists"}, {Text: "重設密碼", Href: "#lists"}}})

@@ -55,6 +55,7 @@ func orderOf(args url.Values, keys ...string) order {
 // sortable lets the heads of columns with a key sort the list at a path: the one it
 // is sorted by turns it round. Filters stay; the list begins at its start.
 func (t *table) sortable(path string, args url.Values, now order) {
+	t.Columns = slices.Clone(t.Columns) // callers may share theirs
 	for i, c := range t.Columns {
 		if c.Key == "" {
 			continue
@@ -122,6 +123,10 @@ type filterForm struct {
 	Hidden map[string]string // what stays as it is, such as the order
 	Clear  *link             // the whole list; nil where nothing is chosen
 }
+
+// Open says whether the form is unfolded on a phone too: while it narrows the list,
+// or something in it is wrong.
+func (f filterForm) Open() bool { return f.Clear != nil || len(f.faults()) > 0 }
 
 // faults are those of all fields, for the error summary.
 func (f filterForm) faults() []fieldError {

@@ -25,10 +25,10 @@ if (pending) {
   again(pending);
 }
 
-// again looks every five seconds how far something is, until the page is another.
+// again looks from time to time how far something is, until the page is another.
 async function again(pending) {
   for (;;) {
-    await new Promise((done) => setTimeout(done, 5000));
+    await new Promise((done) => setTimeout(done, 1000 * pending.dataset.every));
     try {
       const r = await fetch(pending.dataset.again);
       const next = new DOMParser().parseFromString(await r.text(), "text/html").querySelector("[data-again]");
