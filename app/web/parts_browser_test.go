@@ -86,6 +86,11 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		Expect(eval[string](t, `getSelection().toString()`)).To(Equal("kufe-9142-bato"))
 	})
 
+	It("have a message read out, though it was there from the start", func() {
+		t.open(base + "/_components?lang=zh")
+		Eventually(func() bool { return eval[bool](t, `[...document.querySelectorAll(".flash")].every(f => f.lastChild.data === "\u00a0")`) }).Should(BeTrue())
+	})
+
 	It("look how far it is, and move on when it is done", func() {
 		t.open(base + "/_components?lang=zh&show=waiting")
 		Expect(eval[string](t, `document.querySelector("[data-again] progress").value = 7; document.querySelector("h1").textContent = "the same page"`)).To(Equal("the same page"))
