@@ -14,18 +14,15 @@ import (
 
 func (c *cli) auditExpire() *cobra.Command {
 	var from storage
-	var years int
 	var yes bool
 	cmd := &cobra.Command{
-		Use:   "expire [--years N] [--yes]",
+		Use:   "expire [--log-years N] [--yes]",
 		Short: "清除保存期滿的日誌，以雜湊接續；清除本身也記入日誌",
 		Long: "保存至少 5 年。清除之後不能復原，鏈結仍可核對；要留一份就先用 audit export。\n" +
 			"鏈結有斷的日誌不清除，留作證據。中斷了就再做一次。",
 		Args: exactly(0, "參數"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if years < audit.MinimumYears {
-				return usage("--years 至少是 %d", audit.MinimumYears)
-			}
+			years := from.at.logYears
 			db, docs, l, err := openLog(cmd.Context(), from)
 			if err != nil {
 				return err
@@ -51,7 +48,7 @@ func (c *cli) auditExpire() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().IntVar(&years, "years", audit.MinimumYears, "保存幾年")
+	settingFlags(cmd, "log-years")
 	cmd.Flags().BoolVar(&yes, "yes", false, "不再詢問")
 	from.flags(cmd)
 	return cmd

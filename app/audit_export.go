@@ -15,11 +15,12 @@ func (c *cli) auditExport() *cobra.Command {
 	var from storage
 	var filter logFilter
 	cmd := &cobra.Command{
-		Use:   "export 檔案",
+		Use:   "export 檔案|-",
 		Short: "匯出日誌與清單（zip），供離線核對；匯出本身也記入日誌",
 		Long: "匯出整份日誌，或符合條件的部分；沒有匯出的以雜湊接續，鏈結仍可核對。\n" +
-			"匯出檔是明文：條件、用途與 IP 都讀得到，請妥善保管。用 audit verify 核對它。",
-		Args:    exactly(1, "檔案"),
+			"匯出檔是明文：條件、用途與 IP 都讀得到，請妥善保管。用 audit verify 核對它。\n" +
+			"寫「-」就送到標準輸出，說明改到標準錯誤。",
+		Args:    exactly(1, "檔案（- 代表標準輸出）"),
 		Example: "  go run ./app audit export 日誌.zip\n  go run ./app audit export --unit 第一分局 --from 2026-10-01 --until 2026-10-31 十月.zip",
 		RunE: func(cmd *cobra.Command, args []string) error {
 			f, err := filter.read()
@@ -41,7 +42,7 @@ func (c *cli) exportLog(ctx context.Context, from storage, f audit.Filter, condi
 	}
 	defer db.Close()
 	var m audit.Manifest
-	sum, err := newFile(path, func(w io.Writer) error {
+	tell, err := c.toFile(path, func(w io.Writer) error {
 		by := c.byOperator(audit.LogExported, condition, "匯出日誌")
 		last, err := l.Append(ctx, by)
 		if err != nil {
@@ -57,14 +58,14 @@ func (c *cli) exportLog(ctx context.Context, from storage, f audit.Filter, condi
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(c.out, "%s\nsha256:%x\n匯出 %d 筆", path, sum, m.Count)
+	fmt.Fprintf(tell, "匯出 %d 筆", m.Count)
 	if m.Filtered > 0 {
-		fmt.Fprintf(c.out, "，因篩選而略去 %d 筆", m.Filtered)
+		fmt.Fprintf(tell, "，因篩選而略去 %d 筆", m.Filtered)
 	}
 	if m.Expired > 0 {
-		fmt.Fprintf(c.out, "，保存期滿而略去 %d 筆", m.Expired)
+		fmt.Fprintf(tell, "，保存期滿而略去 %d 筆", m.Expired)
 	}
-	fmt.Fprintf(c.out, "。\n末筆 %s\n", m.Head)
+	fmt.Fprintf(tell, "。\n末筆 %s\n", m.Head)
 	return nil
 }
 

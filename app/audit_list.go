@@ -39,7 +39,7 @@ func operator() string {
 			name = u.Username
 		}
 	}
-	return "系統（命令列）" + name
+	return "系統（命令列 " + name + "）"
 }
 
 // byOperator is the record of what a command does.

@@ -58,6 +58,7 @@ var _ = Describe("the audit log of a store on the command line", func() {
 	}
 
 	BeforeEach(func() {
+		GinkgoT().Setenv("SUDO_USER", "")
 		u, err := user.Current()
 		Expect(err).NotTo(HaveOccurred())
 		me = "系統（命令列 " + u.Username + "）"
@@ -153,6 +154,12 @@ var _ = Describe("the audit log of a store on the command line", func() {
 		Expect(all()).To(HaveLen(4), "no export, no record")
 	})
 
+	It("exports through a pipe", func() {
+		r := here("export", "-")
+		Expect(r.err).To(MatchRegexp("^<標準輸出>\nsha256:[0-9a-f]{64}\n匯出 4 筆。\n末筆 4:"))
+		Expect(shoumi(r.out, "audit", "verify", "-").out).To(HavePrefix("<標準輸入>：4 筆，鏈結完整。\n"))
+	})
+
 	It("exports a part", func() {
 		zipped := filepath.Join(dir, "日誌.zip")
 		r := here("export", "--own", "甲", zipped)
@@ -193,8 +200,8 @@ var _ = Describe("the audit log of a store on the command line", func() {
 		})
 
 		It("keeps them as long as is said", func() {
-			Expect(here("expire", "--years", "8", "--yes").out).To(Equal("沒有滿 8 年的日誌。\n"))
-			Expect(here("expire", "--years", "7", "--yes").out).To(Equal("清除 1 筆，以雜湊接續。\n"))
+			Expect(here("expire", "--log-years", "8", "--yes").out).To(Equal("沒有滿 8 年的日誌。\n"))
+			Expect(here("expire", "--log-years", "7", "--yes").out).To(Equal("清除 1 筆，以雜湊接續。\n"))
 		})
 
 		It("keeps a broken chain, as evidence", func() {
@@ -214,8 +221,8 @@ var _ = Describe("the audit log of a store on the command line", func() {
 		Entry("an end that is none", 2, "--until：「明天」不是日期，請寫成 2019-02-03", "export", "--until", "明天", "x.zip"),
 		Entry("an end before the beginning", 2, "--until 2026-01-01 在 --from 2026-01-02 之前", "list", "--from", "2026-01-02", "--until", "2026-01-01"),
 		Entry("a page of nothing", 2, "--limit 要是 1 以上的整數；要全部的日誌，用 audit export", "list", "--limit", "0"),
-		Entry("too few years", 2, "--years 至少是 5", "expire", "--years", "4"),
-		Entry("no file", 2, "要給 1 個檔案", "export"),
+		Entry("too few years", 2, "--log-years：要是 5 到 100 的整數，不是「4」", "expire", "--log-years", "4"),
+		Entry("no file", 2, "要給 1 個檔案（- 代表標準輸出），給了 0 個", "export"),
 		Entry("no store", 1, "nowhere/shoumi.db: 沒有這個資料庫", "list", "--data", "nowhere"),
 		Entry("no store for a head", 1, "nowhere/shoumi.db: 沒有這個資料庫", "head", "--data", "nowhere"),
 	)

@@ -1,10 +1,7 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
 
@@ -23,9 +20,6 @@ func (c *cli) backup() *cobra.Command {
 		Example: "  go run ./app backup 備份.zip\n  go run ./app backup --store mongodb://127.0.0.1/shoumi 備份.zip",
 		Args:    exactly(1, "檔案（- 代表標準輸出）"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if args[0] == "-" {
-				return c.sendBackup(cmd.Context(), from)
-			}
 			return c.writeBackup(cmd.Context(), from, args[0])
 		},
 	}
@@ -40,39 +34,17 @@ func (c *cli) writeBackup(ctx context.Context, from storage, path string) error 
 	}
 	defer db.Close()
 	var m store.Manifest
-	sum, err := newFile(path, func(w io.Writer) (err error) {
+	tell, err := c.toFile(path, func(w io.Writer) (err error) {
 		m, err = store.Backup(ctx, db, w)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	sayBackup(c.out, path, sum, m, from)
+	if contents(tell, m) > 0 {
+		fmt.Fprintf(tell, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
+	}
 	return nil
-}
-
-// sendBackup writes the archive where it can be piped on; what is said of it goes
-// elsewhere.
-func (c *cli) sendBackup(ctx context.Context, from storage) error {
-	db, err := from.open(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	sum, out := sha256.New(), bufio.NewWriter(c.out)
-	m, err := store.Backup(ctx, db, io.MultiWriter(out, sum))
-	if err = errors.Join(err, out.Flush()); err != nil {
-		return err
-	}
-	sayBackup(c.err, "<標準輸出>", sum.Sum(nil), m, from)
-	return nil
-}
-
-func sayBackup(w io.Writer, name string, sum []byte, m store.Manifest, from storage) {
-	fmt.Fprintf(w, "%s\nsha256:%x\n", name, sum)
-	if contents(w, m) > 0 {
-		fmt.Fprintf(w, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
-	}
 }
 
 // contents prints what a backup holds, and says how much of it is sealed.

@@ -180,7 +180,7 @@ func (c *cli) expireDaily(ctx context.Context, years int, db *store.DB, log *aud
 	day := time.NewTicker(24 * time.Hour)
 	defer day.Stop()
 	for {
-		gone, err := log.Expire(ctx, audit.Stored(db), years, c.byOperator(audit.LogExpired, "", "保存年限屆滿"))
+		gone, err := expireLog(ctx, log, audit.Stored(db), years, operator(), c.now())
 		switch {
 		case err != nil && ctx.Err() == nil:
 			say.Error("audit log not expired", "err", err)

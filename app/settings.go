@@ -61,13 +61,14 @@ type setting struct {
 }
 
 // table is every setting in the order in which it is told about; reading a row
-// fills its field of s.
+// fills its field of s. Where data is kept depends on demo, which is read before.
 func (s *settings) table() []setting {
 	return []setting{
+		{name: "demo", initial: "false", yes: true, read: boolean(&s.demo), help: "示範：建立一個小機關，各種角色都有人"},
 		{name: "addr", initial: "127.0.0.1:8080", read: address(&s.addr), help: "網站的位址與埠；埠寫 0 由系統選一個空的"},
 		{name: "public-url", read: origin(&s.publicURL), help: "使用者在瀏覽器看到的網址，例如 https://shoumi.example；是 https 時 Cookie 只走加密連線並啟用 HSTS，機關帳號登入也回到這裡"},
 		{name: "trusted-proxies", read: networks(&s.trustedProxies), help: "反向代理的位址，例如 10.0.0.0/8，多個以逗號分開；只相信它們送來的 X-Forwarded-For 與 X-Forwarded-Proto"},
-		{name: "data", initial: "data", read: text(&s.data), help: "資料夾：資料庫 shoumi.db 與金鑰檔 shoumi.keys；沒有就建立"},
+		{name: "data", initial: folder, read: text(&s.data), help: "資料夾：資料庫 shoumi.db 與金鑰檔 shoumi.keys；沒有就建立。不設時，示範的資料在 " + demoFolder},
 		{name: "store", secret: true, read: s.readStore, help: "改用這個資料庫：sqlite:檔案 或 mongodb://主機/資料庫"},
 		{name: "keys", read: optional(&s.keys), help: "加密資料的金鑰檔；不設就是資料夾裡的 shoumi.keys"},
 		{name: "log-years", initial: "5", read: number(&s.logYears, audit.MinimumYears, 100), help: "日誌保存幾年，至少 5 年"},
@@ -82,10 +83,16 @@ func (s *settings) table() []setting {
 		{name: "log-format", initial: "text", read: among(&s.logFormat, "text", "json"), help: "執行紀錄的格式：text 或 json"},
 		{name: "log-level", initial: "info", read: s.readLevel, help: "執行紀錄寫到多細：debug、info、warn、error"},
 		{name: "metrics-addr", read: s.readMetrics, help: "另開一個位址與埠提供 /metrics（Prometheus）；不設就不提供"},
-		{name: "demo", initial: "false", yes: true, read: boolean(&s.demo), help: "示範：建立一個小機關，各種角色都有人"},
 		{name: "development", initial: "false", yes: true, read: boolean(&s.development), help: "開發：提供頁面元件一覽（/_components）"},
 	}
 }
+
+// folder is where data is kept unless it is said otherwise, and demoFolder where
+// that of a demo is.
+const (
+	folder     = "data"
+	demoFolder = "data/demo"
+)
 
 // storeIn is the store that a folder of data has of itself.
 func storeIn(folder string) string { return "sqlite:" + filepath.Join(folder, "shoumi.db") }
@@ -131,6 +138,9 @@ func (s *settings) readTable(cmd *cobra.Command) (rows []setting, err error) {
 			continue
 		}
 		err := x.find(cmd)
+		if x.name == "data" && x.from == "" && s.demo {
+			x.text = demoFolder // apart from real people
+		}
 		if err == nil {
 			if err = x.read(x.text); err != nil {
 				err = fmt.Errorf("%s：%w", x.place(), err)

@@ -53,7 +53,7 @@ func (c *cli) printDemo(people []account.DemoPerson) {
 		t = append(t, []string{d.Login, d.Name, rolesZh(d.Roles), d.Unit, d.Note})
 	}
 	t.write(c.out)
-	fmt.Fprintln(c.out, "要驗證碼的人，用 users code 帳號 取得；人名都是虛構的。")
+	fmt.Fprintln(c.out, "要驗證碼的人，登入頁會顯示現在的驗證碼；人名都是虛構的。")
 }
 
 func (c *cli) usersCode(of *storage) *cobra.Command {

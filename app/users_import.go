@@ -31,7 +31,8 @@ func (c *cli) usersImport(of *storage) *cobra.Command {
 			return err
 		}
 		if !apply {
-			return c.printPlanned(plan, d, how)
+			c.printPlanned(plan, how)
+			return nil
 		}
 		return c.importRoster(ctx, d, plan, how)
 	})
@@ -69,7 +70,7 @@ func (c *cli) plan(ctx context.Context, d *desk, path string, newUnits bool) (ac
 }
 
 // printPlanned says what a plan would change.
-func (c *cli) printPlanned(plan account.Plan, d *desk, how account.Import) error {
+func (c *cli) printPlanned(plan account.Plan, how account.Import) {
 	fmt.Fprintf(c.out, "%s：%d 人。什麼都還沒有寫入；加 --apply 才寫入。\n", plan.Roster.Name, len(plan.Roster.Rows))
 	if n := len(plan.Roster.Units); n > 0 {
 		fmt.Fprintf(c.out, "新增單位 %d 個：\n", n)
@@ -78,7 +79,11 @@ func (c *cli) printPlanned(plan account.Plan, d *desk, how account.Import) error
 		}
 	}
 	if n := len(plan.Create); n > 0 {
-		fmt.Fprintf(c.out, "新增 %d 人：\n", n)
+		heading := "新增 %d 人：\n"
+		if how.External {
+			heading = "新增 %d 人，由機關的登入系統驗證：\n"
+		}
+		fmt.Fprintf(c.out, heading, n)
 		for _, r := range plan.Create {
 			fmt.Fprintf(c.out, "  第 %d 行　%s　%s　%s　%s\n", r.Line, r.Login, r.Name, r.Unit, rolesZh(r.Roles))
 		}
@@ -100,7 +105,6 @@ func (c *cli) printPlanned(plan account.Plan, d *desk, how account.Import) error
 		c.printAccounts(plan.Absent, "不在名冊裡 %d 人（加 --disable-absent 才停用）：\n")
 	}
 	fmt.Fprintf(c.out, "沒有變更 %d 人。\n", plan.Same)
-	return nil
 }
 
 func (c *cli) printAccounts(all []account.Account, heading string) {

@@ -69,7 +69,7 @@ var _ = Describe("the users commands", func() {
 		Expect(again).To(Equal(first))
 		Expect(first.out).To(MatchRegexp(`^示範的人員（密碼都是 [a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}）：\n`))
 		Expect(first.out).To(ContainSubstring("\nboth-1        承辦辛  政風、法制  示範市政府警察局/政風室             有兩個角色\n"))
-		Expect(first.out).To(HaveSuffix("\n要驗證碼的人，用 users code 帳號 取得；人名都是虛構的。\n"))
+		Expect(first.out).To(HaveSuffix("\n要驗證碼的人，登入頁會顯示現在的驗證碼；人名都是虛構的。\n"))
 		Expect(done("code", "admin-1")).To(MatchRegexp(`^\d{6}（30 秒後換下一個；用過一次就要等下一個）\n$`))
 		Expect(users("code", "officer-1")).To(Equal(result{1, "", "這個帳號還沒有設定第二驗證\n"}))
 		Expect(logged()).To(Equal([]string{"新增帳號：示範的人員 12 人"}))
@@ -116,8 +116,16 @@ var _ = Describe("the users commands", func() {
 		Expect(done("sessions", "wang-2")).To(Equal("沒有登入。\n"))
 		Expect(done("sessions", "end", "wang-2")).To(Equal("wang-2（乙員）：已結束登入。\n"))
 		Expect(logged()).To(Equal([]string{
-			"結束登入：wang-2：全部", "新增帳號：wang-3", "解除第二因子：editor-1", "變更帳號：wang-2：登入方式", "解除鎖定：wang-2", "啟用帳號：wang-2", "停用帳號：wang-2",
+			"結束登入：wang-2：全部", "新增帳號：wang-3", "解除第二驗證：editor-1", "變更帳號：wang-2：登入方式", "解除鎖定：wang-2", "啟用帳號：wang-2", "停用帳號：wang-2",
 			"通報密碼疑似外洩：wang-2", "重設密碼：wang-2", "變更帳號：wang-1：帳號", "變更帳號：wang-1：姓名、單位、角色", "新增帳號：wang-1", "新增帳號：示範的人員 12 人"}))
+	})
+
+	It("know who has become another user to run them", func() {
+		GinkgoT().Setenv("SUDO_USER", "chen")
+		done("disable", "officer-1")
+		r := shoumi("", "audit", "list", "--data", data, "--user", "系統（命令列 chen）", "--action", "停用帳號")
+		Expect(r.err).To(BeEmpty())
+		Expect(r.out).To(ContainSubstring("officer-1"))
 	})
 
 	It("change units", func() {
@@ -153,6 +161,14 @@ var _ = Describe("the users commands", func() {
 		Expect(done("import", few, "--apply", "--disable-absent")).To(HaveSuffix("停用帳號　supervisor-2　主管癸\n新增 0 人、變更 0 人、停用 9 人、沒有變更 3 人。\n"))
 		Expect(logged()[9:]).To(Equal([]string{"停用帳號：both-1（名冊）", "匯入名冊：新增 0 人、變更 0 人、停用 0 人、沒有變更 5 人",
 			"匯入名冊：新增 1 人、變更 1 人、停用 0 人、沒有變更 3 人", "變更帳號：officer-2（名冊）", "新增帳號：new-2（名冊）", "新增單位：示範市政府警察局/第三分局", "新增帳號：示範的人員 12 人"}))
+	})
+
+	It("import from the standard input, also people who have no password here", func() {
+		const one = "login,name,unit,role\nnew-3,新進辰,示範市政府警察局,officer\n"
+		Expect(shoumi(one, "users", "import", "-", "--external", "--data", data).out).To(ContainSubstring("新增 1 人，由機關的登入系統驗證：\n  第 2 行　new-3　新進辰　示範市政府警察局　學員\n"))
+		Expect(shoumi(one, "users", "import", "-", "--external", "--apply", "--data", data)).To(Equal(result{0, "新增帳號　new-3　新進辰\n新增 1 人、變更 0 人、停用 0 人、沒有變更 0 人。\n", ""}))
+		Expect(done("list")).To(ContainSubstring("new-3         新進辰  示範市政府警察局                    學員        由機關驗證\n"))
+		Expect(shoumi("", "users", "import", "-", "--data", data).err).To(HavePrefix("<標準輸入>:1:1: 沒有欄名\n"))
 	})
 
 	It("say who could not be imported, and go on", func() {

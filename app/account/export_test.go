@@ -44,3 +44,6 @@ func Throttles(p *People) int {
 	}
 	return n
 }
+
+// Revive stores a session that was taken away.
+func Revive(ctx context.Context, p *People, s Session) error { return p.sessions.Insert(ctx, s) }

@@ -1,8 +1,10 @@
 package account_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -135,7 +137,16 @@ var _ = Describe("a session", func() {
 			Expect(do()).To(Succeed())
 			Expect(check(token)).To(MatchError(account.ErrSignedOut))
 			Expect(w.Sessions(ctx, a.ID)).To(BeEmpty())
+			Expect(account.Revive(ctx, w.People, s)).To(Succeed(), "as a sign-in would that began before")
+			Expect(check(token)).To(MatchError(account.ErrSignedOut))
+			Expect(w.Sessions(ctx, a.ID)).To(BeEmpty())
 		},
+			Entry("disabling", func() error { return errors.Join(w.Disable(ctx, a.ID), w.Enable(ctx, a.ID)) }),
+			Entry("another password", func() error {
+				_, other := w.signIn("one", known)
+				next, _, err := w.ChangePassword(ctx, other, known, "Another-8-lamp")
+				return errors.Join(err, w.SignOut(ctx, next))
+			}),
 			Entry("reset", func() error { return errOf(w.Reset(ctx, a.ID)) }),
 			Entry("suspicion", func() error { return w.Suspect(ctx, a.ID) }),
 			Entry("factor reset", func() error { return w.ResetTOTP(ctx, a.ID) }),
@@ -180,6 +191,31 @@ var _ = Describe("a session", func() {
 			Expect(w.Sessions(ctx, a.ID)).To(HaveExactElements(HaveField("ID", now.ID)))
 			_, _, err = w.EndOthers(ctx, s)
 			Expect(err).To(MatchError(account.ErrSignedOut))
+		})
+
+		It("is the only one left when all end the others at once", func() {
+			var left atomic.Int64
+			var all sync.WaitGroup
+			var mine []account.Session
+			for range 4 {
+				_, s := w.signIn("one", known)
+				mine = append(mine, s)
+			}
+			for _, s := range mine {
+				all.Go(func() {
+					defer GinkgoRecover()
+					next, _, err := w.EndOthers(ctx, s)
+					if err == nil {
+						left.Add(1)
+						Expect(check(next)).To(Succeed())
+					} else {
+						Expect(err).To(MatchError(account.ErrSignedOut))
+					}
+				})
+			}
+			all.Wait()
+			Expect(left.Load()).To(BeEquivalentTo(1))
+			Expect(w.Sessions(ctx, a.ID)).To(HaveLen(1))
 		})
 
 		It("keeps purposes for half an hour each", func() {

@@ -2,12 +2,15 @@ package web_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/chromedp/cdproto/accessibility"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
@@ -100,6 +103,42 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		Eventually(func() string { return eval[string](t, `document.querySelector("h1")?.textContent ?? ""`) }).WithTimeout(20 * time.Second).Should(Equal("正在匯入名冊"))
 	})
 
+	It("say to screen readers what they show, cards as the table they are", func() {
+		t.width(320)
+		t.open(base + "/_components?lang=zh")
+		said := t.spoken("textbox", "combobox", "group", "search", "table", "columnheader", "rowheader", "cell", "navigation", "link", "image", "progressbar", "status")
+		Expect(said).To(ContainElements(
+			"textbox: 新密碼 (至少8個字，要有英文字母和數字 錯誤： 新密碼太短，至少要8個字)",
+			"textbox: 到職日 (可填民國或西元，例如 115/3/5、1150305、民國115年3月5日、2026-03-05)",
+			"textbox: 到 (錯誤： 起日「115/3」在迄日「114年」之後，請對調)",
+			"combobox: 單位",
+			"search: 篩選紀錄",
+			"textbox: 一次性密碼",
+			"image: 驗證程式用的QR碼 (內容和下面的金鑰相同)",
+			"status: ",
+			"progressbar: 匯入名冊 (320／1,200人)",
+			"table: 人員", "columnheader: 密碼天數", "rowheader: 甲員", "cell: 12", "link: 重設密碼 ：甲員",
+			"navigation: 分頁：人員",
+			"link: 查詢紀錄的查核 (尚未開始 民國115年12月31日前完成)",
+			"link: 更改 單位",
+			"image: 完成課程的人數 (4項，其中1項少於5人、不顯示。其餘最多的是示範第一分局，128人；最少的是示範市政府警察局示範第二分局中央派出所，46人。)",
+		))
+		Expect(said).NotTo(ContainElement(MatchRegexp(`cell: (帳號|密碼天數|狀態)`)), "the label of a card is for the eye: the head says it")
+	})
+
+	It("fold the filters of a list on a phone, and only there", func() {
+		t.open(base + "/cases?lang=zh")
+		seen := `(e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))(document.getElementById("by-kind"))`
+		for width, shown := range map[int64]bool{320: false, 1280: true} {
+			t.width(width)
+			Expect(eval[bool](t, seen)).To(Equal(shown), "%d px", width)
+			Expect(eval[bool](t, `document.querySelector(".filters summary").checkVisibility()`)).To(Equal(!shown), "%d px", width)
+		}
+		t.width(320)
+		t.click(".filters summary")
+		Expect(eval[bool](t, seen)).To(BeTrue())
+	})
+
 	It("keep their signs in forced colours", func() {
 		call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
 		t.width(1280)
@@ -109,6 +148,30 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		pictures(t, "parts-forced")
 	})
 })
+
+// spoken are what a screen reader finds on the page: "role: name (description)".
+func (t tab) spoken(roles ...string) (out []string) {
+	GinkgoHelper()
+	tree, err := chromedp.Call(t.ctx, accessibility.GetFullAXTree, accessibility.GetFullAXTreeParams{})
+	Expect(err).NotTo(HaveOccurred())
+	text := func(v *accessibility.Value) string {
+		var s string
+		if v != nil {
+			json.Unmarshal(v.Value, &s)
+		}
+		return strings.TrimSpace(s)
+	}
+	for _, n := range tree.Nodes {
+		if role := text(n.Role); !n.Ignored && slices.Contains(roles, role) {
+			said := role + ": " + text(n.Name)
+			if d := text(n.Description); d != "" {
+				said += " (" + d + ")"
+			}
+			out = append(out, said)
+		}
+	}
+	return out
+}
 
 // paper keeps the page as it prints, where SHOUMI_SHOTS says.
 func (t tab) paper(name string) {

@@ -169,8 +169,12 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 	if !a.External {
 		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.moment(a.Password.Due)})
 	}
+	factor := tr.T("person.factor_none")
+	if a.Factor {
+		factor = tr.T("person.factor_set")
+	}
 	p.Facts = append(p.Facts,
-		pair{Label: tr.T("person.factor"), Value: tr.T(map[bool]string{true: "person.factor_set", false: "person.factor_none"}[a.Factor])},
+		pair{Label: tr.T("person.factor"), Value: factor},
 		pair{Label: tr.T("person.created"), Value: tr.moment(a.Created)},
 		pair{Label: tr.T("person.sessions"), Value: strconv.Itoa(len(sessions))})
 	return s.render(c, fiber.StatusOK, "person", page{Title: a.Name, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: p})

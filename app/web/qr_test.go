@@ -40,7 +40,7 @@ var _ = Describe("a QR code", func() {
 	It("has words for who cannot scan it", func() {
 		code, err := web.NewQRCode("x", content, "驗證程式用的QR碼", "內容同下方的金鑰")
 		Expect(err).NotTo(HaveOccurred())
-		Expect(draw("zh", "qr", code)).To(HavePrefix(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %d %d" role="img" aria-labelledby="qt-x qd-x" shape-rendering="crispEdges"><title id="qt-x">驗證程式用的QR碼</title><desc id="qd-x">內容同下方的金鑰</desc>`, code.Size, code.Size)))
+		Expect(draw("zh", "qr", code)).To(HavePrefix(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %d %d" role="img" aria-labelledby="qt-x" aria-describedby="qd-x" shape-rendering="crispEdges"><title id="qt-x">驗證程式用的QR碼</title><desc id="qd-x">內容同下方的金鑰</desc>`, code.Size, code.Size)))
 	})
 
 	It("refuses what is too long for one", func() {
