@@ -29,6 +29,7 @@ const (
 	uploadLimit    = 8 << 20          // bytes of what is uploaded by those who may: a roster of 100,000 people
 	headerLimit    = 16 << 10         // bytes; the address carries the answers
 	requestTimeout = 10 * time.Second // for everything that heeds the context
+	writeTimeout   = 3 * requestTimeout
 )
 
 // Server answers browsers. Its exported fields are what it needs; none changes
@@ -71,7 +72,7 @@ func (s *Server) App() (*fiber.App, error) {
 	app := fiber.New(fiber.Config{
 		AppName: "Shoumi", Immutable: true, DisableStartupMessage: true, StrictRouting: false,
 		BodyLimit: uploadLimit, ReadBufferSize: headerLimit,
-		ReadTimeout: requestTimeout, WriteTimeout: 3 * requestTimeout, IdleTimeout: time.Minute,
+		ReadTimeout: requestTimeout, WriteTimeout: writeTimeout, IdleTimeout: time.Minute,
 		ErrorHandler: s.fail,
 	})
 	app.Get("/healthz", s.alive)
