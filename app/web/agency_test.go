@@ -31,6 +31,8 @@ type agency struct {
 	people map[string]account.Account // by login
 	units  map[string]account.Unit    // by name
 
+	signedIn map[account.Role]*visitor // see roleVisitor
+
 	mu   sync.Mutex
 	time time.Time
 }

@@ -53,7 +53,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	}
 	status, took := c.Response().StatusCode(), time.Since(began)
 	where := c.Route().Path
-	if status == fiber.StatusNotFound && isUnrouted(err) {
+	if isUnrouted(err) {
 		where = "(none)"
 	}
 	s.metrics.requests.WithLabelValues(c.Method(), where, strconv.Itoa(status)).Inc()
@@ -73,7 +73,11 @@ func sizeOf(r *fiber.Response) int {
 	return len(r.Body())
 }
 
-func isUnrouted(err error) bool { return errors.Is(err, fiber.ErrNotFound) }
+// isUnrouted is whether Fiber had no route for a request.
+func isUnrouted(err error) bool {
+	var e *fiber.Error
+	return errors.As(err, &e) && (e.Code == fiber.StatusNotFound && e != fiber.ErrNotFound || e.Code == fiber.StatusMethodNotAllowed)
+}
 
 func requestName(c *fiber.Ctx) string {
 	id, _ := c.Locals(requestID).(string)
