@@ -190,10 +190,12 @@ func served(args ...string) (words, address string, stop func() (string, int)) {
 		in.Close()
 	}()
 	buffer := make([]byte, 1000)
-	n, err := out.Read(buffer)
-	Expect(err).NotTo(HaveOccurred(), func() string { return errs.String() })
+	for !strings.HasSuffix(words, "按 Ctrl-C 停止。\n") {
+		n, err := out.Read(buffer)
+		Expect(err).NotTo(HaveOccurred(), func() string { return errs.String() })
+		words += string(buffer[:n])
+	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	words = string(buffer[:n])
 	return words, regexp.MustCompile(`http://\S+`).FindString(words), func() (log string, code int) {
 		cancel()
 		Eventually(done).WithTimeout(20 * time.Second).Should(Receive(&code))
@@ -205,8 +207,10 @@ var _ = Describe("serve", func() {
 	It("makes its folder of data at the first start, says so, and finds it at the next", func() {
 		data := filepath.Join(GinkgoT().TempDir(), "data")
 		words, address, stop := served("--data", data, "--log-format", "json")
-		Expect(words).To(Equal("守密在 " + address + "\n資料在 " + data + "（新建的資料夾，請納入備份）\n按 Ctrl-C 停止。\n"))
+		Expect(words).To(MatchRegexp("^守密在 " + address + "\n資料在 " + data + "（新建的資料夾，請納入備份）\n" +
+			"還沒有任何帳號。已建立系統管理帳號 admin，一次性密碼 [a-z0-9-]{14}（只印這一次，七天內有效）。\n想先試用：go run ./app --demo\n按 Ctrl-C 停止。\n$"))
 		Expect(filepath.Join(data, "shoumi.db")).To(BeARegularFile())
+		Expect(shoumi("", "health", "--addr", strings.TrimPrefix(address, "http://"))).To(Equal(result{0, "正常\n", ""}))
 		log, code := stop()
 		Expect(code).To(Equal(0))
 		Expect(log).To(MatchRegexp(`^\{"time":"[^"]+","level":"INFO","msg":"stopping",`))

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type agency struct {
 	people map[string]account.Account // by login
 	units  map[string]account.Unit    // by name
 
+	signedIn map[account.Role]*visitor // see roleVisitor
+
 	mu   sync.Mutex
 	time time.Time
 }
@@ -42,7 +45,9 @@ func newAgency() *agency {
 	a := &agency{Server: smallServer(), people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
 	file := filepath.Join(GinkgoT().TempDir(), "shoumi.db")
 	var err error
-	a.db, err = store.Open(context.Background(), "sqlite:"+file, account.Collections...)
+	a.db, err = store.Open(context.Background(), "sqlite:"+file, slices.Concat(account.Collections, audit.Collections)...)
+	Expect(err).NotTo(HaveOccurred())
+	a.Audit, err = audit.Open(context.Background(), audit.Stored(a.db))
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(a.db.Close)
 	a.Now = a.now

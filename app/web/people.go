@@ -120,8 +120,9 @@ func ids(units []account.Unit) (out []string) {
 
 // personPage is the data of person.html.
 type personPage struct {
-	ID                   string
+	ID, Login            string
 	Facts                []pair
+	Log                  bool // the visitor may see it
 	Manage, Self         bool
 	External, Disabled   bool
 	Factor, In, IsLocked bool
@@ -160,7 +161,7 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		return err
 	}
 	state := tr.stateOf(a, s.Now())
-	p := personPage{ID: a.ID, Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
+	p := personPage{ID: a.ID, Login: a.Login, Log: v.May(account.ReadLog), Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
 	p.Facts = append([]pair{{Label: tr.T("people.state"), State: &state}}, s.factsOf(tr, a, tree)...)
 	if p.IsLocked {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))
