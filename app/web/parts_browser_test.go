@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	. "github.com/onsi/ginkgo/v2"
@@ -53,7 +52,7 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		hidden := `[".top", ".crumbs", ".filters", ".pager ul", ".actions", ".go", "summary", ".password button"].flatMap(s => [...document.querySelectorAll(".top, main " + s)]).filter(e => e.offsetParent && (e.tagName !== "SUMMARY" || e.closest(".chart"))).map(e => e.outerHTML.slice(0, 80))`
 		for _, path := range []string{"/_components?lang=zh", "/rules/criminal-code/132?lang=zh", "/classify/result?lang=zh"} {
 			t.open(base + path)
-			call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+			t.prefer("print")
 			Expect(eval[[]string](t, hidden)).To(BeEmpty(), path)
 			Expect(eval[string](t, `getComputedStyle(document.querySelector(".foot")).display`)).To(Equal("table-footer-group"), path)
 			name, _, _ := strings.Cut(path, "?")
@@ -147,7 +146,7 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 	})
 
 	It("keep their signs in forced colours", func() {
-		call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+		t.prefer("", "forced-colors", "active")
 		t.width(1280)
 		t.open(base + "/_components?lang=zh")
 		t.unfold()
