@@ -42,9 +42,11 @@ func newAgency() *agency {
 	a := &agency{Server: smallServer(), people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
 	file := filepath.Join(GinkgoT().TempDir(), "shoumi.db")
 	var err error
-	a.db, err = store.Open(context.Background(), "sqlite:"+file, account.Collections...)
+	a.db, err = store.Open(context.Background(), "sqlite:"+file, append(account.Collections, audit.Collections...)...)
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(a.db.Close)
+	a.Audit, err = audit.Open(context.Background(), audit.Stored(a.db))
+	Expect(err).NotTo(HaveOccurred())
 	a.Now = a.now
 	a.People = account.New(a.db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
 	a.Ready = a.db.Ping
