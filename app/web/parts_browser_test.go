@@ -88,7 +88,9 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 
 	It("have a message read out, though it was there from the start", func() {
 		t.open(base + "/_components?lang=zh")
-		Eventually(func() bool { return eval[bool](t, `[...document.querySelectorAll(".flash")].every(f => f.lastChild.data === "\u00a0")`) }).Should(BeTrue())
+		Eventually(func() bool {
+			return eval[bool](t, `[...document.querySelectorAll(".flash")].every(f => f.lastChild.data === "\u00a0")`)
+		}).Should(BeTrue())
 	})
 
 	It("look how far it is, and move on when it is done", func() {
