@@ -81,7 +81,11 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	defer stop()
-	fmt.Fprintf(c.out, "守密在 http://%s\n%s\n", listener.Addr(), s.whereData(fresh))
+	where := "http://" + listener.Addr().String()
+	if s.publicURL != "" {
+		where += "，使用者從 " + s.publicURL + " 進入"
+	}
+	fmt.Fprintf(c.out, "守密在 %s\n%s\n", where, s.whereData(fresh))
 	if err := c.introduce(ctx, s, server.People); err != nil {
 		return err
 	}

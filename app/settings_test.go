@@ -196,7 +196,7 @@ func served(args ...string) (words, address string, stop func() (string, int)) {
 		words += string(buffer[:n])
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	return words, regexp.MustCompile(`http://\S+`).FindString(words), func() (log string, code int) {
+	return words, regexp.MustCompile(`http://[^\s，]+`).FindString(words), func() (log string, code int) {
 		cancel()
 		Eventually(done).WithTimeout(20 * time.Second).Should(Receive(&code))
 		return errs.String(), code
@@ -222,9 +222,10 @@ var _ = Describe("serve", func() {
 		Expect(log).To(BeEmpty())
 	})
 
-	It("says which store it uses instead", func() {
+	It("says which store it uses instead, and where people come in", func() {
 		dir := GinkgoT().TempDir()
-		words, _, stop := served("--data", dir, "--store", "sqlite:"+dir+"/other.db")
+		words, address, stop := served("--data", dir, "--store", "sqlite:"+dir+"/other.db", "--public-url", "https://shoumi.example/")
+		Expect(words).To(HavePrefix("守密在 " + address + "，使用者從 https://shoumi.example 進入\n"))
 		Expect(words).To(ContainSubstring("\n資料在 sqlite:" + dir + "/other.db，金鑰檔 " + dir + "/shoumi.keys\n"))
 		Expect(filepath.Join(dir, "other.db")).To(BeARegularFile())
 		stop()
