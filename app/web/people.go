@@ -234,12 +234,9 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	}
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
-	for _, part := range []struct {
-		key string
-		to  *[]string
-	}{{".loss", &v.Losses}, {".stays", &v.Stays}} {
-		if key := "act." + name + part.key; tr.has(key) {
-			*part.to = append(*part.to, tr.T(key))
+	for _, part := range []string{".loss", ".stays"} {
+		if key := "act." + name + part; tr.has(key) {
+			v.Effects = append(v.Effects, tr.T(key))
 		}
 	}
 	return s.render(c, fiber.StatusOK, "confirm", page{Title: v.Title, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: v})
