@@ -60,7 +60,7 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	s.metrics.seconds.WithLabelValues(c.Method(), where).Observe(took.Seconds())
 	s.Log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
 		slog.String("id", requestName(c)), slog.String("method", c.Method()), slog.String("route", where),
-		slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)), slog.Int("bytes", sizeOf(c.Response())))
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int("bytes", sizeOf(c.Response())))
 	return nil
 }
 

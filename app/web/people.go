@@ -167,7 +167,7 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))
 	}
 	if !a.External {
-		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.moment(a.Password.Due)})
+		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.lastDay(a.Password)})
 	}
 	factor := tr.T("person.factor_none")
 	if a.Factor {
@@ -178,6 +178,14 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		pair{Label: tr.T("person.created"), Value: tr.moment(a.Created)},
 		pair{Label: tr.T("person.sessions"), Value: strconv.Itoa(len(sessions))})
 	return s.render(c, fiber.StatusOK, "person", page{Title: a.Name, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: p})
+}
+
+// lastDay is how long a password can be used: a day, or of a one-time password a moment.
+func (l *language) lastDay(p account.Password) string {
+	if p.Temporary {
+		return l.moment(p.Due)
+	}
+	return l.day(dayOf(p.Due.Add(-time.Nanosecond)))
 }
 
 // factsOf is what is kept of a person, as they and those above them see it.

@@ -62,6 +62,8 @@ type Server struct {
 	metrics  metrics
 	mark     string // where render puts the form token
 	draining atomic.Bool
+	work     context.Context // of what goes on after its request; Drain ends it
+	stopWork context.CancelFunc
 }
 
 // App is the Fiber application with every route. The error says which template,
@@ -123,6 +125,7 @@ func (s *Server) prepare() (err error) {
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.mark = "<!--csrf " + rand.Text() + "-->"
 	s.metrics = newMetrics()
+	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err
