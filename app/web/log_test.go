@@ -272,6 +272,7 @@ var _ = Describe("the log", func() {
 			v := a.signIn("supervisor")
 			got := v.open("/log/export?user=officer")
 			Expect(got.body).To(And(ContainSubstring("單位：警察局/第一分局（含下級），使用者：officer"), ContainSubstring("日誌-民國115年11月22日.zip"), ContainSubstring("go run ./app audit verify \"日誌-民國115年11月22日.zip\"")))
+			Expect(got.body).To(And(ContainSubstring("「日誌末筆」只能用來核對整份匯出的日誌"), Not(ContainSubstring("--head"))))
 			before := len(a.log())
 			for _, purpose := range []string{"", "查案", "  x  "} {
 				got = v.send("/log/export?user=officer", "purpose", purpose, "unit", "我的單位")
@@ -310,8 +311,13 @@ var _ = Describe("the log", func() {
 		})
 
 		It("is the whole log for an admin who asks for all", func() {
-			got := export(a.signIn("admin"), "/log/export", "purpose", "年度備查用")
-			r, err := audit.Verify(strings.NewReader(got.body), int64(len(got.body)), audit.Check{})
+			v := a.signIn("admin")
+			said := regexp.MustCompile(`--head (\d+:[0-9a-f]{64}) `).FindStringSubmatch(v.open("/log/export").body)
+			Expect(said).NotTo(BeNil())
+			head, err := audit.ParseHead(said[1])
+			Expect(err).NotTo(HaveOccurred())
+			got := export(v, "/log/export", "purpose", "年度備查用")
+			r, err := audit.Verify(strings.NewReader(got.body), int64(len(got.body)), audit.Check{Heads: []audit.Head{head}})
 			Expect(err).NotTo(HaveOccurred())
 			Expect(r.Count).To(BeEquivalentTo(len(a.log())))
 			Expect(r.Manifest.Filter).To(BeNil())
