@@ -53,8 +53,8 @@ func (f Filter) says(purpose string) bool {
 	return true
 }
 
-// all is whether a filter takes every entry.
-func (f Filter) all() bool {
+// All is whether a filter takes every entry.
+func (f Filter) All() bool {
 	return f.From.IsZero() && f.Until.IsZero() && len(f.Units) == 0 && f.User == "" && f.Action == "" &&
 		f.Subject == "" && strings.TrimSpace(f.Purpose) == "" && f.Own == "" && f.OwnID == ""
 }

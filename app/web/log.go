@@ -51,7 +51,7 @@ func (s *Server) myLog(c *fiber.Ctx) error {
 	if made := v.Created.Truncate(time.Millisecond); from.Before(made) {
 		from = made
 	}
-	p := logPage{Lead: tr.T("log.own_lead"), Filter: filterForm{Action: "/me/log", Label: tr.T("me.log"), Spans: []span{days}}}
+	p := logPage{Lead: tr.T("log.own_lead"), Filter: filterForm{Action: "/me/log", Label: tr.T("log.filter"), Spans: []span{days}}}
 	if days.From.Value != "" || days.Until.Value != "" {
 		p.Filter.Clear = &link{Text: tr.T("log.all"), Href: "/me/log"}
 	}

@@ -26,7 +26,7 @@ type exportPage struct {
 	Facts []pair
 	Clear notice // that the file can be read by everybody
 	File  string
-	Head  string
+	Head  string // empty: it cannot be found in what is left of the log
 }
 
 func (s *Server) exportForm(c *fiber.Ctx) error {
@@ -57,7 +57,9 @@ func (s *Server) exportAgain(c *fiber.Ctx, status int, say func(*form)) error {
 		Facts: []pair{{Label: tr.T("log.condition"), Value: search.condition, Chinese: true, Change: listURL("/log", queryOf(c))}, {Label: tr.T("log.file"), Value: s.exportName(), Chinese: true}},
 		Clear: notice{Kind: "warning", Title: tr.T("log.clear"), Text: tr.T("log.clear_how")},
 		File:  s.exportName(),
-		Head:  head.String(),
+	}
+	if search.All() && head.Sequence > 0 {
+		p.Head = head.String()
 	}
 	if c.Method() == post {
 		p.fill(formOf(c))

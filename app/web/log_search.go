@@ -51,7 +51,7 @@ func (s *Server) searchOf(c *fiber.Ctx, a account.Action, args url.Values) (logS
 	}
 	if unit != "" {
 		within := scope.Narrow(tree.Under(unit)).Units
-		if len(within) == 0 {
+		if !scope.Has(unit) || len(within) == 0 {
 			return logSearch{}, fiber.ErrNotFound
 		}
 		for _, id := range within {
@@ -74,7 +74,7 @@ func (s *Server) searchOf(c *fiber.Ctx, a account.Action, args url.Values) (logS
 	for _, act := range audit.Acts {
 		acts = append(acts, option{Value: act, Label: act, Checked: act == f.Action})
 	}
-	form := filterForm{Action: "/log", Label: tr.T("log.title"), Spans: []span{days}, Fields: []field{
+	form := filterForm{Action: "/log", Label: tr.T("log.filter"), Spans: []span{days}, Fields: []field{
 		{Name: "unit", Kind: choiceField, Label: tr.T("people.unit"), Choices: units},
 		{Name: "user", Label: tr.T("log.user_or_actual"), Value: f.User},
 		{Name: "act", Kind: choiceField, Label: tr.T("log.act"), Choices: acts},
