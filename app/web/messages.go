@@ -31,6 +31,7 @@ type empty struct {
 // confirmation asks once more before something that cannot be undone.
 type confirmation struct {
 	Title  string   // a question that names what it is about
+	Lead   string   // what to look at first
 	Losses []string // what will be gone
 	Stays  []string // what will not
 	Action string   // where the form goes; its POST does it

@@ -166,7 +166,7 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))
 	}
 	if !a.External {
-		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.moment(a.Password.Due)})
+		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.lastDay(a.Password)})
 	}
 	factor := tr.T("person.factor_none")
 	if a.Factor {
@@ -233,13 +233,11 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	}
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
-	for _, part := range []struct {
-		key string
-		to  *[]string
-	}{{".loss", &v.Losses}, {".stays", &v.Stays}} {
-		if key := "act." + name + part.key; tr.has(key) {
-			*part.to = append(*part.to, tr.T(key))
-		}
+	if key := "act." + name + ".loss"; tr.has(key) {
+		v.Losses = []string{tr.T(key)}
+	}
+	if key := "act." + name + ".lead"; tr.has(key) {
+		v.Lead = tr.T(key)
 	}
 	return s.render(c, fiber.StatusOK, "confirm", page{Title: v.Title, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: v})
 }
