@@ -32,6 +32,7 @@ type empty struct {
 type confirmation struct {
 	Title  string   // a question that names what it is about
 	Lead   string   // what to look at first
+	Notice *notice  // what it does
 	Losses []string // what will be gone
 	Stays  []string // what will not
 	Action string   // where the form goes; its POST does it

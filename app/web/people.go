@@ -234,7 +234,7 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
 	if key := "act." + name + ".loss"; tr.has(key) {
-		v.Losses = []string{tr.T(key)}
+		v.Notice = &notice{Kind: "warning", Title: tr.T(key)}
 	}
 	if key := "act." + name + ".lead"; tr.has(key) {
 		v.Lead = tr.T(key)
@@ -424,6 +424,14 @@ func (s *Server) stalePerson(c *fiber.Ctx, a account.Account, tree account.Tree,
 		return err
 	}
 	f.fill(sent)
-	f.fault("name", tr.T("person.stale", a.Login, a.Name, a.Email, tree.Label(a.Unit), tr.roles(a.Roles)))
+	f.Notice = &notice{Kind: "warning", Title: tr.T("person.stale"), Text: tr.T("person.stale_how")}
+	for _, x := range []struct{ name, sent, now, shown string }{
+		{"login", sent.Get("login"), a.Login, a.Login}, {"name", sent.Get("name"), a.Name, a.Name}, {"email", sent.Get("email"), a.Email, a.Email},
+		{"unit", sent.Get("unit"), a.Unit, tree.Label(a.Unit)}, {"roles", tr.roles(sentPerson(sent, a).Roles), tr.roles(a.Roles), tr.roles(a.Roles)},
+	} {
+		if x.sent != x.now {
+			f.fault(x.name, tr.T("person.stale_field", cmp.Or(x.shown, tr.T("person.blank"))))
+		}
+	}
 	return s.showPersonForm(c, fiber.StatusConflict, a.Name, f)
 }
