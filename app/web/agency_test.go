@@ -31,6 +31,8 @@ type agency struct {
 	people map[string]account.Account // by login
 	units  map[string]account.Unit    // by name
 
+	signedIn map[account.Role]*visitor // see roleVisitor
+
 	mu   sync.Mutex
 	time time.Time
 }
@@ -45,9 +47,9 @@ func newAgency() *agency {
 	var err error
 	a.db, err = store.Open(context.Background(), "sqlite:"+file, slices.Concat(account.Collections, audit.Collections)...)
 	Expect(err).NotTo(HaveOccurred())
+	DeferCleanup(a.db.Close)
 	a.Audit, err = audit.Open(context.Background(), audit.Stored(a.db))
 	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(a.db.Close)
 	a.Now = a.now
 	a.People = account.New(a.db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
 	a.Ready = a.db.Ping

@@ -33,7 +33,7 @@ func (s *Server) me(c *fiber.Ctx) error {
 	p := mePage{Facts: s.factsOf(tr, v.Account, tree), Factor: v.Factor, External: v.External}
 	if !p.External {
 		days, soon := s.People.DaysLeft(v.Password)
-		p.Password = tr.T("me.password_until", tr.moment(v.Password.Due), days)
+		p.Password = tr.T("me.password_until", tr.lastDay(v.Password), days)
 		if soon {
 			p.Old = &notice{Kind: "warning", Title: p.Password}
 		}

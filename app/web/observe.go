@@ -53,14 +53,14 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	}
 	status, took := c.Response().StatusCode(), time.Since(began)
 	where := c.Route().Path
-	if status == fiber.StatusNotFound && isUnrouted(err) {
+	if isUnrouted(err) {
 		where = "(none)"
 	}
 	s.metrics.requests.WithLabelValues(c.Method(), where, strconv.Itoa(status)).Inc()
 	s.metrics.seconds.WithLabelValues(c.Method(), where).Observe(took.Seconds())
 	s.Log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
 		slog.String("id", requestName(c)), slog.String("method", c.Method()), slog.String("route", where),
-		slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)), slog.Int("bytes", sizeOf(c.Response())))
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int("bytes", sizeOf(c.Response())))
 	return nil
 }
 
@@ -73,7 +73,11 @@ func sizeOf(r *fiber.Response) int {
 	return len(r.Body())
 }
 
-func isUnrouted(err error) bool { return errors.Is(err, fiber.ErrNotFound) }
+// isUnrouted is whether Fiber had no route for a request.
+func isUnrouted(err error) bool {
+	var e *fiber.Error
+	return errors.As(err, &e) && (e.Code == fiber.StatusNotFound && e != fiber.ErrNotFound || e.Code == fiber.StatusMethodNotAllowed)
+}
 
 func requestName(c *fiber.Ctx) string {
 	id, _ := c.Locals(requestID).(string)

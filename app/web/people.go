@@ -167,7 +167,7 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))
 	}
 	if !a.External {
-		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.moment(a.Password.Due)})
+		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.lastDay(a.Password)})
 	}
 	factor := tr.T("person.factor_none")
 	if a.Factor {
@@ -178,6 +178,14 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		pair{Label: tr.T("person.created"), Value: tr.moment(a.Created)},
 		pair{Label: tr.T("person.sessions"), Value: strconv.Itoa(len(sessions))})
 	return s.render(c, fiber.StatusOK, "person", page{Title: a.Name, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: p})
+}
+
+// lastDay is how long a password can be used: a day, or of a one-time password a moment.
+func (l *language) lastDay(p account.Password) string {
+	if p.Temporary {
+		return l.moment(p.Due)
+	}
+	return l.day(dayOf(p.Due.Add(-time.Nanosecond)))
 }
 
 // factsOf is what is kept of a person, as they and those above them see it.
@@ -234,12 +242,9 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	}
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
-	for _, part := range []struct {
-		key string
-		to  *[]string
-	}{{".loss", &v.Losses}, {".stays", &v.Stays}} {
-		if key := "act." + name + part.key; tr.has(key) {
-			*part.to = append(*part.to, tr.T(key))
+	for _, part := range []string{".loss", ".stays"} {
+		if key := "act." + name + part; tr.has(key) {
+			v.Effects = append(v.Effects, tr.T(key))
 		}
 	}
 	return s.render(c, fiber.StatusOK, "confirm", page{Title: v.Title, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: v})
