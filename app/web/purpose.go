@@ -12,7 +12,12 @@ import (
 )
 
 // minPurpose is how many characters a purpose has at least: 「查案」 says nothing.
-const minPurpose = 4
+// maxPurpose keeps what a session and the log hold of it small; maxWho is of a name.
+const (
+	minPurpose = 4
+	maxPurpose = 500
+	maxWho     = 1000
+)
 
 // asked makes sure that the visitor has said what they open something for (警政日誌
 // 用途), and for whom. Otherwise it leads to the page that asks, and ok is false.
@@ -58,6 +63,14 @@ func (s *Server) purpose(c *fiber.Ctx) error {
 	user, unit := strings.TrimSpace(sent.Get("user")), strings.TrimSpace(sent.Get("unit"))
 	if utf8.RuneCountInString(text) < minPurpose || sent.Get("of") == "" {
 		return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault("purpose", tr.T("purpose.short", minPurpose)) })
+	}
+	for _, f := range []struct {
+		name, text string
+		most       int
+	}{{"purpose", text, maxPurpose}, {"user", user, maxWho}, {"unit", unit, maxWho}, {"purpose", sent.Get("of"), maxWho}} {
+		if utf8.RuneCountInString(f.text) > f.most {
+			return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(v *form) { v.fault(f.name, tr.T("purpose.long", f.most)) })
+		}
 	}
 	p := account.Purpose{Subject: sent.Get("of"), Text: text, ActualUser: user, ActualUnit: unit}
 	if err := s.People.Allow(c.UserContext(), v.Session, p); err != nil {
