@@ -164,6 +164,17 @@ var _ = Describe("the log", func() {
 		}
 	})
 
+	It("shows a supervisor the units below theirs, one by one too", func() {
+		a.unit("甲派出所", "第一分局")
+		a.logged(audit.Record{User: "beat", Unit: first + "/甲派出所", Condition: "丙案"})
+		a.logged(audit.Record{User: "beat", Unit: second, ActualUser: "chief", ActualUnit: first + "/甲派出所", Condition: "丁案"})
+		v := a.signIn("supervisor")
+		all := entriesOn(v.opens("/log", "每月日誌稽核"))
+		Expect(all[len(all)-3:]).To(Equal([]string{"6", "5", "1"}))
+		Expect(entriesOn(v.open("/log?unit=" + a.units["甲派出所"].ID))).To(Equal([]string{"6", "5"}), "as unit or as actual unit")
+		Expect(v.open("/log").body).To(And(ContainSubstring("單位：警察局/第一分局（含下級）"), Not(ContainSubstring("全部單位"))))
+	})
+
 	It("shows a supervisor of no unit nothing at all", func() {
 		a.person("alone", "", account.Supervisor)
 		v := a.signIn("alone")
