@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -122,6 +123,9 @@ func sequenceOf(args url.Values) (uint64, error) {
 func (s *Server) fillLog(c *fiber.Ctx, p *logPage, f audit.Filter, path string, before uint64) error {
 	tr, v, args := s.language(c), s.visitor(c), queryOf(c)
 	found, err := s.Audit.Find(c.UserContext(), f, before, entriesPerPage)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &problem{status: fiber.StatusServiceUnavailable, key: "log_slow"}
+	}
 	if err != nil {
 		return err
 	}
