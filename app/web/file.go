@@ -49,7 +49,7 @@ func (s *Server) file(c *fiber.Ctx) error {
 // placed are the faults of a file for the error summary; href leads to its text.
 func placed(tr *language, faults source.Faults, href string) (out []fieldError) {
 	for _, f := range faults {
-		out = append(out, fieldError{Text: f.Message, Href: href, Place: tr.T("file.place", f.Place.Line, f.Place.Col), Note: f.Hint, Shown: f.String()})
+		out = append(out, fieldError{Text: f.Message, Href: href, Place: tr.T("file.place", f.Place.Line, f.Place.Col), Note: f.Hint, Shown: f.Excerpt()})
 	}
 	return out
 }

@@ -83,9 +83,9 @@ func (s *Server) exportLog(c *fiber.Ctx) error {
 	if len(search.form.faults()) > 0 {
 		return fiber.ErrBadRequest
 	}
-	why, ok := purposeOf(formOf(c), logSubject)
-	if !ok {
-		return s.exportAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault("purpose", tr.T("purpose.short", minPurpose)) })
+	why, name, wrong := purposeOf(tr, formOf(c), logSubject)
+	if wrong != "" {
+		return s.exportAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault(name, wrong) })
 	}
 	now := s.Now()
 	why.Until = now.Add(time.Minute)

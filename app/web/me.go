@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -88,6 +89,15 @@ func (l *language) roles(roles []account.Role) string {
 		names = append(names, l.T("role."+string(r)))
 	}
 	return strings.Join(names, l.T("list.join"))
+}
+
+// lastDay is how long a password is good: a day, or of one that was handed out, the
+// moment.
+func (l *language) lastDay(p account.Password) string {
+	if p.Temporary {
+		return l.moment(p.Due)
+	}
+	return l.day(dayOf(p.Due.Add(-time.Nanosecond)))
 }
 
 // device says what a browser runs on, and its name; not more than a person needs

@@ -32,6 +32,7 @@ type empty struct {
 // be undone.
 type confirmation struct {
 	Title   string   // a question that names what it is about
+	Lead    string   // what to look at first
 	Effects []string // what will happen, and what to see to before
 	Losses  []string // what will be gone for good
 	Stays   []string // what will not

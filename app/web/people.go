@@ -180,14 +180,6 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "person", page{Title: a.Name, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: p})
 }
 
-// lastDay is how long a password can be used: a day, or of a one-time password a moment.
-func (l *language) lastDay(p account.Password) string {
-	if p.Temporary {
-		return l.moment(p.Due)
-	}
-	return l.day(dayOf(p.Due.Add(-time.Nanosecond)))
-}
-
 // factsOf is what is kept of a person, as they and those above them see it.
 func (s *Server) factsOf(tr *language, a account.Account, tree account.Tree) []pair {
 	facts := []pair{
@@ -242,10 +234,11 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	}
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
-	for _, part := range []string{".loss", ".stays"} {
-		if key := "act." + name + part; tr.has(key) {
-			v.Effects = append(v.Effects, tr.T(key))
-		}
+	if key := "act." + name + ".loss"; tr.has(key) {
+		v.Effects = append(v.Effects, tr.T(key))
+	}
+	if key := "act." + name + ".lead"; tr.has(key) {
+		v.Lead = tr.T(key)
 	}
 	return s.render(c, fiber.StatusOK, "confirm", page{Title: v.Title, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: v})
 }
@@ -432,6 +425,14 @@ func (s *Server) stalePerson(c *fiber.Ctx, a account.Account, tree account.Tree,
 		return err
 	}
 	f.fill(sent)
-	f.fault("name", tr.T("person.stale", a.Login, a.Name, a.Email, tree.Label(a.Unit), tr.roles(a.Roles)))
+	f.Notice = &notice{Kind: "warning", Title: tr.T("person.stale"), Text: tr.T("person.stale_how")}
+	for _, x := range []struct{ name, sent, now, shown string }{
+		{"login", sent.Get("login"), a.Login, a.Login}, {"name", sent.Get("name"), a.Name, a.Name}, {"email", sent.Get("email"), a.Email, a.Email},
+		{"unit", sent.Get("unit"), a.Unit, tree.Label(a.Unit)}, {"roles", tr.roles(sentPerson(sent, a).Roles), tr.roles(a.Roles), tr.roles(a.Roles)},
+	} {
+		if x.sent != x.now {
+			f.fault(x.name, tr.T("person.stale_field", cmp.Or(x.shown, tr.T("person.blank"))))
+		}
+	}
 	return s.showPersonForm(c, fiber.StatusConflict, a.Name, f)
 }

@@ -293,3 +293,23 @@ var _ = Describe("every error", func() {
 		})
 	}
 })
+
+var _ = Describe("the state of the program", func() {
+	It("is alive, and ready while its store answers and it is not about to stop", func() {
+		a := newAgency()
+		b := a.visitor()
+		for _, path := range []string{"/healthz", "/readyz"} {
+			got := b.open(path)
+			Expect(got.status).To(Equal(200))
+			Expect(got.body).To(Equal("ok\n"))
+			guarded(got, path)
+		}
+		a.Ready = func(context.Context) error { return store.ErrUnavailable }
+		Expect(b.open("/readyz")).To(And(HaveField("status", 503), HaveField("body", "store unavailable\n")))
+		a.Ready = nil
+		a.Drain()
+		Expect(b.open("/readyz")).To(And(HaveField("status", 503), HaveField("body", "draining\n")))
+		Expect(b.open("/healthz").status).To(Equal(200))
+		Expect(b.open("/rules").status).To(Equal(200), "requests are still served")
+	})
+})

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
+	"maps"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -242,6 +243,26 @@ var _ = Describe("the id of somebody else", func() {
 		v.open("/me")
 		Expect(v.send("/me/sessions", "id", theirs[1]).status).To(Equal(404))
 		Expect(other.open("/me").status).To(Equal(200))
+	})
+
+	It("is opened for a purpose that the log has room for", func() {
+		a := newAgency()
+		v := a.signIn("admin")
+		id := a.people["officer"].ID
+		v.open("/purpose?of=" + id)
+		good := map[string]string{"of": id, "purpose": "查核帳號狀態", "user": "admin", "unit": "警察局"}
+		for field, most := range map[string]int{"of": 1000, "purpose": 500, "user": 1000, "unit": 1000} {
+			sent := maps.Clone(good)
+			sent[field] = strings.Repeat("字", most+1)
+			got := v.send("/purpose", "of", sent["of"], "purpose", sent["purpose"], "user", sent["user"], "unit", sent["unit"])
+			Expect(got.status).To(Equal(422), field)
+			Expect(got.body).To(ContainSubstring(fmt.Sprintf("太長了，最多%d個字", most)), field)
+		}
+		long := strings.Repeat("字", 500)
+		Expect(v.send("/purpose", "of", id, "purpose", long, "to", "/people/"+id).status).To(Equal(303))
+		Expect(v.open("/people/" + id).status).To(Equal(200))
+		acts := a.log()
+		Expect(acts[len(acts)-1].Purpose).To(Equal(long))
 	})
 
 	It("needs a purpose of every session by itself", func() {

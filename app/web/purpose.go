@@ -12,7 +12,12 @@ import (
 )
 
 // minPurpose is how many characters a purpose has at least: 「查案」 says nothing.
-const minPurpose = 4
+// maxPurpose keeps what a session and the log hold of it small; maxWho is of a name.
+const (
+	minPurpose = 4
+	maxPurpose = 500
+	maxWho     = 1000
+)
 
 // asked makes sure that the visitor has said what they open something for (警政日誌
 // 用途), and for whom. Otherwise it leads to the page that asks, and ok is false.
@@ -58,17 +63,29 @@ func purposeFields(tr *language, login, unit string) []field {
 	}
 }
 
-// purposeOf is the purpose that a form states; ok is false where it says nothing.
-func purposeOf(sent url.Values, subject string) (p account.Purpose, ok bool) {
+// purposeOf is the purpose that a form states for something; where it cannot be one,
+// a field and what is wrong with it.
+func purposeOf(tr *language, sent url.Values, subject string) (p account.Purpose, name, wrong string) {
 	p = account.Purpose{Subject: subject, Text: strings.TrimSpace(sent.Get("purpose")), ActualUser: strings.TrimSpace(sent.Get("user")), ActualUnit: strings.TrimSpace(sent.Get("unit"))}
-	return p, subject != "" && utf8.RuneCountInString(p.Text) >= minPurpose
+	if subject == "" || utf8.RuneCountInString(p.Text) < minPurpose {
+		return p, "purpose", tr.T("purpose.short", minPurpose)
+	}
+	for _, f := range []struct {
+		name, text string
+		most       int
+	}{{"purpose", p.Text, maxPurpose}, {"user", p.ActualUser, maxWho}, {"unit", p.ActualUnit, maxWho}, {"purpose", subject, maxWho}} {
+		if utf8.RuneCountInString(f.text) > f.most {
+			return p, f.name, tr.T("purpose.long", f.most)
+		}
+	}
+	return p, "", ""
 }
 
 func (s *Server) purpose(c *fiber.Ctx) error {
 	tr, v, sent := s.language(c), s.visitor(c), formOf(c)
-	p, ok := purposeOf(sent, sent.Get("of"))
-	if !ok {
-		return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault("purpose", tr.T("purpose.short", minPurpose)) })
+	p, name, wrong := purposeOf(tr, sent, sent.Get("of"))
+	if wrong != "" {
+		return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault(name, wrong) })
 	}
 	if err := s.People.Allow(c.UserContext(), v.Session, p); err != nil {
 		return err

@@ -195,7 +195,7 @@ func (s *Server) showPlan(c *fiber.Ctx, sent rosterSent, plan account.Plan) erro
 	for _, ch := range plan.Change[:min(p.Change, rosterRows)] {
 		var fields []string
 		for _, f := range ch.Fields {
-			fields = append(fields, f.Field+"："+cmp.Or(f.From, "（空白）")+" → "+cmp.Or(f.To, "（空白）"))
+			fields = append(fields, f.Field+"："+cmp.Or(f.From, tr.T("person.blank"))+" → "+cmp.Or(f.To, tr.T("person.blank")))
 		}
 		p.Changed.Rows = append(p.Changed.Rows, row{Cells: []cell{{Text: ch.Account.Login, Href: "/people/" + ch.Account.ID}, {Text: ch.Account.Name, Chinese: true}, {Text: strconv.Itoa(ch.Row.Line)}, {Text: strings.Join(fields, "；"), Chinese: true}}})
 	}

@@ -34,8 +34,9 @@ func without(what string) {
 	Skip("NOT TESTED IN A BROWSER: " + what)
 }
 
-// startBrowser is a browser that ends with the specs.
-func startBrowser() context.Context {
+// startBrowser is a browser that ends with the specs, with flags of its own as
+// Chromium names them.
+func startBrowser(flags ...[2]string) context.Context {
 	GinkgoHelper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		path, err := exec.LookPath(name)
@@ -45,6 +46,9 @@ func startBrowser() context.Context {
 		opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 			// A page out of this cache loads nothing, and chromedp waits for ever.
 			chromedp.Flag("disable-features", "BackForwardCache,site-per-process,Translate,BlinkGenPropertyTrees"))
+		for _, f := range flags {
+			opts = append(opts, chromedp.Flag(f[0], f[1]))
+		}
 		alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 		DeferCleanup(cancel)
 		browser, stop := chromedp.NewContext(alloc)
