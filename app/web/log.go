@@ -54,7 +54,7 @@ func (s *Server) myLog(c *fiber.Ctx) error {
 	}
 	p := logPage{Lead: tr.T("log.own_lead"), Filter: filterForm{Action: "/me/log", Label: tr.T("log.filter"), Spans: []span{days}}}
 	if days.From.Value != "" || days.Until.Value != "" {
-		p.Filter.Clear = &link{Text: tr.T("log.all"), Href: "/me/log"}
+		p.Filter.Clear = &link{Text: tr.T("log.own_all"), Href: "/me/log"}
 	}
 	status := fiber.StatusUnprocessableEntity
 	if p.Errors = p.Filter.faults(); ok {
@@ -63,6 +63,7 @@ func (s *Server) myLog(c *fiber.Ctx) error {
 		if err := s.fillLog(c, &p, filter, "/me/log", before); err != nil {
 			return err
 		}
+		p.Table.None.How = tr.T("log.own_empty_how")
 	}
 	return s.render(c, status, "log", page{Title: tr.T("me.log"), Nav: "me", Error: !ok, Crumb: []link{{Text: tr.T("me.title"), Href: "/me"}, {Text: tr.T("me.log")}}, Data: p})
 }
