@@ -26,3 +26,12 @@ const (
 	LogExpired       = "清除期滿日誌"
 	AccessRefused    = "拒絕存取"
 )
+
+// Acts are all kinds of act that the program writes, in the order above.
+var Acts = []string{
+	SignedIn, SignInFailed, SignedOut, SessionEnded, PasswordChanged, PasswordReset, LeakSuspected,
+	SecondFactorSet, SecondFactorGone,
+	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
+	UnitAdded, UnitChanged, UnitRemoved,
+	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
+}

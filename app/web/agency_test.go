@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -49,7 +50,7 @@ func newAgency() *agency {
 // openAt is a new SQLite store at a path.
 func openAt(path string) *store.DB {
 	GinkgoHelper()
-	db, err := store.Open(context.Background(), "sqlite:"+path, append(account.Collections, audit.Collections...)...)
+	db, err := store.Open(context.Background(), "sqlite:"+path, slices.Concat(account.Collections, audit.Collections)...)
 	Expect(err).NotTo(HaveOccurred())
 	return db
 }
@@ -86,6 +87,13 @@ func (a *agency) pass(d time.Duration) {
 	a.time = a.time.Add(d)
 }
 
+// at sets the clock.
+func (a *agency) at(t time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.time = t
+}
+
 func (a *agency) unit(name, below string) {
 	GinkgoHelper()
 	u, err := a.People.AddUnit(context.Background(), account.Unit{Name: name, Parent: a.units[below].ID})
@@ -101,15 +109,16 @@ func (a *agency) person(login, unit string, roles ...account.Role) {
 	Expect(err).NotTo(HaveOccurred())
 	_, s, _, err := a.People.SignIn(ctx, login, oneTime, account.Origin{})
 	Expect(err).NotTo(HaveOccurred())
-	_, s, err = a.People.ChangePassword(ctx, s, oneTime, password)
+	token, s, err := a.People.ChangePassword(ctx, s, oneTime, password)
 	Expect(err).NotTo(HaveOccurred())
 	if s.Step == account.StepEnrol {
 		e, err := a.People.Enrol(ctx, s)
 		Expect(err).NotTo(HaveOccurred())
-		_, _, err = a.People.ConfirmEnrol(ctx, s, code(e.Secret, a.now()))
+		token, _, err = a.People.ConfirmEnrol(ctx, s, code(e.Secret, a.now()))
 		Expect(err).NotTo(HaveOccurred())
 		secrets[login] = e.Secret
 	}
+	Expect(a.People.SignOut(ctx, token)).To(Succeed())
 	a.people[login] = made
 	a.pass(time.Minute) // so that the next code is a new one
 }

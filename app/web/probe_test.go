@@ -222,6 +222,8 @@ var _ = Describe("the id of somebody else", func() {
 					Expect(got.status).To(Equal(404), what)
 					nothing := v.open(strings.Replace(path, id, "01234567890123456789", 1))
 					Expect(csrfValue.ReplaceAllString(nothing.body, "")).To(Equal(strings.ReplaceAll(csrfValue.ReplaceAllString(got.body, ""), id, "01234567890123456789")), "as if it were not there")
+				case strings.HasPrefix(r.Path, "/people/import/"): // that of no import
+					Expect(got.status).To(Equal(404), what)
 				default:
 					Expect(got.status).To(BeElementOf(200, 303, 409, 422), what)
 				}

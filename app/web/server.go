@@ -30,6 +30,7 @@ const (
 	uploadLimit    = 8 << 20          // bytes of what is uploaded by those who may: a roster of 100,000 people
 	headerLimit    = 16 << 10         // bytes; the address carries the answers
 	requestTimeout = 10 * time.Second // for everything that heeds the context
+	writeTimeout   = 3 * requestTimeout
 )
 
 // Server answers browsers. Its exported fields are what it needs; none changes
@@ -61,6 +62,8 @@ type Server struct {
 	metrics  metrics
 	mark     string // where render puts the form token
 	draining atomic.Bool
+	work     context.Context // of what goes on after its request; Drain ends it
+	stopWork context.CancelFunc
 }
 
 // App is the Fiber application with every route. The error says which template,
@@ -72,7 +75,7 @@ func (s *Server) App() (*fiber.App, error) {
 	app := fiber.New(fiber.Config{
 		AppName: "Shoumi", Immutable: true, DisableStartupMessage: true, StrictRouting: false,
 		BodyLimit: uploadLimit, ReadBufferSize: headerLimit,
-		ReadTimeout: requestTimeout, WriteTimeout: 3 * requestTimeout, IdleTimeout: time.Minute,
+		ReadTimeout: requestTimeout, WriteTimeout: writeTimeout, IdleTimeout: time.Minute,
 		ErrorHandler: s.fail,
 		// Without the check everybody's X-Forwarded-Host and -Proto would be believed.
 		EnableTrustedProxyCheck: true, TrustedProxies: texts(s.Proxies),
@@ -122,6 +125,7 @@ func (s *Server) prepare() (err error) {
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.mark = "<!--csrf " + rand.Text() + "-->"
 	s.metrics = newMetrics()
+	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err

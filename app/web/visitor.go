@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/account"
+	"shoumi/app/audit"
 )
 
 // visitor is who sent a request. The zero visitor is nobody.
@@ -54,7 +55,7 @@ func (s *Server) allow(r route) fiber.Handler {
 		case v.May(r.action):
 			return r.handler(c)
 		case v.Known():
-			if err := s.record(c, "拒絕存取", r.method+" "+r.path, c.Params("id")); err != nil {
+			if err := s.record(c, audit.AccessRefused, r.method+" "+r.path, c.Params("id")); err != nil {
 				return err
 			}
 			return &problem{status: fiber.StatusForbidden, key: "forbidden"}
