@@ -305,10 +305,14 @@ var _ = Describe("the state of the program", func() {
 			guarded(got, path)
 		}
 		a.Ready = func(context.Context) error { return store.ErrUnavailable }
-		Expect(b.open("/readyz")).To(And(HaveField("status", 503), HaveField("body", "store unavailable\n")))
+		got := b.open("/readyz")
+		Expect(got.status).To(Equal(503))
+		Expect(got.body).To(Equal("store unavailable\n"))
 		a.Ready = nil
 		a.Drain()
-		Expect(b.open("/readyz")).To(And(HaveField("status", 503), HaveField("body", "draining\n")))
+		got = b.open("/readyz")
+		Expect(got.status).To(Equal(503))
+		Expect(got.body).To(Equal("draining\n"))
 		Expect(b.open("/healthz").status).To(Equal(200))
 		Expect(b.open("/rules").status).To(Equal(200), "requests are still served")
 	})
