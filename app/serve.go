@@ -87,6 +87,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
+	go tidyHourly(ctx, server.People, log)
 	go c.expireDaily(ctx, s.logYears, db, server.Audit, log)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
@@ -191,6 +192,22 @@ func (c *cli) expireDaily(ctx context.Context, years int, db *store.DB, log *aud
 		case <-ctx.Done():
 			return
 		case <-day.C:
+		}
+	}
+}
+
+// tidyHourly takes away what nobody needs any more of sessions, tries and imports.
+func tidyHourly(ctx context.Context, people *account.People, say *slog.Logger) {
+	hour := time.NewTicker(time.Hour)
+	defer hour.Stop()
+	for {
+		if err := people.Tidy(ctx); err != nil && ctx.Err() == nil {
+			say.Error("not tidied", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-hour.C:
 		}
 	}
 }
