@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type agency struct {
 	people map[string]account.Account // by login
 	units  map[string]account.Unit    // by name
 
+	signedIn map[account.Role]*visitor // see roleVisitor
+
 	mu   sync.Mutex
 	time time.Time
 }
@@ -39,16 +42,28 @@ const password = "四個字加數字 7 horses"
 
 func newAgency() *agency {
 	GinkgoHelper()
-	a := &agency{Server: smallServer(), people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
-	file := filepath.Join(GinkgoT().TempDir(), "shoumi.db")
+	db := openAt(filepath.Join(GinkgoT().TempDir(), "shoumi.db"))
+	DeferCleanup(db.Close)
+	return agencyIn(smallServer(), db)
+}
+
+// openAt is a new SQLite store at a path.
+func openAt(path string) *store.DB {
+	GinkgoHelper()
+	db, err := store.Open(context.Background(), "sqlite:"+path, slices.Concat(account.Collections, audit.Collections)...)
+	Expect(err).NotTo(HaveOccurred())
+	return db
+}
+
+// agencyIn settles the agency in an empty store.
+func agencyIn(s *web.Server, db *store.DB) *agency {
+	GinkgoHelper()
+	a := &agency{Server: s, db: db, people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
 	var err error
-	a.db, err = store.Open(context.Background(), "sqlite:"+file, append(account.Collections, audit.Collections...)...)
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(a.db.Close)
-	a.Audit, err = audit.Open(context.Background(), audit.Stored(a.db))
-	Expect(err).NotTo(HaveOccurred())
 	a.Now = a.now
 	a.People = account.New(a.db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
+	a.Audit, err = audit.Open(context.Background(), audit.Stored(db))
+	Expect(err).NotTo(HaveOccurred())
 	a.Ready = a.db.Ping
 	a.unit("警察局", "")
 	a.unit("第一分局", "警察局")

@@ -120,8 +120,9 @@ func ids(units []account.Unit) (out []string) {
 
 // personPage is the data of person.html.
 type personPage struct {
-	ID                   string
+	ID, Login            string
 	Facts                []pair
+	Log                  bool // the visitor may see it
 	Manage, Self         bool
 	External, Disabled   bool
 	Factor, In, IsLocked bool
@@ -160,7 +161,7 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		return err
 	}
 	state := tr.stateOf(a, s.Now())
-	p := personPage{ID: a.ID, Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
+	p := personPage{ID: a.ID, Login: a.Login, Log: v.May(account.ReadLog), Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
 	p.Facts = append([]pair{{Label: tr.T("people.state"), State: &state}}, s.factsOf(tr, a, tree)...)
 	if p.IsLocked {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))
@@ -234,7 +235,7 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
 	if key := "act." + name + ".loss"; tr.has(key) {
-		v.Notice = &notice{Kind: "warning", Title: tr.T(key)}
+		v.Effects = append(v.Effects, tr.T(key))
 	}
 	if key := "act." + name + ".lead"; tr.has(key) {
 		v.Lead = tr.T(key)
