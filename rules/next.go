@@ -54,7 +54,7 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 			c.swings = append(c.swings, f.ID)
 			c.primary = c.primary || primary
 			for _, e := range f.Elements {
-				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r FactReading) bool { return r.ID == fact }) {
+				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r *FactReading) bool { return r.ID == fact }) {
 					c.elements = append(c.elements, f.ID+"#"+e.ID)
 				}
 			}

@@ -101,8 +101,7 @@ func (s *sitting) treeReason(out *Reason, t *condition.Tree, on Date) {
 	case condition.Atom:
 		out.Text = s.book.atomZh(t)
 		if len(t.Reads) == 1 {
-			fr := s.reading(t.Reads[0])
-			out.Fact = &fr
+			out.Fact = s.reading(t.Reads[0])
 		}
 	case condition.If, condition.Const:
 		out.Text = t.Text

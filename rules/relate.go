@@ -26,7 +26,7 @@ func (s *sitting) relate(out *ActorReport) {
 	}
 	changes := map[string][]penalty.Change{}
 	for _, f := range live {
-		r := s.ruleOf(f)
+		r := f.rule
 		if r == nil {
 			continue
 		}
@@ -64,7 +64,7 @@ func (s *sitting) relate(out *ActorReport) {
 // consequences are what follows from an offence besides its penalty, as far as
 // law decides it and no court: limitation (刑法 80), 易科罰金 (41), 緩刑 (74).
 func (s *sitting) consequences(f *Finding) {
-	r := s.ruleOf(f)
+	r := f.rule
 	if r == nil {
 		return
 	}
@@ -94,11 +94,11 @@ func (s *sitting) consequences(f *Finding) {
 // probation is what can be said of 緩刑 before there is a sentence.
 var _, probation = penalty.Probation(nil, penalty.RecordUnknown)
 
-// ruleOf is the rule of the version a finding applied.
-func (s *sitting) ruleOf(f *Finding) *rule {
-	rs := s.book.byProvision[f.ID]
+// ruleOf is the newest rule of a version of a provision.
+func (b *Book) ruleOf(id, version string) *rule {
+	rs := b.byProvision[id]
 	for i := len(rs) - 1; i >= 0; i-- {
-		if s.book.sheetOf(rs[i]).finding.Version == f.Version {
+		if rs[i].version.From.String() == version {
 			return rs[i]
 		}
 	}
@@ -111,7 +111,7 @@ func (s *sitting) modifies(p *Provision, t *Finding) bool {
 	if !slices.Contains(p.Modifies, t.ID) {
 		return false
 	}
-	r := s.ruleOf(t)
+	r := t.rule
 	if r == nil || p.wilful && r.provision.Negligence {
 		return false
 	}

@@ -49,7 +49,7 @@ func (s *sitting) several(out *ActorReport, judged Date) {
 		}
 		f.After = append(f.After, ask...)
 		base := *f.Penalty
-		if r := s.ruleOf(f); r != nil {
+		if r := f.rule; r != nil {
 			if p, _ := s.statutory(r); p != nil {
 				base = *p
 			}

@@ -8,11 +8,13 @@ import (
 	"shoumi/rules/penalty"
 )
 
-// sheet is what there is to say of a rule before any facts: a finding with the
-// words filled in, to be copied. Reports share its slices, which never change.
+// sheet is what there is to say of a rule before any facts. Reports share what is
+// in it, which never changes.
 type sheet struct {
-	finding  Finding
-	elements []ElementFinding  // and behind them the exceptions
+	heading  Heading
+	outcome  Outcome           // where the rule is not established
+	elements []ElementFinding  // and behind them the exceptions, as if not raised
+	raised   []*ElementBasis   // as elements: of an exception that was raised
 	nodes    []int             // of the network, as elements
 	reads    []*readList       // as elements
 	trees    []*condition.Tree // as elements; nil where an element stands on provisions
@@ -32,9 +34,12 @@ type readList struct {
 var (
 	nothingMissing = []string{}
 	nothingCited   = []string{}
-	nothingRead    = []FactReading{}
+	nothingRead    = []*FactReading{}
 	noElements     = []ElementFinding{}
 )
+
+// Whether an exception was raised, for reports to point at.
+var raised, notRaised = true, false
 
 // sheetOf is made on first use: most rules of former law are never asked for.
 func (b *Book) sheetOf(r *rule) *sheet {
@@ -44,9 +49,10 @@ func (b *Book) sheetOf(r *rule) *sheet {
 	p := r.provision
 	s := &sheet{nodes: slices.Concat(r.elements, r.exceptions), since: r.since(),
 		title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
-	s.finding = Finding{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, Effect: p.Effect, Missing: nothingMissing}
+	s.heading = Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())}
+	s.outcome = Outcome{Effect: p.Effect, Missing: nothingMissing}
 	if r.version.Unseen != "" {
-		s.finding.Notes = []string{r.version.Unseen}
+		s.outcome.Notes = []string{r.version.Unseen}
 	}
 	for _, e := range p.Elements {
 		b.blank(s, r, e, "#")
@@ -99,24 +105,49 @@ func (b *Book) item(t *track, act ActDate) (item, Finding) {
 	x := item{parts: t.stretches(act)}
 	if x.applied = newest(x.parts); x.applied != nil {
 		x.sheet = b.sheetOf(x.applied)
-		return x, x.sheet.finding
+		return x, Finding{Heading: x.sheet.heading.inPlay(x.parts), Outcome: &x.sheet.outcome}
 	}
 	r := t.rules[0]
 	p := r.provision
-	f := Finding{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite, Verdict: x.parts[0].gap, Notes: noSuchLaw, Missing: nothingMissing, Elements: noElements}
+	f := Finding{Heading: &Heading{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite}, Verdict: x.parts[0].gap, Elements: noElements,
+		Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
 	if f.Verdict == NotEncoded {
 		f.Notes = []string{fmt.Sprintf("%s最早編入的版本自%s起，%s的法規不在規則裡。", r.article.cite("", 0), r.from.ROC(), act.ROC())}
 	}
 	return x, f
 }
 
+// inPlay is the heading with every version of several stretches.
+func (h *Heading) inPlay(parts []stretch) *Heading {
+	var versions []string
+	for _, p := range parts {
+		if p.rule == nil {
+			continue
+		}
+		if from := p.rule.version.From.String(); !slices.Contains(versions, from) {
+			versions = append(versions, from)
+		}
+	}
+	if len(versions) < 2 {
+		return h
+	}
+	out := *h
+	out.Versions = versions
+	return &out
+}
+
 // blank adds an element or exception to the sheet of its rule.
 func (b *Book) blank(s *sheet, r *rule, e Element, mark string) {
-	x := ElementFinding{ID: e.ID, Text: e.Text, Facts: nothingRead, Cites: e.Cites, Burden: e.Burden}
-	if x.Cites == nil {
-		x.Cites = nothingCited
+	basis := ElementBasis{Cites: e.Cites, Burden: e.Burden}
+	if basis.Cites == nil {
+		basis.Cites = nothingCited
 	}
-	s.elements = append(s.elements, x)
+	was := basis
+	if mark == "!" {
+		basis.Raised, was.Raised = &notRaised, &raised
+	}
+	s.elements = append(s.elements, ElementFinding{ElementWords: &ElementWords{e.ID, e.Text}, Facts: nothingRead, ElementBasis: &basis})
+	s.raised = append(s.raised, &was)
 	s.reads = append(s.reads, b.readList(b.elementReads(r, e, mark, nil)))
 	s.trees = append(s.trees, b.trees[r.key(mark, e.ID)])
 }
