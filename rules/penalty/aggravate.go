@@ -96,9 +96,11 @@ func Apply(base Range, changes ...Change) (Range, []Line) {
 	}
 	r := base
 	for _, c := range order {
-		var ls []Line
-		r, ls = r.apply(c)
-		lines = append(lines, ls...)
+		next, extra := r.apply(c)
+		if c.valid() {
+			lines = append(lines, line(append(slices.Clone(c.Cites), r.basis(c)...), "%s：%s → %s。", c.name(), r.Text(), next.Text()))
+		}
+		r, lines = next, append(lines, extra...)
 	}
 	return r, append(lines, line([]string{"criminal-code/66/1", "criminal-code/67/1"},
 		"條文稱「至」若干分之幾，是加減之上限；以上為加減到底之範圍，實際加減多少由法院決定。"))
@@ -135,8 +137,13 @@ func Reach(base Range, changes ...Change) Range {
 			down = append(down, c)
 		}
 	}
-	high, _ := Apply(base, up...)
-	low, _ := Apply(base, down...)
+	high, low := base, base
+	for _, c := range inOrder(up) {
+		high, _ = high.apply(c)
+	}
+	for _, c := range inOrder(down) {
+		low, _ = low.apply(c)
+	}
 	for _, c := range down {
 		if !c.May {
 			high.commute(high)
@@ -183,12 +190,13 @@ func span(a *Terms, b Terms) *Terms {
 	return &b
 }
 
-// apply makes one change in full.
-func (r Range) apply(c Change) (Range, []Line) {
+// apply makes one change in full; extra is what there is to say besides.
+func (r Range) apply(c Change) (next Range, extra []Line) {
 	if !c.valid() {
 		return r, []Line{line(c.Cites, "%s：加減之分數 %d/%d 不合法，未計算，請改正規則檔。", c.Because, c.Num, c.Den)}
 	}
-	next, extra, inexact := r, []Line{}, false
+	next = r
+	inexact := false
 	if t := r.Imprisonment; t != nil {
 		lo, hi := int64(t.Min.days()), int64(t.Max.days())
 		inexact = c.inexact(lo) || c.inexact(hi)
@@ -230,7 +238,7 @@ func (r Range) apply(c Change) (Range, []Line) {
 	if c.Exempt {
 		extra = append(extra, line(c.Cites, "條文同時許免除其刑；是否免除由法院決定。"))
 	}
-	return next, append([]Line{line(append(slices.Clone(c.Cites), r.basis(c)...), "%s：%s → %s。", c.name(), r.Text(), next.Text())}, extra...)
+	return next, extra
 }
 
 func (c Change) inexact(n int64) bool {
