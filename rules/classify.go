@@ -162,6 +162,7 @@ func (s *sitting) report(judged Date, ask bool) ActorReport {
 
 func (s *sitting) findings(judged Date) []Finding {
 	o := s.book.outlineOf(s.in.ActDate)
+	s.walk.Run(o.plan)
 	out, elements := slices.Clone(o.findings), slices.Clone(o.elements)
 	for i := range out {
 		if x := &o.items[i]; x.sheet != nil {

@@ -71,6 +71,7 @@ type outline struct {
 	findings []Finding
 	items    []item           // as findings
 	elements []ElementFinding // of all sheets in turn
+	plan     *condition.Plan  // of every rule in play and its elements
 }
 
 // item is what a finding goes by.
@@ -87,13 +88,21 @@ func (b *Book) outlineOf(act ActDate) *outline {
 		return o
 	}
 	o := &outline{act: act}
+	var nodes []int
 	for i := range b.tracks {
 		x, f := b.item(&b.tracks[i], act)
 		o.items, o.findings = append(o.items, x), append(o.findings, f)
 		if x.sheet != nil {
 			o.elements = append(o.elements, x.sheet.elements...)
+			nodes = append(nodes, x.sheet.nodes...)
+		}
+		for _, p := range x.parts {
+			if p.rule != nil {
+				nodes = append(nodes, p.rule.node)
+			}
 		}
 	}
+	o.plan = b.net.NewPlan(nodes)
 	b.outline.Store(o)
 	return o
 }

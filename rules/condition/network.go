@@ -154,6 +154,7 @@ type Walk struct {
 	n     *Network
 	f     *Facts
 	memo  []uint8 // 0 not yet, else Truth + 1
+	truth []uint8 // scratch space of Run
 	exact exactState
 
 	exactly map[int]exactAnswer // of the nodes asked for so far: several provisions rest on one
