@@ -53,6 +53,7 @@ type sitting struct {
 	readings []readings       // by readList
 	slab     []*FactReading   // what is left of a piece that readings are cut from
 	outcomes []Outcome        // what is left of a piece that outcomes are cut from
+	live     []int            // of the findings
 	trial    *condition.Facts // for questions
 	ahead    *condition.Walk
 }
@@ -149,7 +150,7 @@ func engineValue(v any) any {
 
 func (s *sitting) report(judged Date, ask bool) ActorReport {
 	out := ActorReport{Actor: s.actor.Name, Findings: s.findings(judged), Concurrence: []Concurrence{}}
-	for i := range out.Findings {
+	for _, i := range s.live {
 		s.deadline(&out.Findings[i])
 	}
 	s.relate(&out)
@@ -164,21 +165,33 @@ func (s *sitting) findings(judged Date) []Finding {
 	o := s.book.outlineOf(s.in.ActDate)
 	s.walk.Run(o.plan)
 	out, elements := slices.Clone(o.findings), slices.Clone(o.elements)
+	s.live = s.live[:0]
 	for i := range out {
 		if x := &o.items[i]; x.sheet != nil {
 			n := len(x.sheet.elements)
 			s.fill(&out[i], x, elements[:n:n], judged)
 			elements = elements[n:]
+			if out[i].live() {
+				s.live = append(s.live, i)
+			}
 		}
+	}
+	unencoded := o.unencoded(s.in.ActDate)
+	for k, g := range o.gaps {
+		out[g.at].Outcome = &unencoded[k]
 	}
 	return out
 }
 
 // finding is the finding on one provision alone.
 func (s *sitting) finding(id string, judged Date) Finding {
-	x, f := s.book.item(&s.book.tracks[s.book.position[id]], s.in.ActDate)
-	if x.sheet != nil {
+	t := &s.book.tracks[s.book.position[id]]
+	x, f := s.book.item(t, s.in.ActDate)
+	switch {
+	case x.sheet != nil:
 		s.fill(&f, &x, slices.Clone(x.sheet.elements), judged)
+	case f.Verdict == NotEncoded:
+		*f.Outcome = unencoded(t.rules[0].earliest(), s.in.ActDate.ROC())
 	}
 	return f
 }

@@ -35,7 +35,8 @@ type compiled struct {
 	position     map[string]int             // provision id → place in order
 	listsMu      sync.Mutex                 // the lists are made on first use
 	lists        []*readList
-	outline      atomic.Pointer[outline]
+	cuts         []Date // the days on which any rule begins or ends
+	outlines     [16]atomic.Pointer[outline]
 	atoms        sync.Map // *condition.Tree → its words
 }
 
@@ -154,8 +155,15 @@ func (c *compiled) line() {
 	for i, id := range c.order {
 		rs := c.byProvision[id]
 		c.position[id] = i
-		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: rs[0].article.silentFrom(rs[0].from)})
+		silent := rs[0].article.silentFrom(rs[0].from)
+		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: silent})
+		c.cuts = append(c.cuts, silent)
+		for _, r := range rs {
+			c.cuts = append(c.cuts, r.from, r.to)
+		}
 	}
+	slices.Sort(c.cuts)
+	c.cuts = slices.Compact(c.cuts)
 }
 
 func (c *compiled) kind(id string) Kind {

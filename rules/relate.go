@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,11 +13,9 @@ import (
 // penalties or ask for a complaint, special law absorbs general law, and what
 // stands side by side is in concurrence.
 func (s *sitting) relate(out *ActorReport) {
-	var live []*Finding // only these can act on others, or be acted on
-	for i := range out.Findings {
-		if f := &out.Findings[i]; f.Verdict == Established || f.Verdict == Undetermined {
-			live = append(live, f)
-		}
+	live := make([]*Finding, len(s.live))
+	for k, i := range s.live {
+		live[k] = &out.Findings[i]
 	}
 	byID := func(id string) *Finding {
 		if i, ok := s.book.position[id]; ok {
@@ -53,12 +52,21 @@ func (s *sitting) relate(out *ActorReport) {
 		}
 		t.Penalty, t.Steps = &after, append(t.Steps, lines...)
 	}
-	for i := range out.Findings {
-		if f := &out.Findings[i]; f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil {
-			s.consequences(f)
-		}
+	for f := range s.offences(out) {
+		s.consequences(f)
 	}
 	s.concur(out)
+}
+
+// offences are those that are established and not absorbed.
+func (s *sitting) offences(out *ActorReport) iter.Seq[*Finding] {
+	return func(yield func(*Finding) bool) {
+		for _, i := range s.live {
+			if f := &out.Findings[i]; f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // consequences are what follows from an offence besides its penalty, as far as
@@ -129,9 +137,6 @@ const maxNamed = 8
 // modify notes what a modifier does to a finding. The changes are applied
 // together at the end, for the order of raising and lowering is law (刑法 70, 71).
 func (s *sitting) modify(f *Finding, r *rule, t *Finding, changes map[string][]penalty.Change) {
-	if t.Verdict != Established && t.Verdict != Undetermined {
-		return
-	}
 	p := r.provision
 	if p.Complaint && f.Verdict == Established {
 		t.Complaint = &Complaint{Required: true, Cites: []string{f.ID}}
@@ -178,11 +183,8 @@ func (p *Provision) change() (penalty.Change, bool) {
 func (s *sitting) concur(out *ActorReport) {
 	var ids, cites []string
 	var ranges []penalty.Range
-	for i := range out.Findings {
-		f := &out.Findings[i]
-		if f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil {
-			ids, cites, ranges = append(ids, f.ID), append(cites, f.Cite), append(ranges, *f.Penalty)
-		}
+	for f := range s.offences(out) {
+		ids, cites, ranges = append(ids, f.ID), append(cites, f.Cite), append(ranges, *f.Penalty)
 	}
 	if len(ids) < 2 {
 		return

@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"shoumi/rules/condition"
@@ -63,86 +62,6 @@ func (b *Book) sheetOf(r *rule) *sheet {
 	s.penalty, s.steps = r.statutory(r.to - 1)
 	r.sheet.Store(s)
 	return s
-}
-
-// outline is what a report on an act of some date is before any facts.
-type outline struct {
-	act      ActDate
-	findings []Finding
-	items    []item           // as findings
-	elements []ElementFinding // of all sheets in turn
-	plan     *condition.Plan  // of every rule in play and its elements
-}
-
-// item is what a finding goes by.
-type item struct {
-	parts   []stretch
-	applied *rule  // the newest in play; nil where there is none
-	sheet   *sheet // of applied
-}
-
-// outlineOf keeps the outline of the date that was asked for last: one incident
-// is classified again and again while it is looked into.
-func (b *Book) outlineOf(act ActDate) *outline {
-	if o := b.outline.Load(); o != nil && o.act == act {
-		return o
-	}
-	o := &outline{act: act}
-	var nodes []int
-	for i := range b.tracks {
-		x, f := b.item(&b.tracks[i], act)
-		o.items, o.findings = append(o.items, x), append(o.findings, f)
-		if x.sheet != nil {
-			o.elements = append(o.elements, x.sheet.elements...)
-			nodes = append(nodes, x.sheet.nodes...)
-		}
-		for _, p := range x.parts {
-			if p.rule != nil {
-				nodes = append(nodes, p.rule.node)
-			}
-		}
-	}
-	o.plan = b.net.NewPlan(nodes)
-	b.outline.Store(o)
-	return o
-}
-
-var noSuchLaw = []string{"行為時沒有這項規定。"}
-
-// item is what the finding on a provision goes by, and the finding as it begins.
-func (b *Book) item(t *track, act ActDate) (item, Finding) {
-	x := item{parts: t.stretches(act)}
-	if x.applied = newest(x.parts); x.applied != nil {
-		x.sheet = b.sheetOf(x.applied)
-		return x, Finding{Heading: x.sheet.heading.inPlay(x.parts), Outcome: &x.sheet.outcome}
-	}
-	r := t.rules[0]
-	p := r.provision
-	f := Finding{Heading: &Heading{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite}, Verdict: x.parts[0].gap, Elements: noElements,
-		Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
-	if f.Verdict == NotEncoded {
-		f.Notes = []string{fmt.Sprintf("%s最早編入的版本自%s起，%s的法規不在規則裡。", r.article.cite("", 0), r.from.ROC(), act.ROC())}
-	}
-	return x, f
-}
-
-// inPlay is the heading with every version of several stretches.
-func (h *Heading) inPlay(parts []stretch) *Heading {
-	var versions []string
-	for _, p := range parts {
-		if p.rule == nil {
-			continue
-		}
-		if from := p.rule.version.From.String(); !slices.Contains(versions, from) {
-			versions = append(versions, from)
-		}
-	}
-	if len(versions) < 2 {
-		return h
-	}
-	out := *h
-	out.Versions = versions
-	return &out
 }
 
 // blank adds an element or exception to the sheet of its rule.

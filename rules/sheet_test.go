@@ -22,7 +22,7 @@ var _ = Describe("a report", func() {
 	}
 	r := rand.New(rand.NewPCG(5, 6))
 	var incidents []rules.Incident
-	for i, date := range []string{"2008-03", "2016-03-14", "2021-05-01", "2021-05-01..2026-01-01", ""} {
+	for i, date := range []string{"2008-03", "2016-03-14", "2021-05-01", "2021-05-01..2026-01-01", "", "2016-03-15", "2016-03-16", "1930", "1930-01-01", "1930-01-02"} {
 		in := rules.Incident{ActDate: rules.UnknownActDate, Facts: randomValues(r, book, float64(i%3)/4), Actors: []rules.Actor{{Name: "甲"}}}
 		if date != "" {
 			in.ActDate = at(date)

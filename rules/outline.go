@@ -1,0 +1,151 @@
+package rules
+
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+
+	"shoumi/rules/condition"
+)
+
+// outline is what a report on acts of some time is before any facts.
+type outline struct {
+	of       span
+	findings []Finding
+	items    []item           // as findings
+	elements []ElementFinding // of all sheets in turn
+	plan     *condition.Plan  // of every rule in play and its elements
+	gaps     []gap
+	dated    atomic.Pointer[dated]
+}
+
+// item is what a finding goes by.
+type item struct {
+	parts   []stretch
+	applied *rule  // the newest in play; nil where there is none
+	sheet   *sheet // of applied
+}
+
+// gap is a finding on law that is not encoded: its note names the date of the act.
+type gap struct {
+	at   int // of the findings
+	note string
+}
+
+// dated is what comes of the gaps for one date.
+type dated struct {
+	act      ActDate
+	outcomes []Outcome // as gaps
+}
+
+// span is a time of acts for which the same rules are in play.
+type span struct {
+	first, last Date
+	known       bool
+}
+
+// spanOf is wider than a day that is known: up to the next change of any rule.
+func (b *Book) spanOf(act ActDate) span {
+	first, last := act.governing()
+	if first == last {
+		i, on := slices.BinarySearch(b.cuts, first)
+		if !on {
+			i--
+		}
+		if first = Beginning; i >= 0 {
+			first = b.cuts[i]
+		}
+		if last = Forever; i+1 < len(b.cuts) {
+			last = b.cuts[i+1] - 1
+		}
+	}
+	return span{first, last, act.Known()}
+}
+
+// outlineOf keeps some outlines: one incident is classified again and again while
+// it is looked into, and many are of the same years.
+func (b *Book) outlineOf(act ActDate) *outline {
+	of := b.spanOf(act)
+	kept := &b.outlines[uint32(of.first*31+of.last)%uint32(len(b.outlines))]
+	if o := kept.Load(); o != nil && o.of == of {
+		return o
+	}
+	o := &outline{of: of}
+	var nodes []int
+	for i := range b.tracks {
+		x, f := b.item(&b.tracks[i], act)
+		o.items, o.findings = append(o.items, x), append(o.findings, f)
+		if x.sheet != nil {
+			o.elements = append(o.elements, x.sheet.elements...)
+			nodes = append(nodes, x.sheet.nodes...)
+		}
+		if f.Verdict == NotEncoded {
+			o.gaps = append(o.gaps, gap{i, b.tracks[i].rules[0].earliest()})
+		}
+		for _, p := range x.parts {
+			if p.rule != nil {
+				nodes = append(nodes, p.rule.node)
+			}
+		}
+	}
+	o.plan = b.net.NewPlan(nodes)
+	kept.Store(o)
+	return o
+}
+
+var noSuchLaw = []string{"行為時沒有這項規定。"}
+
+// item is what the finding on a provision goes by, and the finding as it begins;
+// that of a gap is without its note.
+func (b *Book) item(t *track, act ActDate) (item, Finding) {
+	x := item{parts: t.stretches(act)}
+	if x.applied = newest(x.parts); x.applied != nil {
+		x.sheet = b.sheetOf(x.applied)
+		return x, Finding{Heading: x.sheet.heading.inPlay(x.parts), Outcome: &x.sheet.outcome}
+	}
+	p := t.rules[0].provision
+	return x, Finding{Heading: &Heading{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite}, Verdict: x.parts[0].gap, Elements: noElements,
+		Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
+}
+
+// earliest begins the note on acts before the oldest rule of a provision.
+func (r *rule) earliest() string {
+	return fmt.Sprintf("%s最早編入的版本自%s起，", r.article.cite("", 0), r.from.ROC())
+}
+
+// unencoded is the outcome of a gap for an act.
+func unencoded(earliest, act string) Outcome {
+	return Outcome{Notes: []string{earliest + act + "的法規不在規則裡。"}, Missing: nothingMissing}
+}
+
+// unencoded are the outcomes of the gaps for an act; those of the last date are kept.
+func (o *outline) unencoded(act ActDate) []Outcome {
+	if d := o.dated.Load(); d != nil && d.act == act {
+		return d.outcomes
+	}
+	d, on := &dated{act: act}, act.ROC()
+	for _, g := range o.gaps {
+		d.outcomes = append(d.outcomes, unencoded(g.note, on))
+	}
+	o.dated.Store(d)
+	return d.outcomes
+}
+
+// inPlay is the heading with every version of several stretches.
+func (h *Heading) inPlay(parts []stretch) *Heading {
+	var versions []string
+	for _, p := range parts {
+		if p.rule == nil {
+			continue
+		}
+		if from := p.rule.version.From.String(); !slices.Contains(versions, from) {
+			versions = append(versions, from)
+		}
+	}
+	if len(versions) < 2 {
+		return h
+	}
+	out := *h
+	out.Versions = versions
+	return &out
+}
