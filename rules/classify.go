@@ -272,13 +272,14 @@ func (s *sitting) elements(f *Finding, x *item, own []ElementFinding) {
 	n := len(x.applied.elements)
 	for i := range own {
 		e := &own[i]
-		e.Verdict, _, _ = s.verdict(x.sheet.nodes[i])
+		t, _, _ := s.walk.Exactly(x.sheet.nodes[i])
+		e.ElementVerdict = &x.sheet.verdicts[i][t]
 		list := x.sheet.reads[i]
 		e.Facts = s.known(list)
 		if i >= n && len(e.Facts) > 0 {
 			e.ElementBasis = x.sheet.raised[i]
 		}
-		if e.Verdict == Undetermined { // what is unknown does not matter once it is decided
+		if t == condition.Unknown { // what is unknown does not matter once it is decided
 			e.Facts = s.all(list)
 		}
 	}

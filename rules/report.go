@@ -116,16 +116,16 @@ func (f *Finding) Lawful() *penalty.Range {
 // ElementFinding is the verdict on one element (構成要件) or exception. Like a
 // Finding it shares what is the same in all reports.
 type ElementFinding struct {
-	*ElementWords
-	Verdict Verdict        `json:"verdict"`
-	Facts   []*FactReading `json:"facts"`
+	*ElementVerdict
+	Facts []*FactReading `json:"facts"`
 	*ElementBasis
 }
 
-// ElementWords is an element as the law words it.
-type ElementWords struct {
-	ID   string `json:"id"`
-	Text string `json:"text"` // the words of the law it stands for
+// ElementVerdict is an element as the law words it, and the verdict on it.
+type ElementVerdict struct {
+	ID      string  `json:"id"`
+	Text    string  `json:"text"` // the words of the law it stands for
+	Verdict Verdict `json:"verdict"`
 }
 
 // ElementBasis is what an element rests on.

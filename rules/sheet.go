@@ -11,12 +11,13 @@ import (
 // in it, which never changes.
 type sheet struct {
 	heading  Heading
-	outcome  Outcome           // where the rule is not established
-	elements []ElementFinding  // and behind them the exceptions, as if not raised
-	raised   []*ElementBasis   // as elements: of an exception that was raised
-	nodes    []int             // of the network, as elements
-	reads    []*readList       // as elements
-	trees    []*condition.Tree // as elements; nil where an element stands on provisions
+	outcome  Outcome            // where the rule is not established
+	elements []ElementFinding   // and behind them the exceptions, as if unknown and not raised
+	verdicts [][]ElementVerdict // as elements, by condition.Truth
+	raised   []*ElementBasis    // as elements: of an exception that was raised
+	nodes    []int              // of the network, as elements
+	reads    []*readList        // as elements
+	trees    []*condition.Tree  // as elements; nil where an element stands on provisions
 	since    string
 	title    string         // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
@@ -74,7 +75,12 @@ func (b *Book) blank(s *sheet, r *rule, e Element, mark string) {
 	if mark == "!" {
 		basis.Raised, was.Raised = &notRaised, &raised
 	}
-	s.elements = append(s.elements, ElementFinding{ElementWords: &ElementWords{e.ID, e.Text}, Facts: nothingRead, ElementBasis: &basis})
+	each := make([]ElementVerdict, len(verdicts))
+	for t, v := range verdicts {
+		each[t] = ElementVerdict{e.ID, e.Text, v}
+	}
+	s.verdicts = append(s.verdicts, each)
+	s.elements = append(s.elements, ElementFinding{&each[condition.Unknown], nothingRead, &basis})
 	s.raised = append(s.raised, &was)
 	s.reads = append(s.reads, b.readList(b.elementReads(r, e, mark, nil)))
 	s.trees = append(s.trees, b.trees[r.key(mark, e.ID)])
