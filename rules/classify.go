@@ -164,11 +164,11 @@ func (s *sitting) report(judged Date, ask bool) ActorReport {
 func (s *sitting) findings(judged Date) []Finding {
 	o := s.book.outlineOf(s.in.ActDate)
 	s.walk.Run(o.plan)
-	out, elements := slices.Clone(o.findings), slices.Clone(o.elements)
+	out, elements := slices.Clone(o.findings), make([]ElementFinding, o.elements)
 	s.live = s.live[:0]
 	for i := range out {
 		if x := &o.items[i]; x.sheet != nil {
-			n := len(x.sheet.elements)
+			n := len(x.sheet.parts)
 			s.fill(&out[i], x, elements[:n:n], judged)
 			elements = elements[n:]
 			if out[i].live() {
@@ -189,14 +189,14 @@ func (s *sitting) finding(id string, judged Date) Finding {
 	x, f := s.book.item(t, s.in.ActDate)
 	switch {
 	case x.sheet != nil:
-		s.fill(&f, &x, slices.Clone(x.sheet.elements), judged)
+		s.fill(&f, &x, make([]ElementFinding, len(x.sheet.parts)), judged)
 	case f.Verdict == NotEncoded:
 		*f.Outcome = unencoded(t.rules[0].earliest(), s.in.ActDate.ROC())
 	}
 	return f
 }
 
-// fill puts what the facts make of it into a finding that is a copy of a sheet.
+// fill puts what the facts make of it into a finding that has its heading.
 func (s *sitting) fill(f *Finding, x *item, elements []ElementFinding, judged Date) {
 	s.decide(f, x.parts)
 	s.elements(f, x, elements)
@@ -269,20 +269,16 @@ func verdictOf(t condition.Truth) Verdict { return verdicts[t] }
 
 // elements fills in the elements and exceptions of the rule that was applied.
 func (s *sitting) elements(f *Finding, x *item, own []ElementFinding) {
-	n := len(x.applied.elements)
 	for i := range own {
-		e := &own[i]
-		t, _, _ := s.walk.Exactly(x.sheet.nodes[i])
-		e.ElementVerdict = &x.sheet.verdicts[i][t]
-		list := x.sheet.reads[i]
-		e.Facts = s.known(list)
-		if i >= n && len(e.Facts) > 0 {
-			e.ElementBasis = x.sheet.raised[i]
-		}
+		p, e := &x.sheet.parts[i], &own[i]
+		t, _, _ := s.walk.Exactly(p.node)
+		known := s.known(p.reads)
+		e.ElementVerdict, e.Facts, e.ElementBasis = &p.verdicts[t], known, &p.basis[min(len(known), 1)]
 		if t == condition.Unknown { // what is unknown does not matter once it is decided
-			e.Facts = s.all(list)
+			e.Facts = s.all(p.reads)
 		}
 	}
+	n := len(x.applied.elements)
 	f.Elements = own[:n:n]
 	if len(own) > n {
 		f.Exceptions = own[n:]

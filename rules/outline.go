@@ -12,9 +12,9 @@ import (
 type outline struct {
 	of       span
 	findings []Finding
-	items    []item           // as findings
-	elements []ElementFinding // of all sheets in turn
-	plan     *condition.Plan  // of every rule in play and its elements
+	items    []item          // as findings
+	elements int             // how many, with the exceptions
+	plan     *condition.Plan // of every rule in play and its elements
 	gaps     []gap
 	dated    atomic.Pointer[dated]
 }
@@ -76,8 +76,10 @@ func (b *Book) outlineOf(act ActDate) *outline {
 		x, f := b.item(&b.tracks[i], act)
 		o.items, o.findings = append(o.items, x), append(o.findings, f)
 		if x.sheet != nil {
-			o.elements = append(o.elements, x.sheet.elements...)
-			nodes = append(nodes, x.sheet.nodes...)
+			o.elements += len(x.sheet.parts)
+			for k := range x.sheet.parts {
+				nodes = append(nodes, x.sheet.parts[k].node)
+			}
 		}
 		if f.Verdict == NotEncoded {
 			o.gaps = append(o.gaps, gap{i, b.tracks[i].rules[0].earliest()})

@@ -30,8 +30,9 @@ func (s *sitting) relate(out *ActorReport) {
 			continue
 		}
 		if f.Kind == Modifier {
+			named := s.book.sheetOf(r).modifies
 			for _, t := range live {
-				if s.modifies(r.provision, t) {
+				if named[t.ID] && s.reaches(r.provision, t) {
 					s.modify(f, r, t, changes)
 				}
 			}
@@ -113,12 +114,9 @@ func (b *Book) ruleOf(id, version string) *rule {
 	return nil
 }
 
-// modifies says whether a modifier names the provision of a finding, and reaches it:
-// one of wilful offences no negligent one, one of attempts no finished one.
-func (s *sitting) modifies(p *Provision, t *Finding) bool {
-	if !slices.Contains(p.Modifies, t.ID) {
-		return false
-	}
+// reaches says whether a modifier reaches a provision that it names: one of wilful
+// offences no negligent one, one of attempts no finished one.
+func (s *sitting) reaches(p *Provision, t *Finding) bool {
 	r := t.rule
 	if r == nil || p.wilful && r.provision.Negligence {
 		return false

@@ -11,17 +11,22 @@ import (
 // in it, which never changes.
 type sheet struct {
 	heading  Heading
-	outcome  Outcome            // where the rule is not established
-	elements []ElementFinding   // and behind them the exceptions, as if unknown and not raised
-	verdicts [][]ElementVerdict // as elements, by condition.Truth
-	raised   []*ElementBasis    // as elements: of an exception that was raised
-	nodes    []int              // of the network, as elements
-	reads    []*readList        // as elements
-	trees    []*condition.Tree  // as elements; nil where an element stands on provisions
+	outcome  Outcome         // where the rule is not established
+	parts    []part          // the elements, and behind them the exceptions
+	modifies map[string]bool // as in the provision
 	since    string
 	title    string         // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
+}
+
+// part is an element or exception of a rule.
+type part struct {
+	node     int // of the network
+	reads    *readList
+	basis    [2]ElementBasis   // of an exception, the second where it was raised
+	verdicts [3]ElementVerdict // by condition.Truth
+	tree     *condition.Tree   // nil where it stands on provisions
 }
 
 // readList is the facts that a condition reads, in the order of first reading.
@@ -47,43 +52,38 @@ func (b *Book) sheetOf(r *rule) *sheet {
 		return s
 	}
 	p := r.provision
-	s := &sheet{nodes: slices.Concat(r.elements, r.exceptions), since: r.since(),
-		title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
+	s := &sheet{modifies: make(map[string]bool, len(p.Modifies)), since: r.since(), title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
 	s.heading = Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())}
 	s.outcome = Outcome{Effect: p.Effect, Missing: nothingMissing}
 	if r.version.Unseen != "" {
 		s.outcome.Notes = []string{r.version.Unseen}
 	}
-	for _, e := range p.Elements {
-		b.blank(s, r, e, "#")
+	for i, e := range p.Elements {
+		s.parts = append(s.parts, b.part(r, e, "#", r.elements[i]))
 	}
-	for _, e := range p.Exceptions {
-		b.blank(s, r, e, "!")
+	for i, e := range p.Exceptions {
+		x := b.part(r, e, "!", r.exceptions[i])
+		x.basis[0].Raised, x.basis[1].Raised = &notRaised, &raised
+		s.parts = append(s.parts, x)
+	}
+	for _, id := range p.Modifies {
+		s.modifies[id] = true
 	}
 	s.penalty, s.steps = r.statutory(r.to - 1)
 	r.sheet.Store(s)
 	return s
 }
 
-// blank adds an element or exception to the sheet of its rule.
-func (b *Book) blank(s *sheet, r *rule, e Element, mark string) {
+func (b *Book) part(r *rule, e Element, mark string, node int) part {
 	basis := ElementBasis{Cites: e.Cites, Burden: e.Burden}
 	if basis.Cites == nil {
 		basis.Cites = nothingCited
 	}
-	was := basis
-	if mark == "!" {
-		basis.Raised, was.Raised = &notRaised, &raised
-	}
-	each := make([]ElementVerdict, len(verdicts))
+	x := part{node: node, reads: b.readList(b.elementReads(r, e, mark, nil)), basis: [2]ElementBasis{basis, basis}, tree: b.trees[r.key(mark, e.ID)]}
 	for t, v := range verdicts {
-		each[t] = ElementVerdict{e.ID, e.Text, v}
+		x.verdicts[t] = ElementVerdict{e.ID, e.Text, v}
 	}
-	s.verdicts = append(s.verdicts, each)
-	s.elements = append(s.elements, ElementFinding{&each[condition.Unknown], nothingRead, &basis})
-	s.raised = append(s.raised, &was)
-	s.reads = append(s.reads, b.readList(b.elementReads(r, e, mark, nil)))
-	s.trees = append(s.trees, b.trees[r.key(mark, e.ID)])
+	return x
 }
 
 // readList is the one list of these facts.

@@ -85,7 +85,8 @@ func (c Change) part(n int64) int64 {
 // a Line says so. The result is the range when each change is made in full; Reach
 // is the widest the law allows.
 func Apply(base Range, changes ...Change) (Range, []Line) {
-	lines := []Line{{Text: "本刑：" + base.Text() + "。"}}
+	was := base.Text()
+	lines := []Line{{Text: "本刑：" + was + "。"}}
 	if len(changes) == 0 {
 		return base, lines
 	}
@@ -98,7 +99,9 @@ func Apply(base Range, changes ...Change) (Range, []Line) {
 	for _, c := range order {
 		next, extra := r.apply(c)
 		if c.valid() {
-			lines = append(lines, line(append(slices.Clone(c.Cites), r.basis(c)...), "%s：%s → %s。", c.name(), r.Text(), next.Text()))
+			now := next.Text()
+			lines = append(lines, Line{Text: c.name() + "：" + was + " → " + now + "。", Cites: append(slices.Clone(c.Cites), r.basis(c)...)})
+			was = now
 		}
 		r, lines = next, append(lines, extra...)
 	}
