@@ -191,7 +191,7 @@ func (s *sitting) finding(id string, judged Date) Finding {
 	case x.sheet != nil:
 		s.fill(&f, &x, make([]ElementFinding, len(x.sheet.parts)), judged)
 	case f.Verdict == NotEncoded:
-		*f.Outcome = unencoded(t.rules[0].earliest(), s.in.ActDate.ROC())
+		*f.Outcome = unencoded(t.earliest, s.in.ActDate.ROC())
 	}
 	return f
 }

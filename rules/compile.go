@@ -35,9 +35,9 @@ type compiled struct {
 	position     map[string]int             // provision id → place in order
 	listsMu      sync.Mutex                 // the lists are made on first use
 	lists        []*readList
-	cuts         []Date // the days on which any rule begins or ends
-	outlines     [16]atomic.Pointer[outline]
-	atoms        sync.Map // *condition.Tree → its words
+	cuts         []Date                    // the days on which any rule begins or ends
+	outlines     []atomic.Pointer[outline] // see Book.place
+	atoms        sync.Map                  // *condition.Tree → its words
 }
 
 // rule is a provision in a stretch of time in which nothing it depends on changes.
@@ -156,7 +156,8 @@ func (c *compiled) line() {
 		rs := c.byProvision[id]
 		c.position[id] = i
 		silent := rs[0].article.silentFrom(rs[0].from)
-		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: silent})
+		earliest := fmt.Sprintf("%s最早編入的版本自%s起，", rs[0].article.cite("", 0), rs[0].from.ROC())
+		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: silent, earliest: earliest})
 		c.cuts = append(c.cuts, silent)
 		for _, r := range rs {
 			c.cuts = append(c.cuts, r.from, r.to)
@@ -164,6 +165,7 @@ func (c *compiled) line() {
 	}
 	slices.Sort(c.cuts)
 	c.cuts = slices.Compact(c.cuts)
+	c.outlines = make([]atomic.Pointer[outline], len(c.cuts)+2)
 }
 
 func (c *compiled) kind(id string) Kind {

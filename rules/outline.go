@@ -1,7 +1,6 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 	"sync/atomic"
 
@@ -44,29 +43,31 @@ type span struct {
 	known       bool
 }
 
-// spanOf is wider than a day that is known: up to the next change of any rule.
-func (b *Book) spanOf(act ActDate) span {
+// place is where the outline of an act is kept: each time between two changes of
+// any rule has a place of its own, acts of no certain day share the first.
+func (b *Book) place(act ActDate) (span, *atomic.Pointer[outline]) {
 	first, last := act.governing()
-	if first == last {
-		i, on := slices.BinarySearch(b.cuts, first)
-		if !on {
-			i--
-		}
-		if first = Beginning; i >= 0 {
-			first = b.cuts[i]
-		}
-		if last = Forever; i+1 < len(b.cuts) {
-			last = b.cuts[i+1] - 1
-		}
+	of := span{first, last, act.Known()}
+	if first != last {
+		return of, &b.outlines[0]
 	}
-	return span{first, last, act.Known()}
+	i, on := slices.BinarySearch(b.cuts, first)
+	if on {
+		i++ // it begins with the day
+	}
+	if of.first = Beginning; i > 0 {
+		of.first = b.cuts[i-1]
+	}
+	if of.last = Forever; i < len(b.cuts) {
+		of.last = b.cuts[i] - 1
+	}
+	return of, &b.outlines[1+i]
 }
 
-// outlineOf keeps some outlines: one incident is classified again and again while
-// it is looked into, and many are of the same years.
+// outlineOf keeps the outlines it makes: one incident is classified again and
+// again while it is looked into, and many are of the same years.
 func (b *Book) outlineOf(act ActDate) *outline {
-	of := b.spanOf(act)
-	kept := &b.outlines[uint32(of.first*31+of.last)%uint32(len(b.outlines))]
+	of, kept := b.place(act)
 	if o := kept.Load(); o != nil && o.of == of {
 		return o
 	}
@@ -82,7 +83,7 @@ func (b *Book) outlineOf(act ActDate) *outline {
 			}
 		}
 		if f.Verdict == NotEncoded {
-			o.gaps = append(o.gaps, gap{i, b.tracks[i].rules[0].earliest()})
+			o.gaps = append(o.gaps, gap{i, b.tracks[i].earliest})
 		}
 		for _, p := range x.parts {
 			if p.rule != nil {
@@ -108,11 +109,6 @@ func (b *Book) item(t *track, act ActDate) (item, Finding) {
 	p := t.rules[0].provision
 	return x, Finding{Heading: &Heading{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite}, Verdict: x.parts[0].gap, Elements: noElements,
 		Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
-}
-
-// earliest begins the note on acts before the oldest rule of a provision.
-func (r *rule) earliest() string {
-	return fmt.Sprintf("%s最早編入的版本自%s起，", r.article.cite("", 0), r.from.ROC())
 }
 
 // unencoded is the outcome of a gap for an act.

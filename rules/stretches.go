@@ -2,9 +2,10 @@ package rules
 
 // track is a provision through time.
 type track struct {
-	id     string
-	rules  []*rule // oldest first
-	silent Date    // from here on it is known that there was no such provision before rules[0]
+	id       string
+	rules    []*rule // oldest first
+	earliest string  // begins the note on acts before that
+	silent   Date    // from here on it is known that there was no such provision before rules[0]
 }
 
 // stretch is a part of the time in which the act may have happened.
