@@ -20,11 +20,11 @@ import (
 func (c *cli) audit() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "audit",
-		Short: "日誌：核對匯出檔有沒有被改過（verify），計算每月要稽核多少（plan）",
+		Short: "日誌：查詢（list）、匯出（export）、末筆雜湊（head）、清除期滿的（expire）；核對匯出檔有沒有被改過（verify），計算每月要稽核多少（plan）",
 		Args:  exactly(0, "參數"),
 		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
-	cmd.AddCommand(c.auditVerify(), c.auditPlan())
+	cmd.AddCommand(c.auditList(), c.auditExport(), c.auditHead(), c.auditExpire(), c.auditVerify(), c.auditPlan())
 	return cmd
 }
 
@@ -59,14 +59,10 @@ func (c *cli) verifyLog(path string, check audit.Check) error {
 		return err
 	}
 	defer file.Close()
-	done := func() error { return nil }
-	if w, ok := c.err.(*os.File); ok && term.IsTerminal(int(w.Fd())) {
-		bar := progressbar.NewOptions64(size, progressbar.OptionSetWriter(w), progressbar.OptionSetDescription("核對"),
-			progressbar.OptionShowBytes(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish())
-		check.Progress, done = bar, bar.Finish
-	}
+	bar := c.progress(size, "核對", progressbar.OptionShowBytes(true))
+	check.Progress = bar
 	result, err := audit.Verify(file, size, check)
-	if err := done(); err != nil {
+	if err := bar.Finish(); err != nil {
 		return err
 	}
 	if fault := (*audit.Fault)(nil); errors.As(err, &fault) {
@@ -78,6 +74,14 @@ func (c *cli) verifyLog(path string, check audit.Check) error {
 	}
 	c.printLog(name, result, len(check.Heads))
 	return nil
+}
+
+// progress is a bar on a terminal, and nothing anywhere else.
+func (c *cli) progress(total int64, what string, more ...progressbar.Option) *progressbar.ProgressBar {
+	w, is := c.err.(*os.File)
+	return progressbar.NewOptions64(total, append(more, progressbar.OptionSetWriter(c.err), progressbar.OptionSetDescription(what),
+		progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionClearOnFinish(),
+		progressbar.OptionSetVisibility(is && term.IsTerminal(int(w.Fd()))))...)
 }
 
 // openAt opens a file for reading at any place; the standard input is read whole.

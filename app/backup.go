@@ -1,14 +1,9 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"crypto/sha256"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -18,12 +13,12 @@ import (
 func (c *cli) backup() *cobra.Command {
 	var from storage
 	cmd := &cobra.Command{
-		Use:   "backup 檔案",
+		Use:   "backup 檔案|-",
 		Short: "把資料庫的全部資料備份成一個檔案",
 		Long: "把資料庫的全部資料備份成一個 zip 檔，附清單、份數與 SHA-256；同樣的資料，永遠是同樣的位元組。\n" +
-			"加密的資料在備份裡仍是加密的，金鑰檔不在其中，要另外保管。",
+			"加密的資料在備份裡仍是加密的，金鑰檔不在其中，要另外保管。寫「-」就送到標準輸出，說明改到標準錯誤。",
 		Example: "  go run ./app backup 備份.zip\n  go run ./app backup --store mongodb://127.0.0.1/shoumi 備份.zip",
-		Args:    exactly(1, "檔案"),
+		Args:    exactly(1, "檔案（- 代表標準輸出）"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.writeBackup(cmd.Context(), from, args[0])
 		},
@@ -32,40 +27,33 @@ func (c *cli) backup() *cobra.Command {
 	return cmd
 }
 
-// writeBackup writes a new file that only its owner can read, whole or not at all.
 func (c *cli) writeBackup(ctx context.Context, from storage, path string) error {
 	db, err := from.open(ctx, false)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s: 已經有這個檔案，不覆寫；換一個檔名", path)
-	}
+	var m store.Manifest
+	tell, err := c.toFile(path, func(w io.Writer) (err error) {
+		m, err = store.Backup(ctx, db, w)
+		return err
+	})
 	if err != nil {
-		return fmt.Errorf("不能寫 %s：%w", path, err)
+		return err
 	}
-	sum := sha256.New()
-	out := bufio.NewWriter(io.MultiWriter(f, sum))
-	m, err := store.Backup(ctx, db, out)
-	if err = errors.Join(err, out.Flush(), f.Sync(), f.Close()); err != nil {
-		return errors.Join(err, os.Remove(path))
-	}
-	fmt.Fprintf(c.out, "%s\nsha256:%x\n", path, sum.Sum(nil))
-	if c.contents(m) > 0 {
-		fmt.Fprintf(c.out, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
+	if contents(tell, m) > 0 {
+		fmt.Fprintf(tell, "加密的資料要有金鑰檔 %s 才打得開：請另外保管，不要和備份放在一起。\n", from.keys())
 	}
 	return nil
 }
 
 // contents prints what a backup holds, and says how much of it is sealed.
-func (c *cli) contents(m store.Manifest) (sealed int) {
+func contents(w io.Writer, m store.Manifest) (sealed int) {
 	if len(m.Collections) == 0 {
-		fmt.Fprintln(c.out, "沒有資料")
+		fmt.Fprintln(w, "沒有資料")
 	}
 	for _, e := range m.Collections {
-		fmt.Fprintf(c.out, "%s %d 份，其中 %d 份加密\n", e.Name, e.Documents, e.Sealed)
+		fmt.Fprintf(w, "%s %d 份，其中 %d 份加密\n", e.Name, e.Documents, e.Sealed)
 		sealed += e.Sealed
 	}
 	return sealed

@@ -104,7 +104,7 @@ var _ = Describe("a bundle of rules on the command line", func() {
 			bad := bytes.Clone(data)
 			bad[at] ^= 1
 			Expect(os.WriteFile(file, bad, 0o644)).To(Succeed())
-			for _, command := range [][]string{{"facts"}, {"serve", "--addr", "127.0.0.1:0"}, {"classify", "testdata/leak.yaml"}, {"check"}} {
+			for _, command := range [][]string{{"facts"}, {"serve", "--addr", "127.0.0.1:0", "--data", dir}, {"classify", "testdata/leak.yaml"}, {"check"}} {
 				r := shoumi("", append(command, "--rules", file, "--trust", public)...)
 				Expect(r.code).To(Equal(1), "byte %d", at)
 				Expect(r.err).To(HavePrefix(file + ": "))
@@ -123,7 +123,7 @@ var _ = Describe("a bundle of rules on the command line", func() {
 		var errs bytes.Buffer
 		done := make(chan int, 1)
 		go func() {
-			done <- runAt(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--rules", file, "--trust", public}, strings.NewReader(""), in, &errs, time.Now)
+			done <- runAt(ctx, []string{"serve", "--addr", "127.0.0.1:0", "--data", dir, "--rules", file, "--trust", public}, strings.NewReader(""), in, &errs, time.Now)
 			in.Close()
 		}()
 		line := make([]byte, 200)

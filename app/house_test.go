@@ -28,10 +28,11 @@ var may = map[string][]string{
 	"shoumi/content":         {"shoumi/rules/source"},
 	"shoumi/casebook":        {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/condition", "shoumi/rules/penalty"},
 	"shoumi/app/privacy":     {},
-	"shoumi/app/audit":       {"shoumi/rules/source"},
+	"shoumi/app/audit":       {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/app/store":       {},
+	"shoumi/app/account":     {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/quizzes":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty", "shoumi/rules/reference"},
-	"shoumi/app/web":         {"shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
+	"shoumi/app/web":         {"shoumi/app/account", "shoumi/app/audit", "shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 }
 
 var _ = Describe("the house", func() {

@@ -92,7 +92,7 @@ func (c *cli) root() *cobra.Command {
 	root.Flags().AddFlagSet(serve.Flags())
 	c.set.flags(root)
 	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(), c.contentCommand(), c.quizzes(),
-		c.bundle(), c.replay(), c.law(), c.privacy(), c.backup(), c.restore(), c.keys(), c.audit())
+		c.bundle(), c.replay(), c.law(), c.privacy(), c.backup(), c.restore(), c.keys(), c.audit(), c.users(), c.settings(), c.health())
 	chinese(root)
 	return root
 }
@@ -111,7 +111,10 @@ func chinese(root *cobra.Command) {
   {{.UseLine}}{{if .HasAvailableSubCommands}} [指令]
 
 指令：{{range .Commands}}{{if (or .IsAvailableCommand (eq .Name "help"))}}
-  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if .HasAvailableLocalFlags}}
+  {{rpad .Name .NamePadding}} {{.Short}}{{end}}{{end}}{{end}}{{if not .HasParent}}
+
+選項同 serve：go run ./app help serve
+{{else if .HasAvailableLocalFlags}}
 
 選項：
 {{.LocalFlags.FlagUsages | trimTrailingWhitespaces}}{{end}}{{if .HasAvailableInheritedFlags}}

@@ -4,13 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
+	"io/fs"
 	"net"
+	"net/http"
+	"os"
+	"path/filepath"
 	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
 
+	"shoumi/app/account"
+	"shoumi/app/audit"
+	"shoumi/app/store"
 	"shoumi/app/web"
 )
 
@@ -18,56 +24,194 @@ import (
 const drain = 10 * time.Second
 
 func (c *cli) serve() *cobra.Command {
-	var addr string
 	cmd := &cobra.Command{
 		Use:   "serve",
 		Short: "啟動網站（不下指令時就是這個）",
+		Long:  "啟動網站。每個選項也可以用環境變數給：go run ./app settings 看全部與現在的值。",
 		Args:  atMost(0, "參數"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return c.run(cmd.Context(), addr)
+			s, err := readSettings(cmd)
+			if err != nil {
+				return err
+			}
+			return c.run(cmd.Context(), s)
 		},
 	}
-	cmd.Flags().StringVar(&addr, "addr", "127.0.0.1:8080", "網站的位址與埠；埠寫 0 由系統選一個空的")
+	settingFlags(cmd)
 	return cmd
 }
 
 // run serves until the context ends, then lets running requests finish.
-func (c *cli) run(ctx context.Context, addr string) error {
-	book, err := c.rules()
+func (c *cli) run(ctx context.Context, s settings) (err error) {
+	log := s.logger(c.err)
+	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo}
+	if server.Book, err = c.rules(); err != nil {
+		return err
+	}
+	if server.Cases, err = c.casebook(); err != nil {
+		return err
+	}
+	if server.Quizzes, err = c.bank(); err != nil {
+		return err
+	}
+	if server.Lessons, err = c.library(); err != nil {
+		return err
+	}
+	listener, err := listen(s.addr)
 	if err != nil {
 		return err
 	}
-	cases, err := c.casebook()
+	defer listener.Close()
+	_, err = os.Stat(s.data)
+	fresh := errors.Is(err, fs.ErrNotExist)
+	db, err := (&storage{s}).open(ctx, true, append(account.Collections, audit.Collections...)...)
 	if err != nil {
 		return err
 	}
-	bank, err := c.bank()
-	if err != nil {
+	defer db.Close()
+	if err := c.people(ctx, s, db, server); err != nil {
 		return err
 	}
-	lessons, err := c.library()
-	if err != nil {
-		return err
-	}
-	server := &web.Server{Book: book, Cases: cases, Quizzes: bank, Lessons: lessons, Now: c.now, Log: slog.New(slog.NewTextHandler(c.err, nil))}
 	app, err := server.App()
 	if err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", addr)
-	switch {
-	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Errorf("%s 已經有程式在用。換一個埠：go run ./app serve --addr 127.0.0.1:8081", addr)
-	case err != nil:
-		return fmt.Errorf("不能在 %s 啟動網站：%v", addr, err)
+	stop, err := c.serveMetrics(s.metricsAddr, server)
+	if err != nil {
+		return err
 	}
-	fmt.Fprintf(c.out, "守密在 http://%s\n按 Ctrl-C 停止。不儲存任何資料，不連到外部服務。\n", listener.Addr())
+	defer stop()
+	where := "http://" + listener.Addr().String()
+	if s.publicURL != "" {
+		where += "，使用者從 " + s.publicURL + " 進入"
+	}
+	fmt.Fprintf(c.out, "守密在 %s\n%s\n", where, s.whereData(fresh))
+	if err := c.introduce(ctx, s, server.People); err != nil {
+		return err
+	}
+	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
+	go c.upkeep(ctx, s.logYears, db, server)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	select {
 	case err = <-done:
 		return err
 	case <-ctx.Done():
-		return app.ShutdownWithTimeout(drain)
+		log.Info("stopping", "drain", drain.String())
+		server.Drain()
+		if err := app.ShutdownWithTimeout(drain); err != nil {
+			return fmt.Errorf("已停止；有請求 %v 內沒有做完：%w", drain, err)
+		}
+		return nil
 	}
+}
+
+// listen takes an address, or says what to do where that cannot be.
+func listen(addr string) (net.Listener, error) {
+	listener, err := net.Listen("tcp", addr)
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("%s 已經有程式在用。換一個埠：go run ./app serve --addr 127.0.0.1:8081", addr)
+	case err != nil:
+		return nil, fmt.Errorf("不能在 %s 啟動網站：%v", addr, err)
+	}
+	return listener, nil
+}
+
+// people gives the server what it keeps of people, and the keys that all processes
+// on one store share.
+func (c *cli) people(ctx context.Context, s settings, db *store.DB, server *web.Server) (err error) {
+	server.Ready = db.Ping
+	server.People = account.New(db, account.Policy{IdleLimit: s.idle, AbsoluteLimit: s.session, PasswordMonths: s.passwordMonths}, c.now)
+	if server.Audit, err = audit.Open(ctx, audit.Stored(db)); err != nil {
+		return err
+	}
+	if server.Secret, err = account.Secret(ctx, db, "web"); err != nil {
+		return err
+	}
+	if s.oidcIssuer == "" {
+		return nil
+	}
+	key, err := account.Secret(ctx, db, "oidc")
+	if err != nil {
+		return err
+	}
+	server.Provider = &account.Provider{Issuer: s.oidcIssuer, ClientID: s.oidcClientID, ClientSecret: s.oidcClientSecret, LoginClaim: s.oidcLoginClaim, Name: s.oidcName,
+		Redirect: s.publicURL + web.ProviderReturn, Key: key, Now: c.now}
+	return server.Provider.Check()
+}
+
+// introduce says who can sign in: the people of a demo, or the admin of a store that
+// had nobody.
+func (c *cli) introduce(ctx context.Context, s settings, people *account.People) error {
+	if s.demo {
+		agency, err := people.Demo(ctx)
+		if errors.Is(err, account.ErrRealPeople) {
+			return fmt.Errorf("%w：用 --data 指定另一個資料夾", err)
+		} else if err != nil {
+			return err
+		}
+		c.printDemo(agency)
+		return nil
+	}
+	login, password, made, err := people.First(ctx)
+	if made {
+		fmt.Fprintf(c.out, "還沒有任何帳號。已建立系統管理帳號 %s，一次性密碼 %s（只印這一次，七天內有效）。\n想先試用：go run ./app --demo\n", login, password)
+	}
+	return err
+}
+
+// serveMetrics serves /metrics at an address of its own, "" nowhere.
+func (c *cli) serveMetrics(addr string, server *web.Server) (stop func(), err error) {
+	if addr == "" {
+		return func() {}, nil
+	}
+	listener, err := listen(addr)
+	if err != nil {
+		return nil, err
+	}
+	mux := http.NewServeMux()
+	mux.Handle("GET /metrics", server.Metrics())
+	metrics := &http.Server{Handler: mux, ReadHeaderTimeout: drain}
+	go metrics.Serve(listener)
+	return func() { metrics.Close() }, nil
+}
+
+// upkeep does, at the start and then every hour, what changes no answer: it takes
+// away sessions that are over, and what the log need not keep any more.
+func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.Server) {
+	hour := time.NewTicker(time.Hour)
+	defer hour.Stop()
+	for {
+		if err := server.People.Tidy(ctx); err != nil && ctx.Err() == nil {
+			server.Log.Error("sessions not tidied", "err", err)
+		}
+		gone, err := expireLog(ctx, server.Audit, audit.Stored(db), years, operator(), c.now())
+		switch {
+		case err != nil && ctx.Err() == nil:
+			server.Log.Error("audit log not expired", "err", err)
+		case gone > 0:
+			server.Log.Info("audit log expired", "entries", gone)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-hour.C:
+		}
+	}
+}
+
+// whereData says where people's data is kept.
+func (s settings) whereData(fresh bool) string {
+	if s.store != storeIn(s.data) {
+		return "資料在 " + hidden(s.store) + "，金鑰檔 " + s.keys
+	}
+	folder, err := filepath.Abs(s.data)
+	if err != nil {
+		folder = s.data
+	}
+	if fresh {
+		return "資料在 " + folder + "（新建的資料夾，請納入備份）"
+	}
+	return "資料在 " + folder
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"iter"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -17,6 +18,18 @@ import (
 )
 
 func TestAudit(t *testing.T) {
+	if url := os.Getenv("SHOUMI_AUDIT_CHILD"); url != "" {
+		appendAsChild(url)
+		return
+	}
+	switch server := os.Getenv("SHOUMI_MONGO"); {
+	case server != "":
+		kinds["MongoDB"] = func() place { return mongoPlace(server) }
+	case os.Getenv("SHOUMI_REQUIRE_MONGO") == "1":
+		t.Fatal("NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
+	default:
+		fmt.Fprintln(os.Stderr, "NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
+	}
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "audit")
 }

@@ -1,7 +1,8 @@
 // Package audit is the log of who did what, and why: append-only entries with
 // the nine fields of 警政日誌管理系統作業規定 point 3, each sealed with the hash of
 // the one before. It exports them, finds what was changed in an export, and plans
-// the monthly audits of points 6 to 8. Where entries are kept is for others to say.
+// the monthly audits of points 6 to 8. Entries are kept in a store (Stored), or wherever
+// a Storage keeps them.
 package audit
 
 import (

@@ -31,9 +31,9 @@ const (
 	manifestName = "manifest.json"
 )
 
-// stored is a file of an export. Nothing is compressed, so that every byte of an
+// uncompressed is a file of an export. Nothing is compressed, so that every byte of an
 // export follows from what it holds, and Verify can hold the file against it.
-func stored(name string, at time.Time) *zip.FileHeader {
+func uncompressed(name string, at time.Time) *zip.FileHeader {
 	return &zip.FileHeader{Name: name, Method: zip.Store, Modified: at}
 }
 
@@ -47,7 +47,7 @@ func Export(w io.Writer, entries iter.Seq2[Entry, error], f Filter, by string, a
 		m.Filter = &f
 	}
 	z := zip.NewWriter(w)
-	out, err := z.CreateHeader(stored(entriesName, at))
+	out, err := z.CreateHeader(uncompressed(entriesName, at))
 	if err != nil {
 		return m, err
 	}
@@ -60,7 +60,7 @@ func Export(w io.Writer, entries iter.Seq2[Entry, error], f Filter, by string, a
 	if err != nil {
 		return m, err
 	}
-	if out, err = z.CreateHeader(stored(manifestName, at)); err != nil {
+	if out, err = z.CreateHeader(uncompressed(manifestName, at)); err != nil {
 		return m, err
 	}
 	if _, err := out.Write(append(text, '\n')); err != nil {

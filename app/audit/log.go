@@ -24,6 +24,7 @@ type Storage interface {
 type Span struct {
 	After, Before uint64 // a Before of 0 is no end
 	Newest        bool   // from the last to the first
+	Wanted        Filter // what it does not take may be left out
 }
 
 // Log appends to a chain. It may be used from many goroutines, and beside other

@@ -20,6 +20,11 @@ var _ = Describe("keeping for five years", func() {
 	It("lets go what is old enough, and the chain still holds", func() {
 		m, l := filled(12)
 		fourth := m.entries[3]
+		due, upTo, err := l.Due(ctx, 5, after(4).At)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(due).To(BeEquivalentTo(4))
+		Expect(upTo).To(Equal(audit.Head{Sequence: 4, Hash: fourth.Hash, At: fourth.At}))
+		Expect(m.entries).To(HaveLen(12), "asking takes nothing away")
 		n, err := l.Expire(ctx, m, 5, after(4))
 		Expect(err).NotTo(HaveOccurred())
 		Expect(n).To(BeEquivalentTo(4))
@@ -59,6 +64,8 @@ var _ = Describe("keeping for five years", func() {
 	It("refuses a shorter time", func() {
 		m, l := filled(1)
 		_, err := l.Expire(ctx, m, 4, after(60))
+		Expect(err).To(MatchError("日誌至少保存 5 年，不能設為 4 年"))
+		_, _, err = l.Due(ctx, 4, after(60).At)
 		Expect(err).To(MatchError("日誌至少保存 5 年，不能設為 4 年"))
 	})
 

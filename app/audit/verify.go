@@ -189,7 +189,7 @@ func (v *verifier) export(r io.ReaderAt, size int64) error {
 	}
 	again := &same{r: io.NewSectionReader(r, 0, size)}
 	w := zip.NewWriter(again)
-	out, err := w.CreateHeader(stored(entriesName, v.manifest.ExportedAt))
+	out, err := w.CreateHeader(uncompressed(entriesName, v.manifest.ExportedAt))
 	if err != nil {
 		return err
 	}
@@ -204,7 +204,7 @@ func (v *verifier) export(r io.ReaderAt, size int64) error {
 	if err := v.agrees(); err != nil {
 		return err
 	}
-	if out, err = w.CreateHeader(stored(manifestName, v.manifest.ExportedAt)); err != nil {
+	if out, err = w.CreateHeader(uncompressed(manifestName, v.manifest.ExportedAt)); err != nil {
 		return err
 	}
 	if _, err := out.Write(text); err != nil {

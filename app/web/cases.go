@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -51,7 +52,7 @@ func (s *Server) agreement() []casebook.Row {
 type casesPage struct {
 	Cases   []caseRow
 	All     int
-	Filters []filter
+	Filters filterForm
 	Chosen  bool
 }
 
@@ -59,18 +60,6 @@ type caseRow struct {
 	Title, Href, Source string
 	Play                string          // the scenario, when there is one
 	Result              casebook.Result // the one that needs most care; empty when nothing is compared
-}
-
-// filter is one thing cases are found by: a list to choose from.
-type filter struct {
-	Name, Label string
-	Options     []filterOption
-}
-
-type filterOption struct {
-	Value, Label string
-	N            int // cases that have it
-	Chosen       bool
 }
 
 func (s *Server) cases(c *fiber.Ctx) error {
@@ -94,12 +83,15 @@ func (s *Server) cases(c *fiber.Ctx) error {
 		}
 		v.Cases = append(v.Cases, row)
 	}
-	v.Filters = s.filters(tr, want)
+	v.Filters = filterForm{Action: "/cases", Label: tr.T("cases.filter"), Fields: s.filters(tr, want)}
+	if v.Chosen {
+		v.Filters.Clear = &link{Text: tr.T("cases.all"), Href: "/cases"}
+	}
 	return s.render(c, fiber.StatusOK, "cases", page{Title: tr.T("cases.title"), Nav: "cases", Data: v})
 }
 
 // filters lists what occurs in the cases, each with its number.
-func (s *Server) filters(tr *language, want casebook.Filter) []filter {
+func (s *Server) filters(tr *language, want casebook.Filter) []field {
 	count := map[string]map[string]int{}
 	var order = map[string][]string{}
 	add := func(name string, values ...string) {
@@ -139,11 +131,11 @@ func (s *Server) filters(tr *language, want casebook.Filter) []filter {
 		"stage":   func(v string) string { return casebook.Stage(v).Zh() },
 	}
 	chosen := map[string]string{"source": want.Source, "kind": string(want.Kind), "act": want.Act, "article": want.Article, "stage": string(want.Stage)}
-	var out []filter
+	var out []field
 	for _, key := range []string{"source", "kind", "act", "article", "stage"} {
-		f := filter{Name: key, Label: tr.T("cases.by." + key)}
+		f := field{Name: key, ID: "by-" + key, Label: tr.T("cases.by." + key), Kind: choiceField, Choices: []option{{Label: tr.T("cases.any")}}}
 		for _, v := range order[key] {
-			f.Options = append(f.Options, filterOption{Value: v, Label: name[key](v), N: count[key][v], Chosen: chosen[key] == v})
+			f.Choices = append(f.Choices, option{Value: v, Label: fmt.Sprintf("%s（%d）", name[key](v), count[key][v]), Checked: chosen[key] == v})
 		}
 		out = append(out, f)
 	}

@@ -1,11 +1,15 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"runtime/debug"
 
 	"github.com/gofiber/fiber/v2"
+
+	"shoumi/app/account"
+	"shoumi/app/store"
 )
 
 // requestID is where the short name of a request stands in its locals.
@@ -51,16 +55,16 @@ type errorPage struct {
 func (s *Server) fail(c *fiber.Ctx, err error) (failed error) {
 	defer func() {
 		if r := recover(); r != nil {
-			id, _ := c.Locals(requestID).(string)
+			id := requestName(c)
 			s.Log.Error("error page panicked", "id", id, "err", err, "panic", r)
 			failed = c.Status(fiber.StatusInternalServerError).SendString("500 " + id)
 		}
 	}()
 	if c.Locals(requestID) == nil { // the server itself refused: frame never ran
-		guard(c)
+		guard(c, s.PublicURL)
 	}
 	tr := s.language(c)
-	id, _ := c.Locals(requestID).(string)
+	id := requestName(c)
 	p := s.problemOf(err)
 	v := errorPage{Title: tr.T("error."+p.key+".title", p.args...), Lead: tr.T("error." + p.key + ".lead"), Details: p.details, Links: p.links}
 	if !tr.has("error." + p.key + ".title") { // what a form says stands alone
@@ -68,7 +72,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) (failed error) {
 	}
 	if p.status >= 500 {
 		v.ID = id
-		s.Log.Error("request failed", "id", id, "method", c.Method(), "path", c.Path(), "err", err)
+		s.Log.Error("request failed", "id", id, "method", c.Method(), "route", c.Route().Path, "err", err)
 	}
 	if len(v.Links) == 0 {
 		v.Links = []link{{Text: tr.T("error.to_home"), Href: "/"}}
@@ -86,6 +90,24 @@ func (s *Server) problemOf(err error) *problem {
 	if errors.As(err, &p) {
 		return p
 	}
+	switch {
+	case errors.Is(err, store.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return &problem{status: fiber.StatusServiceUnavailable, key: "unavailable"}
+	case errors.Is(err, account.ErrSignedOut), errors.Is(err, account.ErrIdle), errors.Is(err, account.ErrExpired):
+		return &problem{status: fiber.StatusUnauthorized, key: "sign_in"}
+	case errors.Is(err, account.ErrStep), errors.Is(err, account.ErrEnrolled), errors.Is(err, account.ErrExternal):
+		return &problem{status: fiber.StatusConflict, key: "step"}
+	case errors.Is(err, account.ErrLastAdmin):
+		return &problem{status: fiber.StatusConflict, key: "last_admin"}
+	case errors.Is(err, store.ErrConflict):
+		return &problem{status: fiber.StatusConflict, key: "conflict"}
+	case errors.Is(err, store.ErrNotFound):
+		return &problem{status: fiber.StatusNotFound, key: "not_found"}
+	case errors.Is(err, store.ErrCursor):
+		return &problem{status: fiber.StatusBadRequest, key: "bad_request"}
+	case errors.Is(err, store.ErrFull):
+		return &problem{status: fiber.StatusInsufficientStorage, key: "full"}
+	}
 	var f *fiber.Error
 	if errors.As(err, &f) {
 		switch f.Code {
@@ -97,7 +119,10 @@ func (s *Server) problemOf(err error) *problem {
 			return &problem{status: f.Code, key: "too_large", args: []any{bodyLimit >> 10}}
 		case fiber.StatusRequestHeaderFieldsTooLarge:
 			return &problem{status: f.Code, key: "token_long"}
-		case fiber.StatusBadRequest:
+		case fiber.StatusBadGateway: // so Fiber calls a connection that broke in the middle of a request
+			return &problem{status: fiber.StatusBadRequest, key: "bad_request"}
+		}
+		if f.Code < 500 {
 			return &problem{status: f.Code, key: "bad_request"}
 		}
 	}

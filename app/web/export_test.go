@@ -2,11 +2,28 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"strings"
+	"sync"
 
+	"shoumi/app/account"
 	"shoumi/rules"
 	"shoumi/rules/penalty"
 )
+
+// Route is an address of the site and who may go there.
+type Route struct {
+	Method, Path string
+	Action       account.Action
+}
+
+// Routes are all routes of a server.
+func (s *Server) Routes() (out []Route) {
+	for _, r := range s.routes() {
+		out = append(out, Route{r.method, r.path, r.action})
+	}
+	return out
+}
 
 // ParseActDate reads a date as a form does; the error is in words.
 func ParseActDate(s string, today rules.Date) (rules.ActDate, string) {
@@ -63,4 +80,118 @@ func Diagram(r rules.Reason, judged bool) (nodes, labels []string, said string) 
 		labels = append(labels, l.Text)
 	}
 	return nodes, labels, d.Title + "\n" + d.Text
+}
+
+// The parts of pages, under names that specs can use.
+type (
+	Field        = field
+	Option       = option
+	Table        = table
+	Column       = column
+	Row          = row
+	Cell         = cell
+	Badge        = badge
+	Link         = link
+	Order        = order
+	Pager        = pager
+	FilterForm   = filterForm
+	Span         = span
+	Message      = message
+	Notice       = notice
+	Empty        = empty
+	Confirmation = confirmation
+	Progress     = progress
+	FieldError   = fieldError
+	Task         = task
+	Event        = event
+	Pair         = pair
+	Stage        = stage
+	Piece        = piece
+	Secret       = secret
+	ChartData    = chartData
+	Series       = series
+	Amount       = amount
+	QRCode       = qrCode
+)
+
+var (
+	People          = people
+	OrderOf         = orderOf
+	ListURL         = listURL
+	NewQRCode       = newQRCode
+	NewChangedProse = newChangedProse
+)
+
+const (
+	PasswordField    = passwordField
+	NewPasswordField = newPasswordField
+	CodeField        = codeField
+	DayField         = dayField
+	ChoiceField      = choiceField
+	LongField        = longField
+	LoginField       = loginField
+)
+
+var parsed = sync.OnceValues((&Server{}).loadPages)
+
+// Draw renders a part of a page in a language, zh or en.
+func Draw(lang, name string, data any) (string, error) {
+	p, err := parsed()
+	if err != nil {
+		return "", err
+	}
+	var b strings.Builder
+	err = p.sets[lang]["components"].ExecuteTemplate(&b, name, data)
+	return b.String(), err
+}
+
+// DrawChart renders a chart of a kind: bars, stack, lines.
+func DrawChart(lang, kind string, d ChartData) (string, error) {
+	draw := map[string]func(*language, chartData) *chart{"bars": newBars, "stack": newStack, "lines": newLines}[kind]
+	return Draw(lang, "chart", draw(languageOf(lang), d))
+}
+
+// ReadDay reads what was typed as a day, or says what is wrong with it.
+func ReadDay(lang, typed string) (day, fault string) {
+	tr := languageOf(lang)
+	f := newDayField(tr, "day", "日期", typed)
+	if d, ok := f.readDay(tr); ok {
+		day = d.String()
+	}
+	return day, f.Fault
+}
+
+// ReadSpan reads what was typed as a first and a last day.
+func ReadSpan(from, until string) (first, last rules.Date, faults []FieldError) {
+	tr := languageOf("zh")
+	s := newSpan(tr, "at", "時間", url.Values{"at_from": {from}, "at_until": {until}})
+	first, last, ok := s.read(tr)
+	faults = filterForm{Spans: []span{s}}.faults()
+	if ok == (len(faults) > 0) {
+		panic("a span says it is right and names what is wrong, or the other way round")
+	}
+	return first, last, faults
+}
+
+// ReadWord is what a field says of a word that was to be typed.
+func ReadWord(word, typed string) (ok bool, fault string) {
+	tr := languageOf("zh")
+	f := newWordField(tr, word, typed)
+	return f.says(tr, word), f.Fault
+}
+
+// Sort makes the heads of a table sort.
+func Sort(t Table, path string, args url.Values, now Order) Table {
+	t.sortable(path, args, now)
+	return t
+}
+
+func languageOf(lang string) *language {
+	ls, _ := loadLanguages()
+	for _, l := range ls {
+		if l.Param == lang {
+			return l
+		}
+	}
+	panic("no language " + lang)
 }

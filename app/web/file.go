@@ -11,17 +11,9 @@ import (
 
 // filePage is the data of file.html: an incident file to start from.
 type filePage struct {
-	Text    string
-	Faults  []fault
-	Problem string
-}
-
-// fault is a fault of the file with its line, and a caret under the place.
-type fault struct {
-	Line, Col int
-	Message   string
-	Hint      string
-	Shown     string // the message as the command line writes it
+	Text   string
+	Title  string // of the faults
+	Faults []fieldError
 }
 
 func (s *Server) fileForm(c *fiber.Ctx) error {
@@ -31,48 +23,53 @@ func (s *Server) fileForm(c *fiber.Ctx) error {
 // file reads an incident file, uploaded or pasted, and leads to its result.
 func (s *Server) file(c *fiber.Ctx) error {
 	tr := s.language(c)
-	name, text, err := incidentText(c)
+	name, text, err := sentFile(c, "incident.yaml", bodyLimit)
 	if err != nil {
 		return err
 	}
-	v := filePage{Text: text}
+	v := filePage{Text: text, Title: tr.T("error.summary")}
 	if text == "" {
-		v.Problem = tr.T("file.empty")
-		return s.fileAgain(c, v)
+		return s.fileAgain(c, v, fieldError{Text: tr.T("file.empty"), Href: "#text"})
 	}
 	in, err := s.Book.DecodeIncident(name, []byte(text))
 	var faults source.Faults
 	if errors.As(err, &faults) {
-		for _, f := range faults {
-			v.Faults = append(v.Faults, fault{Line: f.Place.Line, Col: f.Place.Col, Message: f.Message, Hint: f.Hint, Shown: f.String()})
-		}
-		return s.fileAgain(c, v)
+		v.Title = tr.T("file.faults", len(faults))
+		return s.fileAgain(c, v, placed(tr, faults, "#text")...)
 	} else if err != nil {
 		return err
 	}
 	token, err := s.tokens.encode(stateOf(in, s.Book))
 	if err != nil {
-		v.Problem = tr.T("error.token_long.title")
-		return s.fileAgain(c, v)
+		return s.fileAgain(c, v, fieldError{Text: tr.T("error.token_long.title"), Href: "#text"})
 	}
 	return c.Redirect(address("/classify/result", token, nil), fiber.StatusSeeOther)
 }
 
-func (s *Server) fileAgain(c *fiber.Ctx, v filePage) error {
+// placed are the faults of a file for the error summary; href leads to its text.
+func placed(tr *language, faults source.Faults, href string) (out []fieldError) {
+	for _, f := range faults {
+		out = append(out, fieldError{Text: f.Message, Href: href, Place: tr.T("file.place", f.Place.Line, f.Place.Col), Note: f.Hint, Shown: f.String()})
+	}
+	return out
+}
+
+func (s *Server) fileAgain(c *fiber.Ctx, v filePage, faults ...fieldError) error {
 	tr := s.language(c)
+	v.Faults = faults
 	return s.render(c, fiber.StatusUnprocessableEntity, "file", page{Title: tr.T("file.title"), Nav: "classify", Error: true, Back: &link{Text: tr.T("back.home"), Href: "/"}, Data: v})
 }
 
-// incidentText is the uploaded file, else the pasted text.
-func incidentText(c *fiber.Ctx) (name, text string, err error) {
-	name = "incident.yaml"
+// sentFile is the uploaded file, up to a limit in bytes, else the pasted text under a
+// name.
+func sentFile(c *fiber.Ctx, name string, limit int64) (as, text string, err error) {
 	if up, err := c.FormFile("file"); err == nil && up.Size > 0 {
 		f, err := up.Open()
 		if err != nil {
 			return "", "", err
 		}
 		defer f.Close()
-		b, err := io.ReadAll(io.LimitReader(f, bodyLimit))
+		b, err := io.ReadAll(io.LimitReader(f, limit))
 		return up.Filename, string(b), err
 	}
 	return name, formOf(c).Get("text"), nil

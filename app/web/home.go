@@ -3,24 +3,60 @@ package web
 import (
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/account"
 	"shoumi/content"
 )
 
 // homePage is the data of home.html.
-type homePage struct{ Articles, Facts, Cases, Lessons, Scenarios, Items int }
+type homePage struct {
+	Articles, Facts, Cases, Lessons, Scenarios, Items int
+
+	Parts []homePart // of somebody signed in: one for each of their roles
+}
+
+// homePart is what a role comes to do: its one first thing, and the rest.
+type homePart struct {
+	Role  account.Role
+	First door
+	Doors []door
+}
+
+// door leads to a part of the site. Key names its text and what is behind it.
+type door struct{ Key, Href string }
+
+// homes is what each role finds on its home page, what it comes for first.
+var homes = map[account.Role]homePart{
+	account.Officer:    {First: door{"lessons", "/lessons"}, Doors: []door{{"scenarios", "/scenarios"}, {"practice", "/practice"}, {"rules", "/rules"}}},
+	account.Editor:     {First: door{"cases", "/cases"}, Doors: []door{{"agreement", "/agreement"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
+	account.Counsel:    {First: door{"classify", "/classify"}, Doors: []door{{"file", "/classify/file"}, {"rules", "/rules"}, {"cases", "/cases"}}},
+	account.Supervisor: {First: door{"people", "/people"}, Doors: []door{{"log", "/log"}}},
+	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"log", "/log"}}},
+}
 
 func (s *Server) home(c *fiber.Ctx) error {
-	v := homePage{Articles: len(s.Book.Articles()), Facts: len(s.Book.Facts()), Cases: len(s.published())}
+	tr, v := s.language(c), s.visitor(c)
+	p := homePage{Articles: len(s.Book.Articles()), Facts: len(s.Book.Facts()), Cases: len(s.published())}
 	for _, x := range s.published() {
 		if x.Scenario != nil {
-			v.Scenarios++
+			p.Scenarios++
 		}
 	}
 	if s.Lessons != nil {
-		v.Lessons = len(s.Lessons.Lessons(content.Languages[0]))
+		p.Lessons = len(s.Lessons.Lessons(content.Languages[0]))
 	}
 	if s.Quizzes != nil {
-		v.Items = len(s.Quizzes.Usable(""))
+		p.Items = len(s.Quizzes.Usable(""))
 	}
-	return s.render(c, fiber.StatusOK, "home", page{Title: s.language(c).T("home.title"), Nav: "home", Data: v})
+	title := tr.T("home.title")
+	if v.Known() {
+		title = tr.T("home.hello", v.Name)
+		for _, r := range account.Roles {
+			if v.Is(r) {
+				part := homes[r]
+				part.Role = r
+				p.Parts = append(p.Parts, part)
+			}
+		}
+	}
+	return s.render(c, fiber.StatusOK, "home", page{Title: title, Nav: "home", Data: p})
 }

@@ -35,6 +35,18 @@ type questionPage struct {
 	ResultURL   string
 }
 
+// Input is the field of a question that is answered by typing.
+func (v questionPage) Input() field {
+	f := field{Name: "v", ID: "answer", Label: v.Title, Help: v.Help, Value: v.Typed, Kind: numberField, Heading: true, FromBook: !v.ActDate}
+	if v.Kind == rules.DateFact {
+		f.Kind = dayField
+	}
+	if len(v.Errors) > 0 {
+		f.Fault = v.Errors[0].Text
+	}
+	return f
+}
+
 // option is one radio or checkbox. Exclusive ones stand apart from the rest.
 type option struct {
 	Value, Label, Help string
@@ -53,9 +65,6 @@ type citedElement struct {
 	Text string
 	Of   cited
 }
-
-// fieldError is an entry of the error summary; Href leads to the field.
-type fieldError struct{ Text, Href string }
 
 // question shows a question: the one asked for, else the next that counts.
 func (s *Server) question(c *fiber.Ctx) error {

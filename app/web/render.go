@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -40,6 +41,10 @@ type page struct {
 
 	Lang     *language // the rest is filled in by render
 	OtherURL string    // this page in the other language
+	Menu     []entry   // the main navigation, what the visitor may
+	Visitor  visitor
+	People   bool     // there are accounts
+	Said     *message // what the page before has to say
 	Digest   string
 	Today    string
 	Address  string // for paper
@@ -62,7 +67,7 @@ func (s *Server) loadPages() (pages, error) {
 		return p, err
 	}
 	for _, l := range p.languages {
-		base, err := template.New("layout").Funcs(s.funcs(l)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+		base, err := template.New("layout").Funcs(s.partFuncs(l)).Funcs(s.funcs(l)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 		if err != nil {
 			return p, err
 		}
@@ -93,6 +98,7 @@ func (s *Server) funcs(l *language) template.FuncMap {
 		"law":    func() template.HTMLAttr { return lawLang(l) },
 		"asset":  func(name string) string { return "/static/" + name + "?v=" + s.static[name].hash },
 		"cite":   s.cite,
+		"csrf":   s.csrfMark,
 		"badge":  func(verdict any, as string) badge { return l.badge(verdict, as) },
 		"add":    func(a, b int) int { return a + b },
 		"list":   func(items ...string) []string { return items },
@@ -118,18 +124,21 @@ func lawLang(l *language) template.HTMLAttr {
 func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	l := s.language(c)
 	if q := c.Query("lang"); q == l.Param {
-		c.Cookie(&fiber.Cookie{Name: "lang", Value: l.Param, Path: "/", MaxAge: 365 * 24 * 60 * 60, HTTPOnly: true, SameSite: "Lax"})
+		c.Cookie(&fiber.Cookie{Name: "lang", Value: l.Param, Path: "/", MaxAge: 365 * 24 * 60 * 60, HTTPOnly: true, Secure: s.secure(), SameSite: "Lax"})
 	}
 	p.Lang, p.Digest, p.Today = l, s.Book.Digest(), s.today().ROC()
 	p.OtherURL = otherLanguage(c, l)
-	p.Address = c.BaseURL() + c.Path()
+	p.Address = cmp.Or(strings.TrimSuffix(s.PublicURL, "/"), c.BaseURL()) + c.Path()
+	p.Visitor, p.People = s.visitor(c), s.People != nil
+	p.Menu = menu(l, p)
+	p.Said = s.said(c, l)
 	var b bytes.Buffer
 	if err := s.pages.sets[l.Param][name].ExecuteTemplate(&b, "layout.html", p); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 	c.Set(fiber.HeaderContentLanguage, l.Tag)
-	return c.Status(status).Send(b.Bytes())
+	return c.Status(status).Send(bytes.ReplaceAll(b.Bytes(), []byte(s.mark), []byte(s.csrfInput(c))))
 }
 
 // fragment writes a part of a page, for the script.
@@ -139,7 +148,7 @@ func (s *Server) fragment(c *fiber.Ctx, pageName, name string, data any) error {
 		return fmt.Errorf("part %s: %w", name, err)
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
-	return c.Send(b.Bytes())
+	return c.Send(bytes.ReplaceAll(b.Bytes(), []byte(s.mark), []byte(s.csrfInput(c))))
 }
 
 func otherLanguage(c *fiber.Ctx, l *language) string {
@@ -148,7 +157,7 @@ func otherLanguage(c *fiber.Ctx, l *language) string {
 	if c.Method() != fiber.MethodGet {
 		return "/?lang=" + args.Get("lang")
 	}
-	return c.Path() + "?" + args.Encode()
+	return within(c.Path()) + "?" + args.Encode()
 }
 
 // asset is a static file with the hash of its content.

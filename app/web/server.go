@@ -1,16 +1,24 @@
-// Package web is the browser side of Shoumi: Fiber pages over the book of law.
-// It stores nothing; the answers of an interview live in the address of the page.
+// Package web is the browser side of Shoumi: Fiber pages over the book of law, and
+// over the accounts of people where there are some. The answers of an interview are
+// not stored; they live in the address of the page.
 package web
 
 import (
 	"context"
 	"crypto/rand"
 	"log/slog"
+	"net/netip"
+	"slices"
+	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/valyala/fasthttp"
 
+	"shoumi/app/account"
+	"shoumi/app/audit"
 	"shoumi/casebook"
 	"shoumi/content"
 	"shoumi/quizzes"
@@ -19,8 +27,10 @@ import (
 
 const (
 	bodyLimit      = 256 << 10        // bytes; an incident file is far smaller
+	uploadLimit    = 8 << 20          // bytes of what is uploaded by those who may: a roster of 100,000 people
 	headerLimit    = 16 << 10         // bytes; the address carries the answers
 	requestTimeout = 10 * time.Second // for everything that heeds the context
+	writeTimeout   = 3 * requestTimeout
 )
 
 // Server answers browsers. Its exported fields are what it needs; none changes
@@ -32,13 +42,28 @@ type Server struct {
 	Lessons *content.Library   // nil publishes no lessons
 	Now     func() time.Time   // nil is time.Now
 	Log     *slog.Logger       // nil is slog.Default()
-	Secret  []byte             // signs the answers in addresses; empty is a random one, good until the process ends
+	Secret  []byte             // signs what people carry about; processes on one store share it. Empty is a random one
 
-	pages  pages
-	static map[string]asset
-	tokens tokens
-	cited  map[string][]citation
-	agreed agreed
+	People   *account.People             // nil: nobody can sign in, and only what is open to everybody is there
+	Audit    *audit.Log                  // nil logs nothing
+	Provider *account.Provider           // where people may sign in as well; nil is nowhere
+	Demo     bool                        // the people are made up; their codes are shown
+	Ready    func(context.Context) error // whether the store answers; nil is always
+
+	PublicURL   string         // as people type it, https://shoumi.example.gov.tw; its scheme says whether there is TLS
+	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
+	Development bool           // serves /_components
+
+	pages    pages
+	static   map[string]asset
+	tokens   tokens
+	cited    map[string][]citation
+	agreed   agreed
+	metrics  metrics
+	mark     string // where render puts the form token
+	draining atomic.Bool
+	work     context.Context // of what goes on after its request; Drain ends it
+	stopWork context.CancelFunc
 }
 
 // App is the Fiber application with every route. The error says which template,
@@ -49,46 +74,41 @@ func (s *Server) App() (*fiber.App, error) {
 	}
 	app := fiber.New(fiber.Config{
 		AppName: "Shoumi", Immutable: true, DisableStartupMessage: true, StrictRouting: false,
-		BodyLimit: bodyLimit, ReadBufferSize: headerLimit,
-		ReadTimeout: requestTimeout, WriteTimeout: 3 * requestTimeout, IdleTimeout: time.Minute,
+		BodyLimit: uploadLimit, ReadBufferSize: headerLimit,
+		ReadTimeout: requestTimeout, WriteTimeout: writeTimeout, IdleTimeout: time.Minute,
 		ErrorHandler: s.fail,
+		// Without the check everybody's X-Forwarded-Host and -Proto would be believed.
+		EnableTrustedProxyCheck: true, TrustedProxies: texts(s.Proxies),
 	})
-	app.Use(compress.New(), s.frame, s.rescue)
-
-	app.Get("/", s.home)
-	app.Get("/classify", s.question)
-	app.Post("/classify", s.answer)
-	app.Post("/classify/preview", s.preview)
-	app.Get("/classify/check", s.check)
-	app.Get("/classify/file", s.fileForm)
-	app.Post("/classify/file", s.file)
-	app.Get("/classify/result", s.result)
-	app.Get("/classify/result.json", s.resultJSON)
-	app.Get("/classify/reason", s.reason)
-	app.Get("/rules", s.laws)
-	app.Get("/rules/:law/:article", s.article)
-	app.Get("/rules/:law/:article/*", s.provision)
-	app.Get("/cases", s.cases)
-	app.Get("/agreement", s.agreementPage)
-	app.Get("/cases/*", s.caseOf)
-	app.Get("/lessons", s.lessons)
-	app.Get("/lessons/:id", s.lesson)
-	app.Post("/lessons/:id", s.checkLesson)
-	app.Get("/practice", s.practices)
-	app.Post("/practice", s.startPractice)
-	app.Get("/practice/run", s.practice)
-	app.Post("/practice/run", s.answerPractice)
-	app.Post("/practice/another", s.anotherPractice)
-	app.Get("/items/*", s.proof)
-	app.Get("/scenarios", s.scenarios)
-	app.Get("/scenarios/:case", s.scenario)
-	app.Post("/scenarios/:case", s.choose)
-	app.Post("/scenarios/:case/rewind", s.rewind)
-	app.Get("/_components", s.components)
+	app.Use(s.frame)
+	app.Get("/healthz", s.alive)
+	app.Get("/readyz", s.ready)
+	app.Use(compress.New(), s.observe, s.rescue, s.small)
 	app.Get("/static/:name", s.asset)
-
-	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
+	for _, r := range s.routes() {
+		if r.method == get {
+			app.Head(r.path, s.allow(r))
+		}
+		app.Add(r.method, r.path, s.allow(r))
+	}
+	known := app.Server().Handler
+	app.Server().Handler = func(c *fasthttp.RequestCtx) { knownMethod(c); known(c) }
 	return app, nil
+}
+
+// knownMethod gives a method that Fiber does not know, and would answer without a
+// page, the name of one that no route takes.
+func knownMethod(c *fasthttp.RequestCtx) {
+	if !slices.Contains(fiber.DefaultMethods, string(c.Method())) {
+		c.Request.Header.SetMethod(fiber.MethodTrace)
+	}
+}
+
+func texts(prefixes []netip.Prefix) (out []string) {
+	for _, p := range prefixes {
+		out = append(out, p.String())
+	}
+	return out
 }
 
 func (s *Server) prepare() (err error) {
@@ -103,6 +123,9 @@ func (s *Server) prepare() (err error) {
 		rand.Read(s.Secret)
 	}
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
+	s.mark = "<!--csrf " + rand.Text() + "-->"
+	s.metrics = newMetrics()
+	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err
@@ -113,20 +136,39 @@ func (s *Server) prepare() (err error) {
 
 // frame goes around every request: security headers, a deadline, a name for it.
 func (s *Server) frame(c *fiber.Ctx) error {
-	guard(c)
+	guard(c, s.PublicURL)
 	ctx, cancel := context.WithTimeout(context.Background(), requestTimeout)
 	defer cancel()
 	c.SetUserContext(ctx)
 	return c.Next()
 }
 
-// guard sets the security headers and the name of the request.
-func guard(c *fiber.Ctx) {
+// small refuses a body over the limit of every page but those that take uploads,
+// and a compressed one, whose size is not known: no browser sends it.
+func (s *Server) small(c *fiber.Ctx) error {
+	if len(c.Request().Header.Peek(fiber.HeaderContentEncoding)) > 0 {
+		return fiber.ErrUnsupportedMediaType
+	}
+	if len(c.Request().Body()) > bodyLimit && !slices.Contains(uploads, c.Path()) {
+		return fiber.ErrRequestEntityTooLarge
+	}
+	return c.Next()
+}
+
+// uploads are the addresses that take more than bodyLimit.
+var uploads = []string{"/people/import"}
+
+// guard sets the security headers and the name of the request. A site with TLS is
+// asked for by TLS alone from then on.
+func guard(c *fiber.Ctx, publicURL string) {
 	c.Set(fiber.HeaderContentSecurityPolicy, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
 	c.Set(fiber.HeaderXContentTypeOptions, "nosniff")
 	c.Set(fiber.HeaderReferrerPolicy, "no-referrer")
 	c.Set(fiber.HeaderXFrameOptions, "DENY")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")
+	if strings.HasPrefix(publicURL, "https://") {
+		c.Set(fiber.HeaderStrictTransportSecurity, "max-age=31536000")
+	}
 	c.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
 	// Not no-store: with it browsers forget the answer when one goes back.
 	c.Set(fiber.HeaderCacheControl, "private, no-cache")
@@ -136,6 +178,14 @@ func guard(c *fiber.Ctx) {
 
 // today is the day in Taipei, which has no summer time.
 func (s *Server) today() rules.Date {
-	t := s.Now().In(time.FixedZone("Asia/Taipei", 8*60*60))
+	return dayOf(s.Now())
+}
+
+// taipei is the time of Taiwan.
+var taipei = time.FixedZone("Asia/Taipei", 8*60*60)
+
+// dayOf is the day in Taipei.
+func dayOf(t time.Time) rules.Date {
+	t = t.In(taipei)
 	return rules.Day(t.Year(), t.Month(), t.Day())
 }

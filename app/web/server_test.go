@@ -37,7 +37,7 @@ func smallServer() *web.Server {
 	book := smallBook()
 	cases, err := casebook.Load(os.DirFS("testdata"), book)
 	Expect(err).NotTo(HaveOccurred())
-	return &web.Server{Book: book, Cases: cases, Now: noon, Secret: []byte("spec"), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	return &web.Server{Book: book, Cases: cases, Now: noon, Secret: []byte("spec"), Development: true, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
 
 // browser is an HTTP client on the application itself that follows nothing.

@@ -1,8 +1,6 @@
 package web
 
 import (
-	"fmt"
-
 	"shoumi/rules"
 	"shoumi/rules/penalty"
 )
@@ -81,7 +79,7 @@ func (s scale) bar(r *penalty.Range) *bar {
 }
 
 func percent(part, whole int) string {
-	return fmt.Sprintf("%.2f%%", 100*float64(part)/float64(whole))
+	return share(float64(part), float64(whole))
 }
 
 // timeline is the versions of an article on one line of time.

@@ -4,6 +4,51 @@
 
 document.querySelector("[autofocus]")?.focus();
 
+for (const button of document.querySelectorAll(".password button")) {
+  const input = button.previousElementSibling;
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const shown = input.type === "password";
+    input.type = shown ? "text" : "password";
+    button.setAttribute("aria-pressed", shown);
+  });
+  // Browsers offer to keep what is in a text field.
+  input.form?.addEventListener("submit", () => { input.type = "password"; });
+}
+
+for (const input of document.querySelectorAll(".secret input")) {
+  input.addEventListener("focus", () => input.select());
+}
+
+// A status that is there from the start is not read out; one that changes is, whole.
+for (const status of document.querySelectorAll(".flash[role=status]")) {
+  setTimeout(() => status.append("\u00a0"), 500);
+}
+
+const pending = document.querySelector("[data-again]");
+if (pending) {
+  again(pending);
+}
+
+// again looks from time to time how far something is, until the page is another.
+async function again(pending) {
+  for (;;) {
+    await new Promise((done) => setTimeout(done, 1000 * pending.dataset.every));
+    try {
+      const r = await fetch(pending.dataset.again);
+      const next = new DOMParser().parseFromString(await r.text(), "text/html").querySelector("[data-again]");
+      if (r.ok && !r.redirected && next) {
+        pending.replaceChildren(...next.childNodes);
+        continue;
+      }
+    } catch {
+      continue; // not reached; the next time may
+    }
+    location.assign(pending.dataset.again);
+    return;
+  }
+}
+
 const form = document.querySelector("form[data-interview]");
 if (form) {
   interview(form);

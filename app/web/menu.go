@@ -1,0 +1,34 @@
+package web
+
+import "shoumi/app/account"
+
+// entry is one of the main navigation.
+type entry struct {
+	Text, Href string
+	Current    bool
+}
+
+// entries are the main navigation, each with what one has to be allowed to see it.
+var entries = []struct {
+	name, href string
+	action     account.Action
+}{
+	{"classify", "/classify", account.TryClassify},
+	{"lessons", "/lessons", account.Study},
+	{"scenarios", "/scenarios", account.Study},
+	{"practice", "/practice", account.Study},
+	{"cases", "/cases", account.ReadCases},
+	{"rules", "/rules", account.ReadLaw},
+	{"people", "/people", account.SeePeople},
+	{"log", "/log", account.ReadLog},
+}
+
+// menu is the navigation of a page for its visitor.
+func menu(l *language, p page) (out []entry) {
+	for _, e := range entries {
+		if p.Visitor.May(e.action) {
+			out = append(out, entry{l.T("nav." + e.name), e.href, p.Nav == e.name})
+		}
+	}
+	return out
+}

@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/app/account"
+	"shoumi/app/audit"
+)
+
+// minPurpose is how many characters a purpose has at least: 「查案」 says nothing.
+const minPurpose = 4
+
+// asked makes sure that the visitor has said what they open something for (警政日誌
+// 用途), and for whom. Otherwise it leads to the page that asks, and ok is false.
+// What is opened is logged.
+func (s *Server) asked(c *fiber.Ctx, subject, act, condition string) (ok bool, err error) {
+	if _, said := s.visitor(c).Session.Purpose(subject, s.Now()); !said {
+		return false, c.Redirect("/purpose?"+url.Values{"of": {subject}, "to": {c.OriginalURL()}}.Encode(), fiber.StatusSeeOther)
+	}
+	return true, s.record(c, act, condition, subject)
+}
+
+func (s *Server) purposeForm(c *fiber.Ctx) error {
+	return s.purposeAgain(c, fiber.StatusOK, func(*form) {})
+}
+
+// purposePage is the data of purpose.html.
+type purposePage struct {
+	form
+	Of string
+}
+
+func (s *Server) purposeAgain(c *fiber.Ctx, status int, say func(*form)) error {
+	tr, v, sent := s.language(c), s.visitor(c), formOf(c)
+	unit, err := s.unitName(c, v.Unit)
+	if err != nil {
+		return err
+	}
+	p := purposePage{Of: c.Query("of", sent.Get("of")), form: form{Button: tr.T("purpose.go"), To: within(c.Query("to", sent.Get("to"))), Fields: purposeFields(tr, v.Login, unit)}}
+	if c.Method() == post {
+		p.fill(sent)
+	}
+	say(&p.form)
+	return s.render(c, status, "purpose", page{Title: tr.T("purpose.title"), Error: len(p.Errors()) > 0, Data: p})
+}
+
+// purposeFields ask for a purpose, and for whom: unless they say otherwise, a login
+// and a unit.
+func purposeFields(tr *language, login, unit string) []field {
+	return []field{
+		{Name: "purpose", Label: tr.T("purpose.label"), Help: tr.T("purpose.help")},
+		{Name: "user", Label: tr.T("purpose.user"), Help: tr.T("purpose.user_help"), Value: login},
+		{Name: "unit", Label: tr.T("purpose.unit"), Value: unit},
+	}
+}
+
+// purposeOf is the purpose that a form states; ok is false where it says nothing.
+func purposeOf(sent url.Values, subject string) (p account.Purpose, ok bool) {
+	p = account.Purpose{Subject: subject, Text: strings.TrimSpace(sent.Get("purpose")), ActualUser: strings.TrimSpace(sent.Get("user")), ActualUnit: strings.TrimSpace(sent.Get("unit"))}
+	return p, subject != "" && utf8.RuneCountInString(p.Text) >= minPurpose
+}
+
+func (s *Server) purpose(c *fiber.Ctx) error {
+	tr, v, sent := s.language(c), s.visitor(c), formOf(c)
+	p, ok := purposeOf(sent, sent.Get("of"))
+	if !ok {
+		return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault("purpose", tr.T("purpose.short", minPurpose)) })
+	}
+	if err := s.People.Allow(c.UserContext(), v.Session, p); err != nil {
+		return err
+	}
+	return c.Redirect(within(sent.Get("to")), fiber.StatusSeeOther)
+}
+
+// openPerson is the purpose subject of an account; its own entry says "開啟".
+func (s *Server) openPerson(c *fiber.Ctx, id string) (bool, error) {
+	if id == s.visitor(c).ID {
+		return true, nil
+	}
+	return s.asked(c, id, audit.Opened, "帳號")
+}

@@ -1,0 +1,128 @@
+package web
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/app/account"
+)
+
+// route is an address of the site. Who may go there is the table of
+// account.Action, asked before the handler runs.
+type route struct {
+	method, path string
+	action       account.Action
+	handler      fiber.Handler
+}
+
+const (
+	get  = fiber.MethodGet
+	post = fiber.MethodPost
+)
+
+// routes are all addresses in reading order. Those of static files and of the
+// state of the program stand in App: they are nobody's.
+func (s *Server) routes() []route {
+	all := []route{
+		{get, "/", account.Visit, s.home},
+
+		{get, "/classify", account.TryClassify, s.question},
+		{post, "/classify", account.TryClassify, s.answer},
+		{post, "/classify/preview", account.TryClassify, s.preview},
+		{get, "/classify/check", account.TryClassify, s.check},
+		{get, "/classify/file", account.TryClassify, s.fileForm},
+		{post, "/classify/file", account.TryClassify, s.file},
+		{get, "/classify/result", account.TryClassify, s.result},
+		{get, "/classify/result.json", account.TryClassify, s.resultJSON},
+		{get, "/classify/reason", account.TryClassify, s.reason},
+
+		{get, "/rules", account.ReadLaw, s.laws},
+		{get, "/rules/:law/:article", account.ReadLaw, s.article},
+		{get, "/rules/:law/:article/*", account.ReadLaw, s.provision},
+		{get, "/cases", account.ReadCases, s.cases},
+		{get, "/agreement", account.ReadCases, s.agreementPage},
+		{get, "/cases/*", account.ReadCases, s.caseOf},
+
+		{get, "/lessons", account.Study, s.lessons},
+		{get, "/lessons/:id", account.Study, s.lesson},
+		{post, "/lessons/:id", account.Study, s.checkLesson},
+		{get, "/practice", account.Study, s.practices},
+		{post, "/practice", account.Study, s.startPractice},
+		{get, "/practice/run", account.Study, s.practice},
+		{post, "/practice/run", account.Study, s.answerPractice},
+		{post, "/practice/another", account.Study, s.anotherPractice},
+		{get, "/items/*", account.Study, s.proof},
+		{get, "/scenarios", account.Study, s.scenarios},
+		{get, "/scenarios/:case", account.Study, s.scenario},
+		{post, "/scenarios/:case", account.Study, s.choose},
+		{post, "/scenarios/:case/rewind", account.Study, s.rewind},
+	}
+	if s.People != nil {
+		all = append(all, s.peopleRoutes()...)
+	}
+	if s.People != nil && s.Audit != nil {
+		all = append(all, s.logRoutes()...)
+	}
+	if s.Development {
+		all = append(all, route{get, "/_components", account.Visit, s.components})
+	}
+	return all
+}
+
+// peopleRoutes are the addresses that need accounts.
+func (s *Server) peopleRoutes() []route {
+	return []route{
+		{get, "/sign-in", account.SignIn, s.signInForm},
+		{post, "/sign-in", account.SignIn, s.signIn},
+		{get, "/sign-in/code", account.SignIn, s.codeForm},
+		{post, "/sign-in/code", account.SignIn, s.code},
+		{get, "/sign-in/password", account.SignIn, s.newPasswordForm},
+		{post, "/sign-in/password", account.SignIn, s.newPassword},
+		{get, "/sign-in/enrol", account.SignIn, s.enrolForm},
+		{post, "/sign-in/enrol", account.SignIn, s.enrol},
+		{get, "/sign-in/oidc", account.SignIn, s.toProvider},
+		{get, ProviderReturn, account.SignIn, s.fromProvider},
+		{post, "/sign-out", account.SignIn, s.signOut},
+
+		{get, "/me", account.Self, s.me},
+		{get, "/me/password", account.Self, s.passwordForm},
+		{post, "/me/password", account.Self, s.password},
+		{get, "/me/second-factor", account.Self, s.myFactorForm},
+		{post, "/me/second-factor", account.Self, s.myFactor},
+		{get, "/me/second-factor/change", account.Self, s.changeFactorForm},
+		{post, "/me/second-factor/change", account.Self, s.changeFactor},
+		{post, "/me/suspect", account.Self, s.suspectMine},
+		{post, "/me/sessions", account.Self, s.endMine},
+		{get, "/purpose", account.Self, s.purposeForm},
+		{post, "/purpose", account.Self, s.purpose},
+
+		{get, "/people", account.SeePeople, s.people},
+		{get, "/people/new", account.ManagePeople, s.newPersonForm},
+		{post, "/people/new", account.ManagePeople, s.newPerson},
+		{get, "/people/import", account.ManagePeople, s.rosterForm},
+		{post, "/people/import", account.ManagePeople, s.roster},
+		{get, "/people/import/example", account.ManagePeople, s.rosterExample},
+		{get, "/people/import/:id", account.ManagePeople, s.imported},
+		{post, "/people/import/:id", account.ManagePeople, s.handOut},
+		{get, "/people/:id", account.SeePeople, s.onePerson},
+		{get, "/people/:id/edit", account.ManagePeople, s.editPersonForm},
+		{post, "/people/:id/edit", account.ManagePeople, s.editPerson},
+		{get, "/people/:id/:act", account.ManagePeople, s.confirmAct},
+		{post, "/people/:id/:act", account.ManagePeople, s.act},
+		{get, "/units", account.SeePeople, s.units},
+		{post, "/units", account.ManageUnits, s.addUnit},
+		{get, "/units/:id", account.ManageUnits, s.unitForm},
+		{post, "/units/:id", account.ManageUnits, s.changeUnit},
+		{get, "/units/:id/remove", account.ManageUnits, s.confirmRemoveUnit},
+		{post, "/units/:id/remove", account.ManageUnits, s.removeUnit},
+	}
+}
+
+// logRoutes are the addresses that need accounts and the log.
+func (s *Server) logRoutes() []route {
+	return []route{
+		{get, "/me/log", account.Self, s.myLog},
+		{get, "/log", account.ReadLog, s.readLog},
+		{get, exportPath, account.ExportLog, s.exportForm},
+		{post, exportPath, account.ExportLog, s.exportLog},
+	}
+}
