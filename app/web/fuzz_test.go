@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"io/fs"
 	"log/slog"
 	"maps"
 	"mime/multipart"
@@ -18,12 +19,17 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 	"unicode"
 
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/web"
+	"shoumi/casebook"
+	"shoumi/content"
+	"shoumi/quizzes"
+	"shoumi/rules"
 )
 
 // marked is typed into every field; nowhere may it come back as it is.
@@ -93,6 +99,29 @@ func newTarget(folder string) *target {
 	return g
 }
 
+// quickServer is the shipped site with the banks of its lessons alone: to prove all
+// of the others takes longer than many a shot.
+func quickServer() *web.Server {
+	book, err := rules.Shipped()
+	Expect(err).NotTo(HaveOccurred())
+	cases, err := casebook.Shipped()
+	Expect(err).NotTo(HaveOccurred())
+	few := fstest.MapFS{}
+	Expect(fs.WalkDir(quizzes.Files, ".", func(path string, d fs.DirEntry, err error) error {
+		if d.IsDir() || strings.HasPrefix(path, "banks/") && !strings.HasPrefix(path, "banks/lesson-") {
+			return err
+		}
+		text, err := fs.ReadFile(quizzes.Files, path)
+		few[path] = &fstest.MapFile{Data: text}
+		return err
+	})).To(Succeed())
+	bank, err := quizzes.Load(few, book, cases)
+	Expect(err).NotTo(HaveOccurred())
+	lessons, err := content.Load(content.Files, web.LessonSources(book, cases, bank))
+	Expect(err).NotTo(HaveOccurred())
+	return &web.Server{Book: book, Cases: cases, Quizzes: bank, Lessons: lessons, Secret: []byte("fuzz")}
+}
+
 func (g *target) renew() {
 	if g.agency != nil {
 		g.db.Close()
@@ -102,7 +131,7 @@ func (g *target) renew() {
 	site := (*browser)(nil)
 	server := (*web.Server)(nil)
 	if g.agency == nil {
-		server = shippedServer()
+		server = quickServer()
 		server.Log = slog.New(slog.NewTextHandler(&g.log, &slog.HandlerOptions{Level: slog.LevelWarn}))
 	} else {
 		server, site = g.Server, g.site
