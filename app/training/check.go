@@ -138,5 +138,8 @@ func Edition(it *quizzes.Item) string {
 	if err != nil {
 		panic(err) // plain values
 	}
-	return fmt.Sprintf("%x", sha256.Sum256(data))[:12]
+	return digest(string(data))
 }
+
+// digest is a short name of some words.
+func digest(words string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(words)))[:12] }

@@ -29,7 +29,8 @@ type Progress struct {
 	Due      string // as it was when the round began
 	Units    map[string]*UnitProgress
 	Finished time.Time // zero: not yet
-	AskedBy  string    // a waiver was asked for by, and not yet agreed to
+	Asked    time.Time // when a waiver was asked for
+	AskedBy  string    // by whom; empty once it was agreed to
 	Reason   string
 	Waived   time.Time
 	WaivedBy string
@@ -134,9 +135,6 @@ func (p *Progress) unit(id string) *UnitProgress {
 
 func (s *State) apply(e Event, m *memory) {
 	switch e.Kind {
-	case Began:
-		p := s.round(e.Round)
-		p.Began, p.Due = e.At, e.Due
 	case Served:
 		u := s.round(e.Round).unit(e.Unit)
 		if e.Hash == "" {
@@ -167,14 +165,8 @@ func (s *State) apply(e Event, m *memory) {
 		m.add(e.Concept, e.At, e.ID, 1, e.Right, e.Parameters, true)
 	case LawMoved:
 		m.law = append(m.law, quizzes.Entry{Concept: e.Concept, At: e.At, LawDue: e.LawDue})
-	case Finished:
-		s.round(e.Round).Finished = e.At
-	case WaiveAsk:
-		p := s.round(e.Round)
-		p.AskedBy, p.Reason = e.By, e.Reason
-	case Waived:
-		p := s.round(e.Round)
-		p.Waived, p.WaivedBy = e.At, e.By
+	case Began, Finished, WaiveAsk, Waived:
+		s.round(e.Round).mark(e)
 	}
 }
 
