@@ -114,7 +114,7 @@ func (t *Training) frozen(ctx context.Context, id string, a at) (Paper, error) {
 	if !errors.Is(err, store.ErrNotFound) {
 		return paper, err
 	}
-	if paper, err = t.paper(id, b, t.drawable(b, a.Seen)); err != nil {
+	if paper, err = t.paper(id, b, drawable(t.from.Bank, b, a.Seen)); err != nil {
 		return Paper{}, err
 	}
 	if err := t.papers.Insert(ctx, paper); err != nil && !errors.Is(err, store.ErrExists) {

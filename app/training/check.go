@@ -51,19 +51,23 @@ func (t *Training) CheckAgain(ctx context.Context, p Person, round, unit string)
 }
 
 func (t *Training) draw(ctx context.Context, a at, run int) error {
-	var fresh []*quizzes.Item
-	all := pool(t.from, a.unit.Lessons)
-	for _, it := range all {
-		if _, seen := a.Seen[it.ID]; !seen {
-			fresh = append(fresh, it)
-		}
-	}
 	name := fmt.Sprintf("%s/%s/%s/run/%d", a.Learner, a.Round, a.unit.ID, run)
 	var items []string
-	for _, it := range t.from.Bank.Practice(a.unit.Items, quizzes.Seed(t.secret, name), fresh, all) {
+	for _, it := range drawCheck(t.from.Bank, pool(t.from, a.unit.Lessons), a.unit.Items, quizzes.Seed(t.secret, name), a.Seen) {
 		items = append(items, it.ID)
 	}
 	return t.step(ctx, a, Event{Kind: Drawn, Run: run, Items: items}, fmt.Sprintf("run/%d/drawn", run))
+}
+
+// drawCheck takes n items out of a pool, those first that were not seen.
+func drawCheck(bank *quizzes.Bank, all []*quizzes.Item, n int, seed [32]byte, seen quizzes.History) []*quizzes.Item {
+	var fresh []*quizzes.Item
+	for _, it := range all {
+		if _, known := seen[it.ID]; !known {
+			fresh = append(fresh, it)
+		}
+	}
+	return bank.Practice(n, seed, fresh, all)
 }
 
 // checkup is the latest run. An item that has left the bank meanwhile is passed over.

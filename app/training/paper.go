@@ -118,10 +118,10 @@ func (t *Training) law(it *quizzes.Item) []LawText {
 
 // drawable is the part of a history that is about items of a blueprint: all that
 // drawing the form again needs.
-func (t *Training) drawable(b quizzes.Blueprint, seen quizzes.History) quizzes.History {
+func drawable(bank *quizzes.Bank, b quizzes.Blueprint, seen quizzes.History) quizzes.History {
 	out := quizzes.History{}
 	for _, s := range b.Sections {
-		for _, it := range t.from.Bank.Usable(s.Concept) {
+		for _, it := range bank.Usable(s.Concept) {
 			if h, ok := seen[it.ID]; ok {
 				out[it.ID] = h
 			}
