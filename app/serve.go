@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"log/slog"
 	"net"
 	"net/http"
 	"os"
@@ -82,12 +81,16 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	defer stop()
-	fmt.Fprintf(c.out, "守密在 http://%s\n%s\n", listener.Addr(), s.whereData(fresh))
+	where := "http://" + listener.Addr().String()
+	if s.publicURL != "" {
+		where += "，使用者從 " + s.publicURL + " 進入"
+	}
+	fmt.Fprintf(c.out, "守密在 %s\n%s\n", where, s.whereData(fresh))
 	if err := c.introduce(ctx, s, server.People); err != nil {
 		return err
 	}
 	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
-	go c.expireDaily(ctx, s.logYears, db, server.Audit, log)
+	go c.upkeep(ctx, s.logYears, db, server)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	select {
@@ -174,23 +177,26 @@ func (c *cli) serveMetrics(addr string, server *web.Server) (stop func(), err er
 	return func() { metrics.Close() }, nil
 }
 
-// expireDaily lets go, once at the start and then every day, what the log need not
-// keep any more.
-func (c *cli) expireDaily(ctx context.Context, years int, db *store.DB, log *audit.Log, say *slog.Logger) {
-	day := time.NewTicker(24 * time.Hour)
-	defer day.Stop()
+// upkeep does, at the start and then every hour, what changes no answer: it takes
+// away sessions that are over, and what the log need not keep any more.
+func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.Server) {
+	hour := time.NewTicker(time.Hour)
+	defer hour.Stop()
 	for {
-		gone, err := expireLog(ctx, log, audit.Stored(db), years, operator(), c.now())
+		if err := server.People.Tidy(ctx); err != nil && ctx.Err() == nil {
+			server.Log.Error("sessions not tidied", "err", err)
+		}
+		gone, err := expireLog(ctx, server.Audit, audit.Stored(db), years, operator(), c.now())
 		switch {
 		case err != nil && ctx.Err() == nil:
-			say.Error("audit log not expired", "err", err)
+			server.Log.Error("audit log not expired", "err", err)
 		case gone > 0:
-			say.Info("audit log expired", "entries", gone)
+			server.Log.Info("audit log expired", "entries", gone)
 		}
 		select {
 		case <-ctx.Done():
 			return
-		case <-day.C:
+		case <-hour.C:
 		}
 	}
 }

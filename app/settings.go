@@ -234,8 +234,8 @@ func (x setting) shown() string {
 	return x.text
 }
 
-// forSpecs is variables that only the specs read.
-var forSpecs = []string{"SHOUMI_MONGO", "SHOUMI_OIDC", "SHOUMI_AXE", "SHOUMI_SHOTS", "SHOUMI_UPDATE", "SHOUMI_STORE_CHILD"}
+// forSpecs is variables that those who run the specs set.
+var forSpecs = []string{"SHOUMI_MONGO", "SHOUMI_OIDC", "SHOUMI_AXE", "SHOUMI_SHOTS", "SHOUMI_UPDATE", "SHOUMI_GOLDEN"}
 
 // unknownVariables says of every SHOUMI_ variable that nothing reads what was
 // meant, in the order of the alphabet.

@@ -190,11 +190,13 @@ func served(args ...string) (words, address string, stop func() (string, int)) {
 		in.Close()
 	}()
 	buffer := make([]byte, 1000)
-	n, err := out.Read(buffer)
-	Expect(err).NotTo(HaveOccurred(), func() string { return errs.String() })
+	for !strings.HasSuffix(words, "按 Ctrl-C 停止。\n") {
+		n, err := out.Read(buffer)
+		Expect(err).NotTo(HaveOccurred(), func() string { return errs.String() })
+		words += string(buffer[:n])
+	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
-	words = string(buffer[:n])
-	return words, regexp.MustCompile(`http://\S+`).FindString(words), func() (log string, code int) {
+	return words, regexp.MustCompile(`http://[^\s，]+`).FindString(words), func() (log string, code int) {
 		cancel()
 		Eventually(done).WithTimeout(20 * time.Second).Should(Receive(&code))
 		return errs.String(), code
@@ -205,8 +207,10 @@ var _ = Describe("serve", func() {
 	It("makes its folder of data at the first start, says so, and finds it at the next", func() {
 		data := filepath.Join(GinkgoT().TempDir(), "data")
 		words, address, stop := served("--data", data, "--log-format", "json")
-		Expect(words).To(Equal("守密在 " + address + "\n資料在 " + data + "（新建的資料夾，請納入備份）\n按 Ctrl-C 停止。\n"))
+		Expect(words).To(MatchRegexp("^守密在 " + address + "\n資料在 " + data + "（新建的資料夾，請納入備份）\n" +
+			"還沒有任何帳號。已建立系統管理帳號 admin，一次性密碼 [a-z0-9-]{14}（只印這一次，七天內有效）。\n想先試用：go run ./app --demo\n按 Ctrl-C 停止。\n$"))
 		Expect(filepath.Join(data, "shoumi.db")).To(BeARegularFile())
+		Expect(shoumi("", "health", "--addr", strings.TrimPrefix(address, "http://"))).To(Equal(result{0, "正常\n", ""}))
 		log, code := stop()
 		Expect(code).To(Equal(0))
 		Expect(log).To(MatchRegexp(`^\{"time":"[^"]+","level":"INFO","msg":"stopping",`))
@@ -218,12 +222,66 @@ var _ = Describe("serve", func() {
 		Expect(log).To(BeEmpty())
 	})
 
-	It("says which store it uses instead", func() {
+	It("says which store it uses instead, and where people come in", func() {
 		dir := GinkgoT().TempDir()
-		words, _, stop := served("--data", dir, "--store", "sqlite:"+dir+"/other.db")
+		words, address, stop := served("--data", dir, "--store", "sqlite:"+dir+"/other.db", "--public-url", "https://shoumi.example/")
+		Expect(words).To(HavePrefix("守密在 " + address + "，使用者從 https://shoumi.example 進入\n"))
 		Expect(words).To(ContainSubstring("\n資料在 sqlite:" + dir + "/other.db，金鑰檔 " + dir + "/shoumi.keys\n"))
 		Expect(filepath.Join(dir, "other.db")).To(BeARegularFile())
 		stop()
+	})
+
+	It("fills a demo with people of every role, and tells how to be them", func() {
+		data := GinkgoT().TempDir()
+		words, address, stop := served("--data", data, "--demo", "--log-level", "error")
+		Expect(words).To(HavePrefix("守密在 " + address + "\n資料在 " + data + "\n示範的人員（密碼都是 "))
+		for _, role := range []string{"學員", "政風", "法制", "主管", "系統管理"} {
+			Expect(words).To(MatchRegexp(`(?m)^\S+-\d +\S+ +[^ ]*` + role))
+		}
+		stop()
+		again, _, stop := served("--data", data, "--demo", "--log-level", "error")
+		stop()
+		tell := func(words string) string { return words[strings.Index(words, "示範的人員"):] }
+		Expect(tell(again)).To(Equal(tell(words)), "the same people with the same password")
+	})
+
+	It("makes no demo among real people", func() {
+		data := GinkgoT().TempDir()
+		_, _, stop := served("--data", data)
+		stop()
+		r := shoumi("", "serve", "--addr", "127.0.0.1:0", "--data", data, "--demo")
+		Expect(r.code).To(Equal(1))
+		Expect(r.err).To(ContainSubstring("這個資料庫裡已經有帳號，示範用的人員不放進去；請換一個資料夾"))
+	})
+
+	It("serves its counts at another address alone", func() {
+		free, err := net.Listen("tcp", "127.0.0.1:0")
+		Expect(err).NotTo(HaveOccurred())
+		at := free.Addr().String()
+		Expect(free.Close()).To(Succeed())
+		_, address, stop := served("--data", GinkgoT().TempDir(), "--metrics-addr", at, "--log-level", "error")
+		defer stop()
+		body := func(url string) (int, string) {
+			GinkgoHelper()
+			r, err := http.Get(url)
+			Expect(err).NotTo(HaveOccurred())
+			defer r.Body.Close()
+			text, err := io.ReadAll(r.Body)
+			Expect(err).NotTo(HaveOccurred())
+			return r.StatusCode, string(text)
+		}
+		status, _ := body(address + "/rules/criminal-code/132")
+		Expect(status).To(Equal(200))
+		status, text := body("http://" + at + "/metrics")
+		Expect(status).To(Equal(200))
+		Expect(text).To(ContainSubstring(`shoumi_http_requests_total{method="GET",route="/rules/:law/:article",status="200"} 1`))
+		status, _ = body(address + "/metrics")
+		Expect(status).To(Equal(404))
+		for _, path := range []string{"/healthz", "/readyz"} {
+			status, text = body(address + path)
+			Expect(status).To(Equal(200))
+			Expect(text).To(Equal("ok\n"))
+		}
 	})
 
 	It("lets a request finish that began before it was told to stop", func() {

@@ -19,7 +19,7 @@ type storage struct{ at settings }
 
 // flags gives a command the settings of the store, read before it runs.
 func (s *storage) flags(cmd *cobra.Command) {
-	settingFlags(cmd, "data", "store", "keys")
+	settingFlags(cmd, "demo", "data", "store", "keys")
 	inner := cmd.PreRunE
 	cmd.PreRunE = func(cmd *cobra.Command, args []string) (err error) {
 		if s.at, err = readSettings(cmd); err != nil || inner == nil {

@@ -116,7 +116,7 @@ var _ = Describe("the users commands", func() {
 		Expect(done("sessions", "wang-2")).To(Equal("沒有登入。\n"))
 		Expect(done("sessions", "end", "wang-2")).To(Equal("wang-2（乙員）：已結束登入。\n"))
 		Expect(logged()).To(Equal([]string{
-			"結束登入：wang-2：全部", "新增帳號：wang-3", "解除第二因子：editor-1", "變更帳號：wang-2：登入方式", "解除鎖定：wang-2", "啟用帳號：wang-2", "停用帳號：wang-2",
+			"結束登入：wang-2：全部", "新增帳號：wang-3", "解除第二驗證：editor-1", "變更帳號：wang-2：登入方式", "解除鎖定：wang-2", "啟用帳號：wang-2", "停用帳號：wang-2",
 			"通報密碼疑似外洩：wang-2", "重設密碼：wang-2", "變更帳號：wang-1：帳號", "變更帳號：wang-1：姓名、單位、角色", "新增帳號：wang-1", "新增帳號：示範的人員 12 人"}))
 	})
 

@@ -108,7 +108,7 @@ func (a Action) Scope(by Account, tree Tree) Scope {
 }
 
 // Has is whether a unit, or a person's unit, lies in the scope.
-func (s Scope) Has(unit string) bool { return s.All || unit != "" && slices.Contains(s.Units, unit) }
+func (s Scope) Has(unit string) bool { return s.All || slices.Contains(s.Units, unit) }
 
 // Narrow is what of a scope lies in some units.
 func (s Scope) Narrow(to []Unit) Scope {

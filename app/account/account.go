@@ -81,7 +81,7 @@ type secret struct {
 }
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{records, sessions, throttles, units, secrets, demos}
+var Collections = []store.Option{records, sessions, throttles, units, secrets, demos, jobs, kept}
 
 var records = store.Define[record]("accounts",
 	store.Unique("login"), store.Unique("subject"),

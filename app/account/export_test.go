@@ -2,6 +2,7 @@ package account
 
 import (
 	"context"
+	"errors"
 
 	"shoumi/app/store"
 )
@@ -47,3 +48,17 @@ func Throttles(p *People) int {
 
 // Revive stores a session that was taken away.
 func Revive(ctx context.Context, p *People, s Session) error { return p.sessions.Insert(ctx, s) }
+
+// Tries is how many tries are counted at a login, the lock they brought about
+// included.
+func Tries(p *People, login string) int {
+	id, err := p.throttleID(context.Background(), aboutLogin, login)
+	if err != nil {
+		panic(err)
+	}
+	t, err := p.throttles.Get(context.Background(), id)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		panic(err)
+	}
+	return t.Tries + t.Locks*p.policy.TriesPerAccount
+}

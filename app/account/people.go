@@ -21,6 +21,8 @@ type People struct {
 	sessions  store.Collection[Session]
 	throttles store.Collection[throttle]
 	units     store.Collection[agency]
+	jobs      store.Collection[Job]
+	kept      store.Collection[handOuts]
 
 	throttleKey atomic.Pointer[[]byte]
 }
@@ -31,7 +33,7 @@ func New(db *store.DB, policy Policy, now func() time.Time) *People {
 	return &People{
 		policy: policy, db: db, hasher: newHasher(policy.Hashing),
 		now:     func() time.Time { return now().UTC().Truncate(time.Millisecond) }, // as the store gives it back
-		records: records.In(db), sessions: sessions.In(db), throttles: throttles.In(db), units: units.In(db),
+		records: records.In(db), sessions: sessions.In(db), throttles: throttles.In(db), units: units.In(db), jobs: jobs.In(db), kept: kept.In(db),
 	}
 }
 

@@ -18,7 +18,11 @@ type Purpose struct {
 	Until      time.Time `json:"until"` // not good any more
 }
 
-// Allow notes a purpose in a session, where it is good for Policy.PurposeLimit.
+// maxPurposes is how many purposes a session keeps; whoever has more is asked again.
+const maxPurposes = 100
+
+// Allow notes a purpose in a session, where it is good for Policy.PurposeLimit or
+// until so many others came after it.
 // ErrPurpose, ErrStep, and those of Session.
 func (p *People) Allow(ctx context.Context, s Session, why Purpose) error {
 	now := p.now()
@@ -34,6 +38,7 @@ func (p *People) Allow(ctx context.Context, s Session, why Purpose) error {
 			return old.Subject == why.Subject || !now.Before(old.Until)
 		})
 		s.Purposes = append(s.Purposes, why)
+		s.Purposes = s.Purposes[max(0, len(s.Purposes)-maxPurposes):]
 		return nil
 	})
 	return err

@@ -2,6 +2,7 @@ package account_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -238,6 +239,16 @@ var _ = Describe("a session", func() {
 			s, _, err = w.Session(ctx, token)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(s.Purposes).To(HaveExactElements(HaveField("Text", "再補正")))
+		})
+
+		It("keeps the last hundred purposes", func() {
+			for i := range 102 {
+				Expect(w.Allow(ctx, s, account.Purpose{Subject: fmt.Sprint(i), Text: "清查"})).To(Succeed())
+			}
+			s, _, err := w.Session(ctx, token)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(s.Purposes).To(HaveLen(100))
+			Expect(s.Purposes[0].Subject).To(Equal("2"))
 		})
 
 		It("takes no purpose that says nothing, or before it is whole", func() {

@@ -7,8 +7,8 @@ import (
 	"shoumi/app/store"
 )
 
-// Tidy takes away sessions that are over and counts of tries that say nothing any
-// more. It changes no answer; now and then is enough.
+// Tidy takes away sessions that are over, counts of tries that say nothing any more,
+// and the jobs of former days. It changes no answer; now and then is enough.
 func (p *People) Tidy(ctx context.Context) error {
 	past := func(field string) store.Query {
 		return store.Query{Range: store.Range{Field: field, Before: p.now()}, Order: field}
@@ -29,5 +29,5 @@ func (p *People) Tidy(ctx context.Context) error {
 			return err
 		}
 	}
-	return nil
+	return p.tidyJobs(ctx)
 }

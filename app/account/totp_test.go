@@ -77,6 +77,8 @@ var _ = Describe("a second factor", func() {
 			_, secret := enrolled("one", account.Officer)
 			token, s := w.signIn("one", known)
 			Expect(s.Step).To(Equal(account.StepCode))
+			Expect(third(w.ChangePassword(ctx, s, known, "Another-8-lamp"))).To(MatchError(account.ErrStep))
+			Expect(w.Allow(ctx, s, account.Purpose{Subject: "x", Text: "用途"})).To(MatchError(account.ErrStep))
 			next, now, err := w.Confirm(ctx, s, code(secret, w.time()))
 			Expect(err).NotTo(HaveOccurred())
 			Expect(now).To(And(HaveField("Step", account.StepDone), HaveField("Ends", s.Ends)))

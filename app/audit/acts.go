@@ -9,8 +9,8 @@ const (
 	PasswordChanged  = "變更密碼"
 	PasswordReset    = "重設密碼"
 	LeakSuspected    = "通報密碼疑似外洩"
-	SecondFactorSet  = "設定第二因子"
-	SecondFactorGone = "解除第二因子"
+	SecondFactorSet  = "設定第二驗證"
+	SecondFactorGone = "解除第二驗證"
 	PersonAdded      = "新增帳號"
 	PersonChanged    = "變更帳號"
 	PersonDisabled   = "停用帳號"
@@ -26,3 +26,12 @@ const (
 	LogExpired       = "清除期滿日誌"
 	AccessRefused    = "拒絕存取"
 )
+
+// Acts are all kinds of act that the program writes, in the order above.
+var Acts = []string{
+	SignedIn, SignInFailed, SignedOut, SessionEnded, PasswordChanged, PasswordReset, LeakSuspected,
+	SecondFactorSet, SecondFactorGone,
+	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
+	UnitAdded, UnitChanged, UnitRemoved,
+	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
+}

@@ -43,7 +43,7 @@ func uncompressed(name string, at time.Time) *zip.FileHeader {
 func Export(w io.Writer, entries iter.Seq2[Entry, error], f Filter, by string, at time.Time) (Manifest, error) {
 	at = at.UTC().Truncate(time.Second)
 	m := Manifest{Format: manifestFormat, ExportedBy: by, ExportedAt: at}
-	if !f.all() {
+	if !f.All() {
 		m.Filter = &f
 	}
 	z := zip.NewWriter(w)

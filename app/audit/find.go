@@ -89,12 +89,20 @@ type lane map[string]any
 
 // lanes are such that every entry that a filter takes is in one of them at least.
 func (f Filter) lanes() (lanes []lane) {
-	person := cmp.Or(f.Own, f.User)
+	by := func(person string) {
+		if person != "" {
+			lanes = append(lanes, lane{"user": person}, lane{"actual_user": person})
+		}
+	}
 	switch {
 	case f.Subject != "":
 		return []lane{{"subject": f.Subject}}
-	case person != "":
-		return []lane{{"user": person}, {"actual_user": person}}
+	case f.OwnID != "":
+		by(f.Own)
+		return append(lanes, lane{"subject": f.OwnID})
+	case f.Own != "" || f.User != "":
+		by(cmp.Or(f.Own, f.User))
+		return lanes
 	case len(f.Units) > 0 && len(f.Units) <= maxUnits:
 		for _, unit := range f.Units {
 			for _, field := range []string{"unit", "actual_unit"} {

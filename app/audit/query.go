@@ -19,6 +19,7 @@ type Filter struct {
 	Subject string    `json:"subject,omitempty"` // exactly
 	Purpose string    `json:"purpose,omitempty"` // words that all occur in it
 	Own     string    `json:"own,omitempty"`     // the person whose own log this is, whatever else is asked (警政日誌作業規定 2, 9)
+	OwnID   string    `json:"own_id,omitempty"`  // as a subject; what others did to that person is in their own log, too
 }
 
 // Takes says whether an entry is chosen; an anchor never is.
@@ -31,7 +32,14 @@ func (f Filter) Takes(e Entry) bool {
 	return (f.From.IsZero() || !e.At.Before(f.From)) &&
 		(f.Until.IsZero() || e.At.Before(f.Until)) &&
 		(len(f.Units) == 0 || slices.Contains(f.Units, e.Unit) || slices.Contains(f.Units, e.ActualUnit)) &&
-		by(f.User) && by(f.Own) && is(f.Action, e.Action) && is(f.Subject, e.Subject) && f.says(e.Purpose)
+		by(f.User) && f.own(e) && is(f.Action, e.Action) && is(f.Subject, e.Subject) && f.says(e.Purpose)
+}
+
+// own is whether an entry is in the own log that is asked for, if one is.
+func (f Filter) own(e Entry) bool {
+	return f.Own == "" && f.OwnID == "" ||
+		f.Own != "" && (e.User == f.Own || e.ActualUser == f.Own) ||
+		f.OwnID != "" && e.Subject == f.OwnID
 }
 
 // says is whether a purpose has all words asked for, in any case.
@@ -45,10 +53,10 @@ func (f Filter) says(purpose string) bool {
 	return true
 }
 
-// all is whether a filter takes every entry.
-func (f Filter) all() bool {
+// All is whether a filter takes every entry.
+func (f Filter) All() bool {
 	return f.From.IsZero() && f.Until.IsZero() && len(f.Units) == 0 && f.User == "" && f.Action == "" &&
-		f.Subject == "" && strings.TrimSpace(f.Purpose) == "" && f.Own == ""
+		f.Subject == "" && strings.TrimSpace(f.Purpose) == "" && f.Own == "" && f.OwnID == ""
 }
 
 // Page is a part of the log, newest first.

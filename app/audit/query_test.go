@@ -33,6 +33,8 @@ var _ = Describe("a filter", func() {
 		Entry("words of the purpose, in any order", audit.Filter{Purpose: " 竊盜  偵辦 ", Subject: "incident/3"}, 11, 7, 3),
 		Entry("a word that is not there", audit.Filter{Purpose: "竊盜 搶奪"}),
 		Entry("one's own log", audit.Filter{Own: "偵查佐丙"}, 11, 8, 5, 2),
+		Entry("one's own log, with what others did to one", audit.Filter{Own: "偵查佐丙", OwnID: "incident/1"}, 11, 9, 8, 5, 2, 1),
+		Entry("what was done to one", audit.Filter{OwnID: "incident/1", Units: []string{"二分局"}}, 9, 5, 1),
 		Entry("nobody else's, whatever is asked", audit.Filter{Own: "偵查佐丙", User: "警員乙"}),
 	)
 

@@ -119,7 +119,7 @@ var _ = Describe("the log in a store", func() {
 						}
 						return some(of...)
 					}
-					f := audit.Filter{User: maybe("甲", "乙", "丁", "戊"), Own: maybe("甲", "丁"), Action: maybe("a", "b", "c"), Subject: maybe("s/1", "s/2"), Purpose: maybe("竊盜", "督導 務")}
+					f := audit.Filter{User: maybe("甲", "乙", "丁", "戊"), Own: maybe("甲", "丁"), OwnID: maybe("s/1", "s/3"), Action: maybe("a", "b", "c"), Subject: maybe("s/1", "s/2"), Purpose: maybe("竊盜", "督導 務")}
 					if random.IntN(3) == 0 {
 						f.Units = []string{some("一分局", "二分局", "三分局", ""), some("二分局", "四分局")}
 					}
@@ -180,6 +180,8 @@ var _ = Describe("the log in a store", func() {
 			Expect(fmt.Sprint(read)).To(Equal(fmt.Sprint(want)))
 		},
 			Entry("by person", audit.Filter{Own: "督察戊"}, 71, 51),
+			Entry("by person, with what was done to them", audit.Filter{Own: "督察戊", OwnID: "log"}, 71, 51),
+			Entry("by what was done to somebody", audit.Filter{OwnID: "log"}, 51),
 			Entry("by user", audit.Filter{User: "督察戊", Purpose: "竊盜"}, 71, 51),
 			Entry("by unit", audit.Filter{Units: []string{"督察室", "督察室", "保安隊"}}, 71, 51),
 			Entry("by unit and action", audit.Filter{Units: []string{"督察室", "三分局"}, Action: "log.export"}, 51),

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"time"
@@ -30,6 +31,8 @@ type agency struct {
 	people map[string]account.Account // by login
 	units  map[string]account.Unit    // by name
 
+	signedIn map[account.Role]*visitor // see roleVisitor
+
 	mu   sync.Mutex
 	time time.Time
 }
@@ -39,14 +42,28 @@ const password = "四個字加數字 7 horses"
 
 func newAgency() *agency {
 	GinkgoHelper()
-	a := &agency{Server: smallServer(), people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
-	file := filepath.Join(GinkgoT().TempDir(), "shoumi.db")
-	var err error
-	a.db, err = store.Open(context.Background(), "sqlite:"+file, account.Collections...)
+	db := openAt(filepath.Join(GinkgoT().TempDir(), "shoumi.db"))
+	DeferCleanup(db.Close)
+	return agencyIn(smallServer(), db)
+}
+
+// openAt is a new SQLite store at a path.
+func openAt(path string) *store.DB {
+	GinkgoHelper()
+	db, err := store.Open(context.Background(), "sqlite:"+path, slices.Concat(account.Collections, audit.Collections)...)
 	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(a.db.Close)
+	return db
+}
+
+// agencyIn settles the agency in an empty store.
+func agencyIn(s *web.Server, db *store.DB) *agency {
+	GinkgoHelper()
+	a := &agency{Server: s, db: db, people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
+	var err error
 	a.Now = a.now
 	a.People = account.New(a.db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
+	a.Audit, err = audit.Open(context.Background(), audit.Stored(db))
+	Expect(err).NotTo(HaveOccurred())
 	a.Ready = a.db.Ping
 	a.unit("警察局", "")
 	a.unit("第一分局", "警察局")
@@ -70,6 +87,13 @@ func (a *agency) pass(d time.Duration) {
 	a.time = a.time.Add(d)
 }
 
+// at sets the clock.
+func (a *agency) at(t time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.time = t
+}
+
 func (a *agency) unit(name, below string) {
 	GinkgoHelper()
 	u, err := a.People.AddUnit(context.Background(), account.Unit{Name: name, Parent: a.units[below].ID})
@@ -85,15 +109,16 @@ func (a *agency) person(login, unit string, roles ...account.Role) {
 	Expect(err).NotTo(HaveOccurred())
 	_, s, _, err := a.People.SignIn(ctx, login, oneTime, account.Origin{})
 	Expect(err).NotTo(HaveOccurred())
-	_, s, err = a.People.ChangePassword(ctx, s, oneTime, password)
+	token, s, err := a.People.ChangePassword(ctx, s, oneTime, password)
 	Expect(err).NotTo(HaveOccurred())
 	if s.Step == account.StepEnrol {
 		e, err := a.People.Enrol(ctx, s)
 		Expect(err).NotTo(HaveOccurred())
-		_, _, err = a.People.ConfirmEnrol(ctx, s, code(e.Secret, a.now()))
+		token, _, err = a.People.ConfirmEnrol(ctx, s, code(e.Secret, a.now()))
 		Expect(err).NotTo(HaveOccurred())
 		secrets[login] = e.Secret
 	}
+	Expect(a.People.SignOut(ctx, token)).To(Succeed())
 	a.people[login] = made
 	a.pass(time.Minute) // so that the next code is a new one
 }

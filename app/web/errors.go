@@ -119,7 +119,10 @@ func (s *Server) problemOf(err error) *problem {
 			return &problem{status: f.Code, key: "too_large", args: []any{bodyLimit >> 10}}
 		case fiber.StatusRequestHeaderFieldsTooLarge:
 			return &problem{status: f.Code, key: "token_long"}
-		case fiber.StatusBadRequest:
+		case fiber.StatusBadGateway: // so Fiber calls a connection that broke in the middle of a request
+			return &problem{status: fiber.StatusBadRequest, key: "bad_request"}
+		}
+		if f.Code < 500 {
 			return &problem{status: f.Code, key: "bad_request"}
 		}
 	}

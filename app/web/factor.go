@@ -1,6 +1,8 @@
 package web
 
 import (
+	"slices"
+
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/account"
@@ -10,8 +12,8 @@ import (
 // enrolPage is the data of enrol.html.
 type enrolPage struct {
 	form
-	Secret secret
-	QR     qrCode
+	Key []string // four characters each
+	QR  qrCode
 }
 
 // enrolForm is the step of signing in that sets a second factor up, for the roles
@@ -59,12 +61,20 @@ func (s *Server) enrolAgain(c *fiber.Ctx, status int, wrong string) error {
 	if err != nil {
 		return err
 	}
-	p := enrolPage{Secret: secret{tr.T("enrol.secret"), []string{e.Secret}}, QR: code, form: form{Button: tr.T("enrol.go"), To: c.Query("to", formOf(c).Get("to")), Fields: []field{newCodeField(tr)}}}
+	p := enrolPage{Key: fours(e.Secret), QR: code, form: form{Button: tr.T("enrol.go"), To: c.Query("to", formOf(c).Get("to")), Fields: []field{newCodeField(tr)}}}
 	if wrong != "" {
 		p.fault("code", wrong)
 	}
 	c.Set(fiber.HeaderCacheControl, "no-store")
 	return s.render(c, status, "enrol", page{Title: tr.T("enrol.title"), Nav: "me", Error: wrong != "", Data: p})
+}
+
+// fours are the characters of a key as people type them, four by four.
+func fours(key string) (out []string) {
+	for part := range slices.Chunk([]byte(key), 4) {
+		out = append(out, string(part))
+	}
+	return out
 }
 
 // setFactor turns the second factor on once its first code is right.

@@ -23,7 +23,7 @@ func (s *Server) fileForm(c *fiber.Ctx) error {
 // file reads an incident file, uploaded or pasted, and leads to its result.
 func (s *Server) file(c *fiber.Ctx) error {
 	tr := s.language(c)
-	name, text, err := incidentText(c)
+	name, text, err := sentFile(c, "incident.yaml", bodyLimit)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (s *Server) file(c *fiber.Ctx) error {
 // placed are the faults of a file for the error summary; href leads to its text.
 func placed(tr *language, faults source.Faults, href string) (out []fieldError) {
 	for _, f := range faults {
-		out = append(out, fieldError{Text: f.Message, Href: href, Place: tr.T("file.place", f.Place.Line, f.Place.Col), Note: f.Hint, Shown: f.String()})
+		out = append(out, fieldError{Text: f.Message, Href: href, Place: tr.T("file.place", f.Place.Line, f.Place.Col), Note: f.Hint, Shown: f.Excerpt()})
 	}
 	return out
 }
@@ -60,16 +60,16 @@ func (s *Server) fileAgain(c *fiber.Ctx, v filePage, faults ...fieldError) error
 	return s.render(c, fiber.StatusUnprocessableEntity, "file", page{Title: tr.T("file.title"), Nav: "classify", Error: true, Back: &link{Text: tr.T("back.home"), Href: "/"}, Data: v})
 }
 
-// incidentText is the uploaded file, else the pasted text.
-func incidentText(c *fiber.Ctx) (name, text string, err error) {
-	name = "incident.yaml"
+// sentFile is the uploaded file, up to a limit in bytes, else the pasted text under a
+// name.
+func sentFile(c *fiber.Ctx, name string, limit int64) (as, text string, err error) {
 	if up, err := c.FormFile("file"); err == nil && up.Size > 0 {
 		f, err := up.Open()
 		if err != nil {
 			return "", "", err
 		}
 		defer f.Close()
-		b, err := io.ReadAll(io.LimitReader(f, bodyLimit))
+		b, err := io.ReadAll(io.LimitReader(f, limit))
 		return up.Filename, string(b), err
 	}
 	return name, formOf(c).Get("text"), nil

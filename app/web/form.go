@@ -7,6 +7,7 @@ import (
 
 // form is the fields of a page that posts to its own address.
 type form struct {
+	Notice  *notice // above the fields
 	Fields  []field
 	To      string // where it leads on to
 	Version int    // of what it changes, as it was shown

@@ -2,6 +2,7 @@ package web
 
 import (
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -33,7 +34,7 @@ func (s *Server) me(c *fiber.Ctx) error {
 	p := mePage{Facts: s.factsOf(tr, v.Account, tree), Factor: v.Factor, External: v.External}
 	if !p.External {
 		days, soon := s.People.DaysLeft(v.Password)
-		p.Password = tr.T("me.password_until", tr.moment(v.Password.Due), days)
+		p.Password = tr.T("me.password_until", tr.lastDay(v.Password), days)
 		if soon {
 			p.Old = &notice{Kind: "warning", Title: p.Password}
 		}
@@ -88,6 +89,15 @@ func (l *language) roles(roles []account.Role) string {
 		names = append(names, l.T("role."+string(r)))
 	}
 	return strings.Join(names, l.T("list.join"))
+}
+
+// lastDay is how long a password is good: a day, or of one that was handed out, the
+// moment.
+func (l *language) lastDay(p account.Password) string {
+	if p.Temporary {
+		return l.moment(p.Due)
+	}
+	return l.day(dayOf(p.Due.Add(-time.Nanosecond)))
 }
 
 // device says what a browser runs on, and its name; not more than a person needs

@@ -28,16 +28,19 @@ type empty struct {
 	Action *link
 }
 
-// confirmation asks once more before something that cannot be undone.
+// confirmation asks once more before something that others will feel, or that cannot
+// be undone.
 type confirmation struct {
-	Title  string   // a question that names what it is about
-	Losses []string // what will be gone
-	Stays  []string // what will not
-	Action string   // where the form goes; its POST does it
-	Hidden map[string]string
-	Word   *field // has to be typed before the worst; see newWordField
-	Button string // the verb, and of what
-	Cancel link
+	Title   string   // a question that names what it is about
+	Lead    string   // what to look at first
+	Effects []string // what will happen, and what to see to before
+	Losses  []string // what will be gone for good
+	Stays   []string // what will not
+	Action  string   // where the form goes; its POST does it
+	Hidden  map[string]string
+	Word    *field // has to be typed before the worst; see newWordField
+	Button  string // the verb, and of what
+	Cancel  link
 }
 
 // newWordField asks to type a word. Afterwards, says tells whether it was typed.

@@ -40,6 +40,12 @@ var _ = Describe("what a page says of itself", func() {
 		}
 	})
 
+	It("says what happens where nothing is lost for good, without the colour of loss", func() {
+		html := draw("zh", "confirm", web.Confirmation{Title: "停用？", Effects: []string{"立即不能登入"}, Action: "/people/1/disable", Button: "停用", Cancel: web.Link{Text: "取消", Href: "/people/1"}})
+		Expect(html).To(ContainSubstring(`<div class="notice warning"><p><b>請先看過：</b></p><ul><li>立即不能登入</li></ul></div>`))
+		Expect(html).NotTo(ContainSubstring("loss"))
+	})
+
 	It("does not ask for a word where little is at stake", func() {
 		html := draw("en", "confirm", web.Confirmation{Title: "End the session?", Action: "/me", Button: "End", Cancel: web.Link{Text: "Keep", Href: "/me"}})
 		Expect(html).NotTo(MatchRegexp(`<input|gone for good|Not affected`))

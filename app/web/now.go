@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"errors"
 	"slices"
 	"strings"
 
@@ -81,7 +82,11 @@ func (s *Server) preview(c *fiber.Ctx) error {
 	}
 	next, err := s.apply(st, form.Get("q"), form)
 	var n now
-	if err != nil {
+	var p *problem
+	switch {
+	case errors.As(err, &p) && p.status == fiber.StatusNotFound:
+		return err
+	case err != nil:
 		if n, err = s.nowWithProblem(tr, st, form.Get("s"), err); err != nil {
 			return err
 		}

@@ -53,18 +53,31 @@ func (s *Server) observe(c *fiber.Ctx) error {
 	}
 	status, took := c.Response().StatusCode(), time.Since(began)
 	where := c.Route().Path
-	if status == fiber.StatusNotFound && isUnrouted(err) {
+	if isUnrouted(err) {
 		where = "(none)"
 	}
 	s.metrics.requests.WithLabelValues(c.Method(), where, strconv.Itoa(status)).Inc()
 	s.metrics.seconds.WithLabelValues(c.Method(), where).Observe(took.Seconds())
 	s.Log.LogAttrs(c.UserContext(), slog.LevelInfo, "request",
 		slog.String("id", requestName(c)), slog.String("method", c.Method()), slog.String("route", where),
-		slog.Int("status", status), slog.Duration("took", took.Round(time.Microsecond)), slog.Int("bytes", len(c.Response().Body())))
+		slog.Int("status", status), slog.Float64("ms", float64(took.Microseconds())/1000), slog.Int("bytes", sizeOf(c.Response())))
 	return nil
 }
 
-func isUnrouted(err error) bool { return errors.Is(err, fiber.ErrNotFound) }
+// sizeOf is the size of a body; of one that is still to be made it is not known, and
+// asking for it would make it.
+func sizeOf(r *fiber.Response) int {
+	if r.IsBodyStream() {
+		return r.Header.ContentLength()
+	}
+	return len(r.Body())
+}
+
+// isUnrouted is whether Fiber had no route for a request.
+func isUnrouted(err error) bool {
+	var e *fiber.Error
+	return errors.As(err, &e) && (e.Code == fiber.StatusNotFound && e != fiber.ErrNotFound || e.Code == fiber.StatusMethodNotAllowed)
+}
 
 func requestName(c *fiber.Ctx) string {
 	id, _ := c.Locals(requestID).(string)

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/accessibility"
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 	. "github.com/onsi/ginkgo/v2"
@@ -53,7 +52,7 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		hidden := `[".top", ".crumbs", ".filters", ".pager ul", ".actions", ".go", "summary", ".password button"].flatMap(s => [...document.querySelectorAll(".top, main " + s)]).filter(e => e.offsetParent && (e.tagName !== "SUMMARY" || e.closest(".chart"))).map(e => e.outerHTML.slice(0, 80))`
 		for _, path := range []string{"/_components?lang=zh", "/rules/criminal-code/132?lang=zh", "/classify/result?lang=zh"} {
 			t.open(base + path)
-			call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+			t.prefer("print")
 			Expect(eval[[]string](t, hidden)).To(BeEmpty(), path)
 			Expect(eval[string](t, `getComputedStyle(document.querySelector(".foot")).display`)).To(Equal("table-footer-group"), path)
 			name, _, _ := strings.Cut(path, "?")
@@ -84,6 +83,13 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		t.open(base + "/_components?lang=zh")
 		t.click(".secret input")
 		Expect(eval[string](t, `getSelection().toString()`)).To(Equal("kufe-9142-bato"))
+	})
+
+	It("have a message read out, though it was there from the start", func() {
+		t.open(base + "/_components?lang=zh")
+		Eventually(func() bool {
+			return eval[bool](t, `[...document.querySelectorAll(".flash")].every(f => f.lastChild.data === "\u00a0")`)
+		}).Should(BeTrue())
 	})
 
 	It("look how far it is, and move on when it is done", func() {
@@ -126,8 +132,21 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 		Expect(said).NotTo(ContainElement(MatchRegexp(`cell: (帳號|密碼天數|狀態)`)), "the label of a card is for the eye: the head says it")
 	})
 
+	It("fold the filters of a list on a phone, and only there", func() {
+		t.open(base + "/cases?lang=zh")
+		seen := `(e => e.checkVisibility({contentVisibilityAuto: true, visibilityProperty: true}))(document.getElementById("by-kind"))`
+		for width, shown := range map[int64]bool{320: false, 1280: true} {
+			t.width(width)
+			Expect(eval[bool](t, seen)).To(Equal(shown), "%d px", width)
+			Expect(eval[bool](t, `document.querySelector(".filters summary").checkVisibility()`)).To(Equal(!shown), "%d px", width)
+		}
+		t.width(320)
+		t.click(".filters summary")
+		Expect(eval[bool](t, seen)).To(BeTrue())
+	})
+
 	It("keep their signs in forced colours", func() {
-		call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "forced-colors", Value: "active"}}})
+		t.prefer("", "forced-colors", "active")
 		t.width(1280)
 		t.open(base + "/_components?lang=zh")
 		t.unfold()

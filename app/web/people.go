@@ -120,8 +120,9 @@ func ids(units []account.Unit) (out []string) {
 
 // personPage is the data of person.html.
 type personPage struct {
-	ID                   string
+	ID, Login            string
 	Facts                []pair
+	Log                  bool // the visitor may see it
 	Manage, Self         bool
 	External, Disabled   bool
 	Factor, In, IsLocked bool
@@ -160,13 +161,13 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		return err
 	}
 	state := tr.stateOf(a, s.Now())
-	p := personPage{ID: a.ID, Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
+	p := personPage{ID: a.ID, Login: a.Login, Log: v.May(account.ReadLog), Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
 	p.Facts = append([]pair{{Label: tr.T("people.state"), State: &state}}, s.factsOf(tr, a, tree)...)
 	if p.IsLocked {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))
 	}
 	if !a.External {
-		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.moment(a.Password.Due)})
+		p.Facts = append(p.Facts, pair{Label: tr.T("person.password_due"), Value: tr.lastDay(a.Password)})
 	}
 	factor := tr.T("person.factor_none")
 	if a.Factor {
@@ -233,13 +234,11 @@ func (s *Server) confirmAct(c *fiber.Ctx) error {
 	}
 	tr := s.language(c)
 	v := confirmation{Title: tr.T("act."+name+".title", a.Name), Action: "/people/" + a.ID + "/" + name, Button: tr.T("act." + name + ".button"), Cancel: link{Text: tr.T("confirm.cancel"), Href: "/people/" + a.ID}}
-	for _, part := range []struct {
-		key string
-		to  *[]string
-	}{{".loss", &v.Losses}, {".stays", &v.Stays}} {
-		if key := "act." + name + part.key; tr.has(key) {
-			*part.to = append(*part.to, tr.T(key))
-		}
+	if key := "act." + name + ".loss"; tr.has(key) {
+		v.Effects = append(v.Effects, tr.T(key))
+	}
+	if key := "act." + name + ".lead"; tr.has(key) {
+		v.Lead = tr.T(key)
 	}
 	return s.render(c, fiber.StatusOK, "confirm", page{Title: v.Title, Nav: "people", Crumb: peopleCrumbs(tr, a.Name), Data: v})
 }
@@ -426,6 +425,14 @@ func (s *Server) stalePerson(c *fiber.Ctx, a account.Account, tree account.Tree,
 		return err
 	}
 	f.fill(sent)
-	f.fault("name", tr.T("person.stale", a.Login, a.Name, a.Email, tree.Label(a.Unit), tr.roles(a.Roles)))
+	f.Notice = &notice{Kind: "warning", Title: tr.T("person.stale"), Text: tr.T("person.stale_how")}
+	for _, x := range []struct{ name, sent, now, shown string }{
+		{"login", sent.Get("login"), a.Login, a.Login}, {"name", sent.Get("name"), a.Name, a.Name}, {"email", sent.Get("email"), a.Email, a.Email},
+		{"unit", sent.Get("unit"), a.Unit, tree.Label(a.Unit)}, {"roles", tr.roles(sentPerson(sent, a).Roles), tr.roles(a.Roles), tr.roles(a.Roles)},
+	} {
+		if x.sent != x.now {
+			f.fault(x.name, tr.T("person.stale_field", cmp.Or(x.shown, tr.T("person.blank"))))
+		}
+	}
 	return s.showPersonForm(c, fiber.StatusConflict, a.Name, f)
 }

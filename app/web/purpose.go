@@ -12,7 +12,12 @@ import (
 )
 
 // minPurpose is how many characters a purpose has at least: 「查案」 says nothing.
-const minPurpose = 4
+// maxPurpose keeps what a session and the log hold of it small; maxWho is of a name.
+const (
+	minPurpose = 4
+	maxPurpose = 500
+	maxWho     = 1000
+)
 
 // asked makes sure that the visitor has said what they open something for (警政日誌
 // 用途), and for whom. Otherwise it leads to the page that asks, and ok is false.
@@ -40,11 +45,7 @@ func (s *Server) purposeAgain(c *fiber.Ctx, status int, say func(*form)) error {
 	if err != nil {
 		return err
 	}
-	p := purposePage{Of: c.Query("of", sent.Get("of")), form: form{Button: tr.T("purpose.go"), To: within(c.Query("to", sent.Get("to"))), Fields: []field{
-		{Name: "purpose", Label: tr.T("purpose.label"), Help: tr.T("purpose.help")},
-		{Name: "user", Label: tr.T("purpose.user"), Help: tr.T("purpose.user_help"), Value: v.Login},
-		{Name: "unit", Label: tr.T("purpose.unit"), Value: unit},
-	}}}
+	p := purposePage{Of: c.Query("of", sent.Get("of")), form: form{Button: tr.T("purpose.go"), To: within(c.Query("to", sent.Get("to"))), Fields: purposeFields(tr, v.Login, unit)}}
 	if c.Method() == post {
 		p.fill(sent)
 	}
@@ -52,14 +53,40 @@ func (s *Server) purposeAgain(c *fiber.Ctx, status int, say func(*form)) error {
 	return s.render(c, status, "purpose", page{Title: tr.T("purpose.title"), Error: len(p.Errors()) > 0, Data: p})
 }
 
+// purposeFields ask for a purpose, and for whom: unless they say otherwise, a login
+// and a unit.
+func purposeFields(tr *language, login, unit string) []field {
+	return []field{
+		{Name: "purpose", Label: tr.T("purpose.label"), Help: tr.T("purpose.help")},
+		{Name: "user", Label: tr.T("purpose.user"), Help: tr.T("purpose.user_help"), Value: login},
+		{Name: "unit", Label: tr.T("purpose.unit"), Value: unit},
+	}
+}
+
+// purposeOf is the purpose that a form states for something; where it cannot be one,
+// a field and what is wrong with it.
+func purposeOf(tr *language, sent url.Values, subject string) (p account.Purpose, name, wrong string) {
+	p = account.Purpose{Subject: subject, Text: strings.TrimSpace(sent.Get("purpose")), ActualUser: strings.TrimSpace(sent.Get("user")), ActualUnit: strings.TrimSpace(sent.Get("unit"))}
+	if subject == "" || utf8.RuneCountInString(p.Text) < minPurpose {
+		return p, "purpose", tr.T("purpose.short", minPurpose)
+	}
+	for _, f := range []struct {
+		name, text string
+		most       int
+	}{{"purpose", p.Text, maxPurpose}, {"user", p.ActualUser, maxWho}, {"unit", p.ActualUnit, maxWho}, {"purpose", subject, maxWho}} {
+		if utf8.RuneCountInString(f.text) > f.most {
+			return p, f.name, tr.T("purpose.long", f.most)
+		}
+	}
+	return p, "", ""
+}
+
 func (s *Server) purpose(c *fiber.Ctx) error {
 	tr, v, sent := s.language(c), s.visitor(c), formOf(c)
-	text := strings.TrimSpace(sent.Get("purpose"))
-	user, unit := strings.TrimSpace(sent.Get("user")), strings.TrimSpace(sent.Get("unit"))
-	if utf8.RuneCountInString(text) < minPurpose || sent.Get("of") == "" {
-		return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault("purpose", tr.T("purpose.short", minPurpose)) })
+	p, name, wrong := purposeOf(tr, sent, sent.Get("of"))
+	if wrong != "" {
+		return s.purposeAgain(c, fiber.StatusUnprocessableEntity, func(f *form) { f.fault(name, wrong) })
 	}
-	p := account.Purpose{Subject: sent.Get("of"), Text: text, ActualUser: user, ActualUnit: unit}
 	if err := s.People.Allow(c.UserContext(), v.Session, p); err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package web
 
 import (
+	"context"
+
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/audit"
@@ -15,12 +17,27 @@ func (s *Server) record(c *fiber.Ctx, act, condition, subject string) error {
 
 // recordAs is record for somebody who is not signed in yet.
 func (s *Server) recordAs(c *fiber.Ctx, v visitor, act, condition, subject string) error {
+	r, err := s.entry(c, v, act, condition, subject)
+	if err != nil {
+		return err
+	}
+	return s.log(c.UserContext(), r)
+}
+
+// log writes an entry into the log, if there is one.
+func (s *Server) log(ctx context.Context, r audit.Record) error {
 	if s.Audit == nil {
 		return nil
 	}
+	_, err := s.Audit.Append(ctx, r)
+	return err
+}
+
+// entry is what the log says of something that somebody does now.
+func (s *Server) entry(c *fiber.Ctx, v visitor, act, condition, subject string) (audit.Record, error) {
 	unit, err := s.unitName(c, v.Unit)
 	if err != nil {
-		return err
+		return audit.Record{}, err
 	}
 	r := audit.Record{At: s.Now(), Unit: unit, User: v.Login, IP: s.ip(c), Action: act, Condition: condition, Subject: subject, ActualUser: v.Login, ActualUnit: unit}
 	if p, ok := v.Session.Purpose(subject, s.Now()); ok && subject != "" {
@@ -29,8 +46,7 @@ func (s *Server) recordAs(c *fiber.Ctx, v visitor, act, condition, subject strin
 			r.ActualUser, r.ActualUnit = p.ActualUser, p.ActualUnit
 		}
 	}
-	_, err = s.Audit.Append(c.UserContext(), r)
-	return err
+	return r, nil
 }
 
 // unitName is a unit as the log names it: from the top, as it is called today. The

@@ -124,7 +124,7 @@ func lawLang(l *language) template.HTMLAttr {
 func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	l := s.language(c)
 	if q := c.Query("lang"); q == l.Param {
-		c.Cookie(&fiber.Cookie{Name: "lang", Value: l.Param, Path: "/", MaxAge: 365 * 24 * 60 * 60, HTTPOnly: true, SameSite: "Lax"})
+		c.Cookie(&fiber.Cookie{Name: "lang", Value: l.Param, Path: "/", MaxAge: 365 * 24 * 60 * 60, HTTPOnly: true, Secure: s.secure(), SameSite: "Lax"})
 	}
 	p.Lang, p.Digest, p.Today = l, s.Book.Digest(), s.today().ROC()
 	p.OtherURL = otherLanguage(c, l)
@@ -157,7 +157,7 @@ func otherLanguage(c *fiber.Ctx, l *language) string {
 	if c.Method() != fiber.MethodGet {
 		return "/?lang=" + args.Get("lang")
 	}
-	return c.Path() + "?" + args.Encode()
+	return within(c.Path()) + "?" + args.Encode()
 }
 
 // asset is a static file with the hash of its content.

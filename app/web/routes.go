@@ -59,6 +59,9 @@ func (s *Server) routes() []route {
 	if s.People != nil {
 		all = append(all, s.peopleRoutes()...)
 	}
+	if s.People != nil && s.Audit != nil {
+		all = append(all, s.logRoutes()...)
+	}
 	if s.Development {
 		all = append(all, route{get, "/_components", account.Visit, s.components})
 	}
@@ -95,6 +98,11 @@ func (s *Server) peopleRoutes() []route {
 		{get, "/people", account.SeePeople, s.people},
 		{get, "/people/new", account.ManagePeople, s.newPersonForm},
 		{post, "/people/new", account.ManagePeople, s.newPerson},
+		{get, "/people/import", account.ManagePeople, s.rosterForm},
+		{post, "/people/import", account.ManagePeople, s.roster},
+		{get, "/people/import/example", account.ManagePeople, s.rosterExample},
+		{get, "/people/import/:id", account.ManagePeople, s.imported},
+		{post, "/people/import/:id", account.ManagePeople, s.handOut},
 		{get, "/people/:id", account.SeePeople, s.onePerson},
 		{get, "/people/:id/edit", account.ManagePeople, s.editPersonForm},
 		{post, "/people/:id/edit", account.ManagePeople, s.editPerson},
@@ -106,5 +114,15 @@ func (s *Server) peopleRoutes() []route {
 		{post, "/units/:id", account.ManageUnits, s.changeUnit},
 		{get, "/units/:id/remove", account.ManageUnits, s.confirmRemoveUnit},
 		{post, "/units/:id/remove", account.ManageUnits, s.removeUnit},
+	}
+}
+
+// logRoutes are the addresses that need accounts and the log.
+func (s *Server) logRoutes() []route {
+	return []route{
+		{get, "/me/log", account.Self, s.myLog},
+		{get, "/log", account.ReadLog, s.readLog},
+		{get, exportPath, account.ExportLog, s.exportForm},
+		{post, exportPath, account.ExportLog, s.exportLog},
 	}
 }

@@ -26,6 +26,8 @@ func newFormSamples(tr *language) formSamples {
 			day, odd,
 			{Name: "demo-number", Label: "金額", Kind: numberField, Value: "9000"},
 			{Name: "demo-unit", Label: "單位", Kind: choiceField, Choices: []option{{Label: "請選擇"}, {Value: "1", Label: "示範第一分局", Checked: true}, {Value: "2", Label: "示範第二分局"}}},
+			{Name: "demo-roles", Label: "角色", Kind: manyField, Help: "可以有好幾個", Choices: []option{{Value: "officer", Label: "員警"}, {Value: "admin", Label: "管理者", Help: "要用驗證碼登入", Checked: true}}},
+			{Name: "demo-none", Label: "角色", Kind: manyField, Fault: "至少要有一個角色", Choices: []option{{Value: "officer", Label: "員警"}}},
 			{Name: "demo-long", Label: "用途", Kind: longField, Help: "為什麼要查這筆資料", Optional: true},
 		},
 		Span:   newSpan(tr, "demo", "作業時間", url.Values{"demo_from": {"115/3"}, "demo_until": {"114年"}}),

@@ -31,7 +31,7 @@ func newMessageSamples(tr *language) messageSamples {
 			{ID: "demo-some", Label: "匯入名冊", Done: 320, Of: 1200, Text: "320／1,200人"},
 			{ID: "demo-unknown", Label: "準備中", Text: "還不知道要多久"},
 		},
-		Confirm: confirmation{Title: "要移除「示範第二分局」嗎？", Losses: []string{"單位的名稱與上下級關係", "12人的單位歸屬"}, Stays: []string{"作業紀錄"}, Action: "/_components",
+		Confirm: confirmation{Title: "要移除「示範第二分局」嗎？", Effects: []string{"單位裡的人改隸上級單位"}, Losses: []string{"單位的名稱與上下級關係", "12人的單位歸屬"}, Stays: []string{"作業紀錄"}, Action: "/_components",
 			Word: word, Button: "移除單位", Cancel: link{Text: "不移除", Href: "/_components"}},
 		Waiting: waiting{Title: "正在匯入名冊", Lead: "可以離開這一頁，匯入不會中斷。", Progress: progress{ID: "waiting", Label: "匯入名冊", Done: 320, Of: 1200, Text: "320／1,200人"}, Again: "/_components?show=waiting", Every: 2},
 	}

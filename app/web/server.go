@@ -15,6 +15,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/valyala/fasthttp"
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
@@ -29,6 +30,7 @@ const (
 	uploadLimit    = 8 << 20          // bytes of what is uploaded by those who may: a roster of 100,000 people
 	headerLimit    = 16 << 10         // bytes; the address carries the answers
 	requestTimeout = 10 * time.Second // for everything that heeds the context
+	writeTimeout   = 3 * requestTimeout
 )
 
 // Server answers browsers. Its exported fields are what it needs; none changes
@@ -60,6 +62,8 @@ type Server struct {
 	metrics  metrics
 	mark     string // where render puts the form token
 	draining atomic.Bool
+	work     context.Context // of what goes on after its request; Drain ends it
+	stopWork context.CancelFunc
 }
 
 // App is the Fiber application with every route. The error says which template,
@@ -71,18 +75,40 @@ func (s *Server) App() (*fiber.App, error) {
 	app := fiber.New(fiber.Config{
 		AppName: "Shoumi", Immutable: true, DisableStartupMessage: true, StrictRouting: false,
 		BodyLimit: uploadLimit, ReadBufferSize: headerLimit,
-		ReadTimeout: requestTimeout, WriteTimeout: 3 * requestTimeout, IdleTimeout: time.Minute,
+		ReadTimeout: requestTimeout, WriteTimeout: writeTimeout, IdleTimeout: time.Minute,
 		ErrorHandler: s.fail,
+		// Without the check everybody's X-Forwarded-Host and -Proto would be believed.
+		EnableTrustedProxyCheck: true, TrustedProxies: texts(s.Proxies),
 	})
+	app.Use(s.frame)
 	app.Get("/healthz", s.alive)
 	app.Get("/readyz", s.ready)
-	app.Use(s.frame, compress.New(), s.observe, s.rescue, s.small)
+	app.Use(compress.New(), s.observe, s.rescue, s.small)
 	app.Get("/static/:name", s.asset)
 	for _, r := range s.routes() {
+		if r.method == get {
+			app.Head(r.path, s.allow(r))
+		}
 		app.Add(r.method, r.path, s.allow(r))
 	}
-	app.Use(func(*fiber.Ctx) error { return fiber.ErrNotFound })
+	known := app.Server().Handler
+	app.Server().Handler = func(c *fasthttp.RequestCtx) { knownMethod(c); known(c) }
 	return app, nil
+}
+
+// knownMethod gives a method that Fiber does not know, and would answer without a
+// page, the name of one that no route takes.
+func knownMethod(c *fasthttp.RequestCtx) {
+	if !slices.Contains(fiber.DefaultMethods, string(c.Method())) {
+		c.Request.Header.SetMethod(fiber.MethodTrace)
+	}
+}
+
+func texts(prefixes []netip.Prefix) (out []string) {
+	for _, p := range prefixes {
+		out = append(out, p.String())
+	}
+	return out
 }
 
 func (s *Server) prepare() (err error) {
@@ -99,6 +125,7 @@ func (s *Server) prepare() (err error) {
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.mark = "<!--csrf " + rand.Text() + "-->"
 	s.metrics = newMetrics()
+	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {
 		return err
@@ -116,9 +143,13 @@ func (s *Server) frame(c *fiber.Ctx) error {
 	return c.Next()
 }
 
-// small refuses a body over the limit of every page but those that take uploads.
+// small refuses a body over the limit of every page but those that take uploads,
+// and a compressed one, whose size is not known: no browser sends it.
 func (s *Server) small(c *fiber.Ctx) error {
-	if len(c.Body()) > bodyLimit && !slices.Contains(uploads, c.Path()) {
+	if len(c.Request().Header.Peek(fiber.HeaderContentEncoding)) > 0 {
+		return fiber.ErrUnsupportedMediaType
+	}
+	if len(c.Request().Body()) > bodyLimit && !slices.Contains(uploads, c.Path()) {
 		return fiber.ErrRequestEntityTooLarge
 	}
 	return c.Next()

@@ -34,8 +34,9 @@ func without(what string) {
 	Skip("NOT TESTED IN A BROWSER: " + what)
 }
 
-// startBrowser is a browser that ends with the specs.
-func startBrowser() context.Context {
+// startBrowser is a browser that ends with the specs, with flags of its own as
+// Chromium names them.
+func startBrowser(flags ...[2]string) context.Context {
 	GinkgoHelper()
 	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
 		path, err := exec.LookPath(name)
@@ -45,6 +46,9 @@ func startBrowser() context.Context {
 		opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox,
 			// A page out of this cache loads nothing, and chromedp waits for ever.
 			chromedp.Flag("disable-features", "BackForwardCache,site-per-process,Translate,BlinkGenPropertyTrees"))
+		for _, f := range flags {
+			opts = append(opts, chromedp.Flag(f[0], f[1]))
+		}
 		alloc, cancel := chromedp.NewExecAllocator(context.Background(), opts...)
 		DeferCleanup(cancel)
 		browser, stop := chromedp.NewContext(alloc)
@@ -59,14 +63,16 @@ func startBrowser() context.Context {
 // tab is a page in a browser.
 type tab struct{ ctx context.Context }
 
-func newTab(browser context.Context) tab {
+func newTab(browser context.Context, opts ...chromedp.ContextOption) tab {
 	GinkgoHelper()
-	ctx, stop := chromedp.NewContext(browser)
+	ctx, stop := chromedp.NewContext(browser, opts...)
 	DeferCleanup(stop)
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // only so that a hang ends
 	DeferCleanup(cancel)
 	Expect(chromedp.Do(ctx)).To(Succeed())
-	return tab{ctx}
+	t := tab{ctx}
+	t.prefer("")
+	return t
 }
 
 func (t tab) do(steps ...chromedp.Action[chromedp.Void]) {
@@ -105,6 +111,12 @@ func (t tab) text(selector string) string {
 	return strings.TrimSpace(s)
 }
 
+// path is where the page is.
+func (t tab) path() string {
+	GinkgoHelper()
+	return eval[string](t, `location.pathname`)
+}
+
 func (t tab) checked(value string) bool {
 	GinkgoHelper()
 	return eval[bool](t, fmt.Sprintf(`document.querySelector('input[value="%s"]').checked`, value))
@@ -137,7 +149,18 @@ func (t tab) width(px int64) {
 
 func (t tab) scheme(name string) {
 	GinkgoHelper()
-	call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: name}}})
+	t.prefer("", "prefers-color-scheme", name)
+}
+
+// prefer sets what the page is shown on, and for whom: screen where medium is empty,
+// and pairs of features and values. Nothing moves: a click would miss what does.
+func (t tab) prefer(medium string, features ...string) {
+	GinkgoHelper()
+	all := []*emulation.MediaFeature{{Name: "prefers-reduced-motion", Value: "reduce"}}
+	for i := 0; i+1 < len(features); i += 2 {
+		all = append(all, &emulation.MediaFeature{Name: features[i], Value: features[i+1]})
+	}
+	call(t, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: medium, Features: all})
 }
 
 // back goes back in the history and says where it came to.

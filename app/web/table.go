@@ -124,6 +124,10 @@ type filterForm struct {
 	Clear  *link             // the whole list; nil where nothing is chosen
 }
 
+// Open says whether the form is unfolded on a phone too: while it narrows the list,
+// or something in it is wrong.
+func (f filterForm) Open() bool { return f.Clear != nil || len(f.faults()) > 0 }
+
 // faults are those of all fields, for the error summary.
 func (f filterForm) faults() []fieldError {
 	all := slices.Clone(f.Fields)

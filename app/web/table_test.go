@@ -66,6 +66,15 @@ var _ = Describe("a filter form", func() {
 		html := draw("zh", "filters", web.FilterForm{Action: "/log", Label: "篩選紀錄", Hidden: map[string]string{"sort": "-at", "own": "1"}, Fields: []web.Field{{Name: "who", Label: "使用者"}}, Spans: []web.Span{{Legend: "時間", From: web.Field{Name: "from", Label: "從"}, Until: web.Field{Name: "until", Label: "到"}}}, Clear: &web.Link{Text: "全部", Href: "/log"}})
 		Expect(html).To(HavePrefix(`<form method="get" action="/log" class="filters" role="search" aria-label="篩選紀錄"><input type="hidden" name="own" value="1"><input type="hidden" name="sort" value="-at">`))
 		Expect(html).To(ContainSubstring(`<fieldset class="span" aria-describedby="from-span"><legend>時間</legend><p class="help" id="from-span">`))
-		Expect(html).To(HaveSuffix(`<button class="second">篩選</button> <a href="/log">全部</a></p></form>`))
+		Expect(html).To(HaveSuffix(`<button class="second">篩選</button> <a href="/log">全部</a></p></details></form>`))
 	})
+
+	DescribeTable("is unfolded on a phone only where it matters", func(f web.FilterForm, open bool) {
+		Expect(strings.Contains(draw("zh", "filters", f), "<details open><summary>篩選</summary>")).To(Equal(open))
+	},
+		Entry("nothing chosen", web.FilterForm{Fields: []web.Field{{Name: "a"}}}, false),
+		Entry("something chosen", web.FilterForm{Clear: &web.Link{Text: "全部", Href: "/"}}, true),
+		Entry("a field is wrong", web.FilterForm{Fields: []web.Field{{Name: "a", Fault: "不對"}}}, true),
+		Entry("a day is wrong", web.FilterForm{Spans: []web.Span{{Until: web.Field{Name: "b", Fault: "不對"}}}}, true),
+	)
 })

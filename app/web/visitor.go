@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/account"
+	"shoumi/app/audit"
 )
 
 // visitor is who sent a request. The zero visitor is nobody.
@@ -45,7 +46,7 @@ func (s *Server) allow(r route) fiber.Handler {
 			return err
 		}
 		v := s.visitor(c)
-		if c.Method() == post {
+		if r.method == post {
 			if err := s.checkOrigin(c, v, r.action); err != nil {
 				return err
 			}
@@ -54,13 +55,13 @@ func (s *Server) allow(r route) fiber.Handler {
 		case v.May(r.action):
 			return r.handler(c)
 		case v.Known():
-			if err := s.record(c, "拒絕存取", r.method+" "+r.path, c.Params("id")); err != nil {
+			if err := s.record(c, audit.AccessRefused, r.method+" "+r.path, c.Params("id")); err != nil {
 				return err
 			}
 			return &problem{status: fiber.StatusForbidden, key: "forbidden"}
-		case c.Method() == get && v.ID != "":
+		case r.method == get && v.ID != "":
 			return c.Redirect(stepPath(v.Session.Step), fiber.StatusSeeOther)
-		case c.Method() == get:
+		case r.method == get:
 			return c.Redirect(signInPath(c.OriginalURL(), ended), fiber.StatusSeeOther)
 		}
 		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath("", ended)}}}
@@ -151,7 +152,11 @@ func (s *Server) ip(c *fiber.Ctx) string {
 		return ""
 	}
 	at = at.Unmap()
-	passed := strings.Split(c.Get(fiber.HeaderXForwardedFor), ",")
+	var lines []string // some proxies add a line of their own
+	for _, line := range c.Request().Header.PeekAll(fiber.HeaderXForwardedFor) {
+		lines = append(lines, string(line))
+	}
+	passed := strings.Split(strings.Join(lines, ","), ",")
 	for i := len(passed) - 1; i >= 0 && s.proxy(at); i-- {
 		before, err := netip.ParseAddr(strings.TrimSpace(passed[i]))
 		if err != nil {

@@ -39,14 +39,23 @@ type Fault struct {
 func (f Fault) String() string {
 	var b strings.Builder
 	b.WriteString(clean(f.Place.String()) + ": " + clean(f.Message))
-	if f.Line != "" && f.Place.Col > 0 {
-		line, caret := underline(f.Line, f.Place.Col)
-		b.WriteString("\n    " + line + "\n    " + caret)
+	for line := range strings.Lines(f.Excerpt()) {
+		b.WriteString("\n    " + strings.TrimSuffix(line, "\n"))
 	}
 	if f.Hint != "" {
 		b.WriteString("\n    提示：" + clean(f.Hint))
 	}
 	return b.String()
+}
+
+// Excerpt is the source line, and on a second line a caret under the place; empty
+// where there is no line to show.
+func (f Fault) Excerpt() string {
+	if f.Line == "" || f.Place.Col <= 0 {
+		return ""
+	}
+	line, caret := underline(f.Line, f.Place.Col)
+	return line + "\n" + caret
 }
 
 // Faults collects what is wrong in one or many files. The zero value is ready.

@@ -20,6 +20,11 @@ for (const input of document.querySelectorAll(".secret input")) {
   input.addEventListener("focus", () => input.select());
 }
 
+// A status that is there from the start is not read out; one that changes is, whole.
+for (const status of document.querySelectorAll(".flash[role=status]")) {
+  setTimeout(() => status.append("\u00a0"), 500);
+}
+
 const pending = document.querySelector("[data-again]");
 if (pending) {
   again(pending);
