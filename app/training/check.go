@@ -112,7 +112,7 @@ func (t *Training) Answer(ctx context.Context, p Person, round, unit string, run
 	if was, ok := c.Answers[number]; ok && was.Answer != nil {
 		return quizzes.Grade(it, *was.Answer), nil
 	}
-	e := answered(it, answer)
+	e := answered(it, Edition(it), answer)
 	e.Kind, e.Run, e.Number = Answered, run, number
 	if err := t.step(ctx, a, e, fmt.Sprintf("run/%d/%d", run, number)); err != nil {
 		return quizzes.Result{}, err
@@ -124,9 +124,10 @@ func (t *Training) Answer(ctx context.Context, p Person, round, unit string, run
 	return quizzes.Grade(it, *stands.Answer), nil
 }
 
-// answered is an answer as an event, and as a review of its concept.
-func answered(it *quizzes.Item, answer quizzes.Answer) Event {
-	return Event{Item: it.ID, Edition: Edition(it), Concept: it.Concept, Answer: &answer,
+// answered is an answer to an edition of an item as an event, and as a review of its
+// concept.
+func answered(it *quizzes.Item, edition string, answer quizzes.Answer) Event {
+	return Event{Item: it.ID, Edition: edition, Concept: it.Concept, Answer: &answer,
 		Right: quizzes.Grade(it, answer).Right, Parameters: quizzes.ReviewParameters}
 }
 

@@ -85,7 +85,7 @@ func (t *Training) Review(ctx context.Context, p Person, concept, item string, a
 		case !ok || it.Concept != concept || it.Status != quizzes.Ready:
 			return quizzes.Result{}, ErrNoItem
 		}
-		e := answered(it, answer)
+		e := answered(it, Edition(it), answer)
 		e.Learner, e.Kind, e.At = id, Reviewed, now
 		if err := t.keep(ctx, e, name); err != nil {
 			return quizzes.Result{}, err

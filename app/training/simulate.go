@@ -211,8 +211,8 @@ func (w *simulation) check(o *simulated, u Unit, now time.Time) error {
 	items := drawCheck(w.from.Bank, w.pools[u.ID], u.Items, seed, o.Seen)
 	var order []string
 	for i, it := range items {
-		e := answered(it, o.answer(it, now))
-		e.Doc.ID, e.Learner, e.Kind, e.Round, e.Unit, e.Run, e.Number, e.At = fmt.Sprintf("%s/%d", u.ID, i), o.Learner, Answered, "course", u.ID, 1, i+1, now
+		e := answered(it, w.editions[it.ID], o.answer(it, now))
+		e.ID, e.Learner, e.Kind, e.Round, e.Unit, e.Run, e.Number, e.At = fmt.Sprintf("%s/%d", u.ID, i), o.Learner, Answered, "course", u.ID, 1, i+1, now
 		o.keep(e)
 		was, asked := ratings[it.Concept]
 		if !asked {
@@ -320,7 +320,7 @@ func (w *simulation) review(o *simulated, now time.Time) error {
 		if o.Seen[it.ID].Times > 0 && slices.ContainsFunc(w.concepts[c.Concept], func(x *quizzes.Item) bool { return o.Seen[x.ID].Times == 0 }) {
 			o.early++
 		}
-		e := answered(it, o.answer(it, now))
+		e := answered(it, w.editions[it.ID], o.answer(it, now))
 		e.ID, e.Learner, e.Kind, e.At = "review/"+c.Concept+"/"+day(now), o.Learner, Reviewed, now
 		o.keep(e)
 		o.see(it, 1, now)
