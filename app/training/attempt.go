@@ -12,6 +12,7 @@ import (
 
 	"shoumi/app/store"
 	"shoumi/quizzes"
+	"shoumi/rules"
 )
 
 // Attempt is one try at a certification.
@@ -59,6 +60,21 @@ func (s State) opens(round string, u Unit) time.Time {
 		}
 	}
 	return time.Time{}
+}
+
+// Revealed says whether the keys of an attempt may be shown: it is submitted, and
+// its certification is passed, with this attempt or another, or the last day of the
+// round is over.
+func (s State) Revealed(a Attempt, now time.Time) bool {
+	r, ok := s.Rounds[a.Round]
+	if a.Active != "" || !ok {
+		return false
+	}
+	if u := r.Units[a.Unit]; u != nil && !u.Passed.IsZero() {
+		return true
+	}
+	due, err := rules.ParseDay(r.Due)
+	return err == nil && dayOf(now) > due
 }
 
 // Begin begins a certification, or gives the attempt that is not submitted yet,

@@ -144,6 +144,28 @@ var _ = Describe("a certification", func() {
 			Expect(err).To(MatchError(training.ErrOtherBank))
 		})
 
+		It("shows keys once it is passed, or its last day is over", func() {
+			papers := func() int {
+				GinkgoHelper()
+				rec, err := w.Record(ctx, kai)
+				Expect(err).NotTo(HaveOccurred())
+				return len(rec.Papers)
+			}
+			_, err := w.Begin(ctx, kai, refresher, "certification")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(papers()).To(Equal(0))
+			failed := w.sit(kai, refresher, "certification", 5)
+			Expect(failed.Passed).To(BeFalse())
+			Expect(papers()).To(Equal(0))
+			w.now = time.Date(2026, 12, 31, 23, 59, 0, 0, taipei)
+			Expect(papers()).To(Equal(0))
+			w.pass(time.Minute)
+			Expect(papers()).To(Equal(1), "the window is over")
+			w.now = failed.Opens
+			Expect(w.sit(kai, refresher, "certification", 0).Passed).To(BeTrue())
+			Expect(papers()).To(Equal(2))
+		})
+
 		It("gives sittings for the statistics of items", func() {
 			w.sit(kai, refresher, "certification", 1)
 			w.reach(ning, refresher, training.Certify)

@@ -8,8 +8,8 @@ import (
 	"shoumi/app/store"
 )
 
-// Record is all that is held of a person's training, to be shown and exported. The
-// words of attempts that are not submitted are not in it.
+// Record is all that is held of a person's training, to be shown and exported. Of
+// papers it has those that are Revealed: the others give away keys.
 type Record struct {
 	Learner      string        `json:"learner"` // the pseudonym
 	Account      string        `json:"account"`
@@ -33,8 +33,12 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 	if r.Attempts, err = t.attemptsOf(ctx, id); err != nil {
 		return Record{}, err
 	}
+	s, err := Fold(id, r.Events, r.Attempts)
+	if err != nil {
+		return Record{}, err
+	}
 	for _, a := range r.Attempts {
-		if a.Active != "" {
+		if !s.Revealed(a, t.now()) {
 			continue
 		}
 		paper, err := t.papers.Get(ctx, a.ID)

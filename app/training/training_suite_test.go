@@ -44,10 +44,16 @@ func TestTraining(t *testing.T) {
 	default:
 		fmt.Fprintln(os.Stderr, "NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
 	}
+	loadShipped(t.Fatal)
+	RegisterFailHandler(Fail)
+	RunSpecs(t, "training")
+}
+
+func loadShipped(fatal func(...any)) {
 	var err error
 	must := func() {
 		if err != nil {
-			t.Fatal(err)
+			fatal(err)
 		}
 	}
 	shipped.Book, err = rules.Shipped()
@@ -60,8 +66,6 @@ func TestTraining(t *testing.T) {
 	must()
 	courses, err = training.Load(content.Files, shipped)
 	must()
-	RegisterFailHandler(Fail)
-	RunSpecs(t, "training")
 }
 
 // onBoth asks specs of every kind of store, with a world that is new each time.
