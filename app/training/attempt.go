@@ -141,14 +141,7 @@ func (t *Training) frozen(ctx context.Context, id string, a at) (Paper, error) {
 
 // Attempt is somebody's own attempt with its paper. ErrNotYours.
 func (t *Training) Attempt(ctx context.Context, p Person, id string) (Attempt, Paper, error) {
-	learner, err := t.Learner(ctx, p.Account)
-	if err != nil {
-		return Attempt{}, Paper{}, err
-	}
-	a, err := t.attempts.Get(ctx, id)
-	if err == nil && a.Learner != learner {
-		err = ErrNotYours
-	}
+	a, err := t.own(ctx, p, id)
 	if err != nil {
 		return Attempt{}, Paper{}, err
 	}
@@ -156,10 +149,22 @@ func (t *Training) Attempt(ctx context.Context, p Person, id string) (Attempt, P
 	return a, paper, err
 }
 
+func (t *Training) own(ctx context.Context, p Person, id string) (Attempt, error) {
+	learner, err := t.Learner(ctx, p.Account)
+	if err != nil {
+		return Attempt{}, err
+	}
+	a, err := t.attempts.Get(ctx, id)
+	if err == nil && a.Learner != learner {
+		return Attempt{}, ErrNotYours
+	}
+	return a, err
+}
+
 // Put keeps an answer at a position, from 1, of an attempt, in place of an earlier
 // one; nothing is said of it. ErrNoItem, ErrSubmitted, ErrNotYours.
 func (t *Training) Put(ctx context.Context, p Person, id string, number int, answer quizzes.Answer) error {
-	return t.change(ctx, p, id, func(a *Attempt, _ Paper) error {
+	return t.change(ctx, p, id, func(a *Attempt) error {
 		switch {
 		case a.Active == "":
 			return ErrSubmitted
@@ -178,15 +183,19 @@ func (t *Training) Put(ctx context.Context, p Person, id string, number int, ans
 // Submit marks an attempt by its paper. What is not answered is wrong. Submitting
 // again changes nothing.
 func (t *Training) Submit(ctx context.Context, p Person, id string) (Attempt, error) {
+	_, paper, err := t.Attempt(ctx, p, id)
+	if err != nil {
+		return Attempt{}, err
+	}
+	questions, err := paper.Questions()
+	if err != nil {
+		return Attempt{}, err
+	}
 	var out Attempt
-	err := t.change(ctx, p, id, func(a *Attempt, paper Paper) error {
+	err = t.change(ctx, p, id, func(a *Attempt) error {
 		if a.Active == "" {
 			out = *a
 			return errUnchanged
-		}
-		questions, err := paper.Questions()
-		if err != nil {
-			return err
 		}
 		a.Submitted, a.Active = t.now(), ""
 		a.mark(questions, t.wait(a.Round, a.Unit))
@@ -241,13 +250,13 @@ func (t *Training) wait(round, unit string) time.Duration {
 }
 
 // change writes what f makes of an attempt, again if another device did meanwhile.
-func (t *Training) change(ctx context.Context, p Person, id string, f func(*Attempt, Paper) error) error {
+func (t *Training) change(ctx context.Context, p Person, id string, f func(*Attempt) error) error {
 	for {
-		a, paper, err := t.Attempt(ctx, p, id)
+		a, err := t.own(ctx, p, id)
 		if err != nil {
 			return err
 		}
-		if err := f(&a, paper); err != nil {
+		if err := f(&a); err != nil {
 			return err
 		}
 		if err := t.attempts.Replace(ctx, a); !errors.Is(err, store.ErrConflict) {

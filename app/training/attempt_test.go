@@ -134,6 +134,9 @@ var _ = Describe("a certification", func() {
 				Expect(q.Grade(it.Key).Right).To(BeTrue())
 				Expect(q.Grade(wrong(it)).Right).To(BeFalse())
 			}
+			q := questions[0]
+			q.Key = wrong(item(q.Item))
+			Expect(q.Grade(item(q.Item).Key).Right).To(BeFalse(), "the key is that of the paper")
 			w.pass(24 * 300 * time.Hour)
 			again, err := w.with(courses, shipped).Reproduce(ctx, a.ID)
 			Expect(err).NotTo(HaveOccurred())

@@ -155,6 +155,9 @@ func (s *State) apply(e Event, m *memory) {
 		s.round(e.Round).unit(e.Unit).check(e.Run).Items = e.Items
 	case Answered:
 		s.round(e.Round).unit(e.Unit).check(e.Run).Answers[e.Number] = e
+		if e.Answer == nil { // passed over
+			break
+		}
 		s.saw(e.Item, 1, e.At)
 		if e.Run == 1 {
 			m.add(e.Concept, e.At, e.Round+"/"+e.Unit, e.Number, e.Right, e.Parameters, false)
