@@ -59,7 +59,7 @@ type checked struct {
 	cli                                           *cli
 	faults                                        source.Faults
 	articles, provisions, tests, caseCount, files int
-	lessonCount                                   int
+	lessonCount, courses                          int
 	compared                                      int // articles held against official text
 	items                                         int // of the bank
 }
@@ -246,7 +246,7 @@ func (c *cli) checked(k checked) error {
 	}
 	switch c.format {
 	case "json":
-		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "items": k.items}); err != nil {
+		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "courses": k.courses, "items": k.items}); err != nil {
 			return err
 		}
 	case "sarif":
@@ -261,7 +261,7 @@ func (c *cli) checked(k checked) error {
 			if k.compared > 0 {
 				fmt.Fprintf(c.out, "與匯入的官方文字相同：%d條。\n", k.compared)
 			}
-			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例、%d課、%d個題目。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files, k.lessonCount, k.items)
+			fmt.Fprintf(c.out, "沒有錯誤：%d條、%d項規定、%d個規則測試、%d個案例、%d課、%d門課程、%d個題目。\n", k.articles, k.provisions, k.tests, k.caseCount+k.files, k.lessonCount, k.courses, k.items)
 		}
 	}
 	if k.faults.Err() != nil {

@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"testing/fstest"
 
+	"shoumi/app/training"
 	"shoumi/app/web"
 	"shoumi/content"
 )
@@ -34,6 +35,24 @@ func (c *cli) lessonSources() (content.Sources, error) {
 		return content.Sources{}, err
 	}
 	return web.LessonSources(book, cases, bank), nil
+}
+
+// material is what courses are made of.
+func (c *cli) material() (training.Material, error) {
+	book, err := c.rules()
+	if err != nil {
+		return training.Material{}, err
+	}
+	cases, err := c.casebook()
+	if err != nil {
+		return training.Material{}, err
+	}
+	bank, err := c.bank()
+	if err != nil {
+		return training.Material{}, err
+	}
+	lessons, err := c.library()
+	return training.Material{Book: book, Cases: cases, Bank: bank, Lessons: lessons}, err
 }
 
 // places answers what the table of the handbooks refers to. Without a library,
@@ -81,6 +100,18 @@ func (k *checked) courseIn(files fs.FS, dir string) {
 	places, err := k.cli.places(lib)
 	if err == nil {
 		_, err = content.ReadCoverage(files, places)
+	}
+	k.addAs(within, err)
+	if lib == nil {
+		return
+	}
+	m, err := k.cli.material()
+	if err == nil {
+		m.Lessons = lib
+		var courses *training.Courses
+		if courses, err = training.Load(files, m); err == nil {
+			k.courses += len(courses.All())
+		}
 	}
 	k.addAs(within, err)
 }

@@ -14,10 +14,11 @@ import (
 	"shoumi/rules/source"
 )
 
-// Files is the shipped course: lessons/<lang>/<nn>-<slug>.md, glossary.yaml and
-// handbooks.yaml.
+// Files is what people learn from: lessons/<lang>/<nn>-<slug>.md, glossary.yaml,
+// handbooks.yaml, and for package training courses/<id>.yaml and
+// documents/<id>.yaml.
 //
-//go:embed lessons glossary.yaml handbooks.yaml
+//go:embed lessons glossary.yaml handbooks.yaml courses documents
 var Files embed.FS
 
 // Languages are the languages that lessons are written in, the first being the

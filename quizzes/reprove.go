@@ -2,6 +2,7 @@ package quizzes
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"shoumi/rules"
@@ -55,4 +56,18 @@ func (it *Item) clone() *Item {
 	out.Options = append([]Option(nil), it.Options...)
 	out.Rows = append([]Row(nil), it.Rows...)
 	return &out
+}
+
+// Without is the bank with some items made drafts, such as those that Reprove says
+// have moved: they can still be found and shown, and are never drawn.
+func (b *Bank) Without(items []string) *Bank {
+	out := &Bank{concepts: b.concepts, misconceptions: b.misconceptions, byID: map[string]*Item{}}
+	for _, it := range b.items {
+		if slices.Contains(items, it.ID) {
+			it = it.clone()
+			it.Status = Draft
+		}
+		out.add(it)
+	}
+	return out
 }

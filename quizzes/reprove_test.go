@@ -94,4 +94,17 @@ var _ = Describe("proving again", func() {
 		Expect(i).To(BeNumerically(">=", 0))
 		Expect(moved[i].Why).To(Equal("選項「a」是錯的，要有 nearby：在哪些事實之下它就對了"))
 	})
+
+	It("takes items out of what is drawn, and leaves the bank as it was", func() {
+		const id = "start-negligence-number"
+		it, _ := starter.Item(id)
+		before := len(starter.Usable(it.Concept))
+		less := starter.Without([]string{id})
+		Expect(less.Usable(it.Concept)).To(HaveLen(before - 1))
+		Expect(less.Items()).To(HaveLen(len(starter.Items())))
+		out, _ := less.Item(id)
+		Expect(out.Status).To(Equal(quizzes.Draft))
+		Expect(out.Key).To(Equal(it.Key))
+		Expect(starter.Usable(it.Concept)).To(HaveLen(before))
+	})
 })

@@ -1,0 +1,128 @@
+package training
+
+import (
+	"context"
+	"slices"
+
+	"shoumi/quizzes"
+)
+
+// Figures is a table of counts in which small groups do not show: a nil cell is
+// suppressed. Rows may be added up by columns and by rows.
+type Figures struct {
+	Rows    []string // units, or concepts
+	Columns []string
+	Cells   [][]*int
+}
+
+// Completion counts standings by group, such as the unit of a row. Groups come in
+// the order in which they are met.
+func Completion(rows []Row, group func(Row) string) Figures {
+	f := Figures{}
+	for _, s := range Standings {
+		f.Columns = append(f.Columns, string(s))
+	}
+	var counts [][]int
+	for _, r := range rows {
+		g := group(r)
+		i := slices.Index(f.Rows, g)
+		if i < 0 {
+			i = len(f.Rows)
+			f.Rows, counts = append(f.Rows, g), append(counts, make([]int, len(Standings)))
+		}
+		counts[i][slices.Index(Standings, r.Standing)]++
+	}
+	f.Cells = shown(counts)
+	return f
+}
+
+// MasteryFigures counts the levels of concepts among people who have begun any; no
+// column tells who they are. Concepts come in the order of the bank.
+func (t *Training) MasteryFigures(ctx context.Context, people []Person) (Figures, error) {
+	f := Figures{}
+	for l := quizzes.NotStarted; l <= quizzes.Solid; l++ {
+		f.Columns = append(f.Columns, l.Zh())
+	}
+	concepts := t.from.Bank.Concepts()
+	counts := make([][]int, len(concepts))
+	for i, c := range concepts {
+		f.Rows, counts[i] = append(f.Rows, c.ID), make([]int, len(f.Columns))
+	}
+	for _, p := range people {
+		id, ok, err := t.known(ctx, p.Account)
+		if err != nil {
+			return Figures{}, err
+		}
+		if !ok {
+			continue
+		}
+		s, err := t.State(ctx, id)
+		if err != nil {
+			return Figures{}, err
+		}
+		for i, c := range concepts {
+			counts[i][s.Mastery[c.ID].Level]++
+		}
+	}
+	f.Cells = shown(counts) // each row has all the people: its sum is known
+	return f, nil
+}
+
+// shown hides every count below quizzes.MinCell, and others beside and below it
+// until no line gives away what is hidden in it: in each that has something hidden
+// there are two such counts at least, and together they are MinCell people or more.
+// A line has no more to hide when all of it is hidden.
+func shown(counts [][]int) [][]*int {
+	hide := make([][]bool, len(counts))
+	for i, row := range counts {
+		hide[i] = make([]bool, len(row))
+		for j, n := range row {
+			hide[i][j] = n < quizzes.MinCell
+		}
+	}
+	for again := true; again; {
+		again = false
+		for i, row := range counts {
+			if j := next(row, hide[i]); j >= 0 {
+				hide[i][j], again = true, true
+			}
+		}
+		for j := 0; len(counts) > 1 && j < len(counts[0]); j++ { // of one row, columns add nothing up
+			var column []int
+			var hidden []bool
+			for i := range counts {
+				column, hidden = append(column, counts[i][j]), append(hidden, hide[i][j])
+			}
+			if i := next(column, hidden); i >= 0 {
+				hide[i][j], again = true, true
+			}
+		}
+	}
+	out := make([][]*int, len(counts))
+	for i, row := range counts {
+		out[i] = make([]*int, len(row))
+		for j, n := range row {
+			if !hide[i][j] {
+				out[i][j] = &n
+			}
+		}
+	}
+	return out
+}
+
+// next is the count of a line that has to be hidden too; -1: none has.
+func next(line []int, hidden []bool) int {
+	n, sum, smallest := 0, 0, -1
+	for i, x := range line {
+		switch {
+		case hidden[i]:
+			n, sum = n+1, sum+x
+		case smallest < 0 || x < line[smallest]:
+			smallest = i
+		}
+	}
+	if n == 0 || n > 1 && sum >= quizzes.MinCell {
+		return -1
+	}
+	return smallest
+}

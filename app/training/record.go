@@ -1,0 +1,85 @@
+package training
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"shoumi/app/store"
+)
+
+// Record is all that is held of a person's training, to be shown and exported. Of
+// papers it has those that are Revealed: the others give away keys.
+type Record struct {
+	Learner      string        `json:"learner"` // the pseudonym
+	Account      string        `json:"account"`
+	Events       []Event       `json:"events"` // oldest first
+	Attempts     []Attempt     `json:"attempts"`
+	Papers       []Paper       `json:"papers"`
+	Certificates []Certificate `json:"certificates"`
+}
+
+// Record is the record of a person. Who asked for a waiver or agreed to one is in
+// it, as is the reason: it is about the person.
+func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
+	id, err := t.Learner(ctx, p.Account)
+	if err != nil {
+		return Record{}, err
+	}
+	r := Record{Learner: id, Account: p.Account}
+	if r.Events, err = collect(t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": id}, Order: "at"})); err != nil {
+		return Record{}, err
+	}
+	if r.Attempts, err = t.attemptsOf(ctx, id); err != nil {
+		return Record{}, err
+	}
+	s, err := Fold(id, r.Events, r.Attempts)
+	if err != nil {
+		return Record{}, err
+	}
+	for _, a := range r.Attempts {
+		if !s.Revealed(a, t.now()) {
+			continue
+		}
+		paper, err := t.papers.Get(ctx, a.ID)
+		if err != nil {
+			return Record{}, err
+		}
+		r.Papers = append(r.Papers, paper)
+	}
+	r.Certificates, err = t.Certificates(ctx, p)
+	return r, err
+}
+
+// Correct keeps that somebody asks for a correction of what is held, in a few
+// words. Asked twice in the same words on a day, it is there once.
+func (t *Training) Correct(ctx context.Context, p Person, words string) error {
+	id, err := t.Learner(ctx, p.Account)
+	words = strings.TrimSpace(words)
+	if err != nil || words == "" {
+		return err
+	}
+	return t.keep(ctx, Event{Learner: id, Kind: Corrected, Reason: words}, fmt.Sprintf("corrected/%s/%s", day(t.now()), digest(words)))
+}
+
+// Erase parts a person from the pseudonym for good. What was learned under it stays
+// for the statistics of items, and belongs to nobody; somebody who comes back
+// begins anew. store.ErrNotFound when there is nothing of the account.
+func (t *Training) Erase(ctx context.Context, account string) error {
+	id, ok, err := t.known(ctx, account)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return store.ErrNotFound
+	}
+	for a, err := range t.assignments.Find(ctx, store.Query{Equal: map[string]any{"to": account}}) {
+		if err == nil {
+			err = t.assignments.Delete(ctx, a.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return t.learners.Delete(ctx, id)
+}

@@ -1,0 +1,134 @@
+package training
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"shoumi/app/store"
+	"shoumi/quizzes"
+)
+
+// Due is a concept to review today, with the item that asks for it.
+type Due struct {
+	Card quizzes.Card
+	Item *quizzes.Item
+}
+
+// Reviews are the concepts to review today, at most quizzes.MaxReviewsADay with
+// those reviewed already, least likely to be recalled first. Whoever looks twice in
+// a day sees the same. A concept without items is left out.
+func (t *Training) Reviews(ctx context.Context, p Person) ([]Due, error) {
+	id, err := t.Learner(ctx, p.Account)
+	if err != nil {
+		return nil, err
+	}
+	s, err := t.State(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	return t.due(s, t.now()), nil
+}
+
+func (t *Training) due(s State, now time.Time) []Due {
+	var out []Due
+	for _, c := range quizzes.DueToday(s.Cards, now, s.Today[day(now)]) {
+		if it, ok := variant(t.from.Bank, t.secret, s, c.Concept, now); ok {
+			out = append(out, Due{c, it})
+		}
+	}
+	return out
+}
+
+// variant is the item of a concept that somebody saw least often, by chance among
+// equals; the same all day.
+func variant(bank *quizzes.Bank, secret []byte, s State, concept string, now time.Time) (*quizzes.Item, bool) {
+	least := -1
+	var pool []*quizzes.Item
+	for _, it := range bank.Usable(concept) {
+		switch n := s.Seen[it.ID].Times; {
+		case least < 0 || n < least:
+			least, pool = n, []*quizzes.Item{it}
+		case n == least:
+			pool = append(pool, it)
+		}
+	}
+	drawn := bank.Practice(1, quizzes.Seed(secret, "review/"+s.Learner+"/"+concept+"/"+day(now)), pool)
+	if len(drawn) == 0 {
+		return nil, false
+	}
+	return drawn[0], true
+}
+
+// Review answers the item of a concept that is due. A concept is reviewed once a
+// day: sent again, the first answer stands, and the result is that of it. ErrNotDue,
+// ErrNoItem.
+func (t *Training) Review(ctx context.Context, p Person, concept, item string, answer quizzes.Answer) (quizzes.Result, error) {
+	id, err := t.Learner(ctx, p.Account)
+	if err != nil {
+		return quizzes.Result{}, err
+	}
+	now := t.now()
+	name := "review/" + concept + "/" + day(now)
+	stands, err := t.events.Get(ctx, id+"/"+name)
+	if errors.Is(err, store.ErrNotFound) {
+		s, err := t.State(ctx, id)
+		if err != nil {
+			return quizzes.Result{}, err
+		}
+		it, ok := t.from.Bank.Item(item)
+		switch {
+		case !slices.ContainsFunc(t.due(s, now), func(d Due) bool { return d.Card.Concept == concept }):
+			return quizzes.Result{}, ErrNotDue
+		case !ok || it.Concept != concept || it.Status != quizzes.Ready:
+			return quizzes.Result{}, ErrNoItem
+		}
+		e := answered(it, Edition(it), answer)
+		e.Learner, e.Kind, e.At = id, Reviewed, now
+		if err := t.keep(ctx, e, name); err != nil {
+			return quizzes.Result{}, err
+		}
+		if stands, err = t.events.Get(ctx, id+"/"+name); err != nil {
+			return quizzes.Result{}, err
+		}
+	} else if err != nil {
+		return quizzes.Result{}, err
+	}
+	it, ok := t.from.Bank.Item(stands.Item)
+	if !ok {
+		return quizzes.Result{}, ErrNoItem
+	}
+	return quizzes.Grade(it, *stands.Answer), nil
+}
+
+// LawChanged makes the concepts that turn on some provisions or articles due for
+// everybody who learned them, spread over fourteen days and marked 法規異動. The name
+// of the change keeps it from being done twice; broken off, it is done again. It
+// says for how many people something is due.
+func (t *Training) LawChanged(ctx context.Context, change string, provisions []string) (int, error) {
+	concepts := t.from.Bank.ConceptsOf(provisions)
+	people := 0
+	for l, err := range t.learners.Find(ctx, store.Query{}) {
+		if err != nil {
+			return people, err
+		}
+		s, err := t.State(ctx, l.ID)
+		if err != nil {
+			return people, err
+		}
+		due := quizzes.LawChanged(s.Cards, concepts, t.now())
+		for _, e := range due {
+			err := t.keep(ctx, Event{Learner: l.ID, Kind: LawMoved, At: e.At, Concept: e.Concept, LawDue: e.LawDue, Change: change},
+				fmt.Sprintf("law/%s/%s", change, e.Concept))
+			if err != nil {
+				return people, err
+			}
+		}
+		if len(due) > 0 {
+			people++
+		}
+	}
+	return people, nil
+}

@@ -1,0 +1,218 @@
+package training_test
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"shoumi/app/store"
+	"shoumi/app/training"
+	"shoumi/quizzes"
+	"shoumi/rules"
+)
+
+func officer(name string, units ...string) training.Person {
+	return training.Person{Account: name, Units: units}
+}
+
+var _ = Describe("a roster", func() {
+	onBoth(func(fresh func() *world) {
+		var w *world
+		people := []training.Person{officer("an", "one"), officer("bo", "one"), officer("chi", "one"), officer("da", "one"), officer("en", "two")}
+		standings := func() (out []string) {
+			GinkgoHelper()
+			rows, err := w.Roster(ctx, refresher, people)
+			Expect(err).NotTo(HaveOccurred())
+			for _, r := range rows {
+				out = append(out, r.Person.Account+" "+r.Standing.Zh())
+			}
+			return out
+		}
+		BeforeEach(func() {
+			w = fresh()
+			w.assign("refresher", "one", "2026-12-31")
+			w.reach(people[1], refresher, training.Lesson)
+			w.reach(people[2], refresher, training.Certify)
+			w.sit(people[2], refresher, "certification", 0)
+		})
+
+		It("says how everybody stands, and nothing of answers", func() {
+			Expect(standings()).To(Equal([]string{"an 未開始", "bo 進行中", "chi 已完成", "da 未開始"}))
+			w.now = time.Date(2027, 1, 1, 0, 0, 0, 0, taipei)
+			Expect(standings()).To(Equal([]string{"an 逾期", "bo 逾期", "chi 已完成", "da 逾期"}))
+		})
+
+		It("waives with a reason and a second person", func() {
+			an := people[0]
+			Expect(w.AgreeToWaive(ctx, an, refresher, "second")).To(MatchError(training.ErrNoWaiver))
+			Expect(w.Waive(ctx, an, refresher, "first", " ")).To(MatchError(training.ErrNoReason))
+			Expect(w.Waive(ctx, people[4], refresher, "first", "借調")).To(MatchError(training.ErrNotEnrolled))
+			Expect(w.Waive(ctx, an, refresher, "first", "留職停薪")).To(Succeed())
+			Expect(standings()).To(ContainElement("an 未開始"))
+			Expect(w.AgreeToWaive(ctx, an, refresher, "first")).To(MatchError(training.ErrSamePerson))
+			Expect(w.AgreeToWaive(ctx, an, refresher, "an")).To(MatchError(training.ErrSamePerson))
+			rows, err := w.Roster(ctx, refresher, people[:1])
+			Expect(err).NotTo(HaveOccurred())
+			Expect(rows[0]).To(And(HaveField("AskedBy", "first"), HaveField("Reason", "留職停薪")))
+			w.pass(time.Second)
+			Expect(w.AgreeToWaive(ctx, an, refresher, "second")).To(Succeed())
+			Expect(w.AgreeToWaive(ctx, an, refresher, "third")).To(Succeed())
+			rows, err = w.Roster(ctx, refresher, people[:1])
+			Expect(err).NotTo(HaveOccurred())
+			Expect(rows[0]).To(And(HaveField("Standing", training.WaivedOff), HaveField("WaivedBy", "second"), HaveField("Reason", "留職停薪"), HaveField("AskedBy", "")))
+			Expect(w.home(an).Act).To(Equal(training.ActRest))
+		})
+
+		It("makes a sheet of the columns that are asked for", func() {
+			rows, err := w.Roster(ctx, refresher, people)
+			Expect(err).NotTo(HaveOccurred())
+			holder := func(account string) training.Holder {
+				return training.Holder{Login: account, Name: "=甲員", Unit: "第一分局"}
+			}
+			lines, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "category", "number")
+			Expect(ok).To(BeTrue())
+			Expect(lines[:2]).To(Equal([][]string{
+				{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "類別", "證書字號"},
+				{"bo", "'=甲員", "進行中", "民國115年12月31日", "", "", "", ""},
+			}))
+			Expect(lines[2][:7]).To(Equal([]string{"chi", "'=甲員", "已完成", "民國115年12月31日", "民國115年11月22日", "2", "公務機密維護"}))
+			Expect(lines[2][7]).To(Equal(rows[2].Number))
+			_, ok = training.Sheet(rows, holder, "identity_card")
+			Expect(ok).To(BeFalse())
+		})
+
+		It("erases a person, and keeps what was learned", func() {
+			before, err := w.Sittings(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			all, err := w.Certificates(ctx, people[2])
+			Expect(err).NotTo(HaveOccurred())
+			Expect(w.Erase(ctx, "chi")).To(Succeed())
+			Expect(w.Erase(ctx, "chi")).To(MatchError(store.ErrNotFound))
+			Expect(w.Sittings(ctx)).To(Equal(before))
+			c, account, err := w.Verify(ctx, all[0].Number)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(c).To(Equal(all[0]))
+			Expect(account).To(BeEmpty())
+			Expect(standings()).To(ContainElement("chi 未開始"))
+			rec, err := w.Record(ctx, people[2])
+			Expect(err).NotTo(HaveOccurred())
+			Expect(rec.Events).To(BeEmpty())
+			Expect(rec.Learner).NotTo(Equal(c.Learner))
+		})
+
+		It("gives somebody all that is held, with a wish to have it corrected", func() {
+			Expect(w.Correct(ctx, people[2], "我的單位寫錯了")).To(Succeed())
+			Expect(w.Correct(ctx, people[2], "我的單位寫錯了")).To(Succeed())
+			rec, err := w.Record(ctx, people[2])
+			Expect(err).NotTo(HaveOccurred())
+			Expect(rec.Certificates).To(HaveLen(1))
+			Expect(rec.Attempts).To(HaveLen(1))
+			Expect(rec.Papers).To(HaveLen(1))
+			var wishes []string
+			for _, e := range rec.Events {
+				if e.Kind == training.Corrected {
+					wishes = append(wishes, e.Reason)
+				}
+			}
+			Expect(wishes).To(Equal([]string{"我的單位寫錯了"}))
+		})
+	})
+})
+
+var _ = Describe("figures", func() {
+	rows := func(unit string, done, open int) (out []training.Row) {
+		for i := range done + open {
+			r := training.Row{Person: officer(fmt.Sprint(unit, i), unit), Standing: training.Done, Due: rules.Day(2026, 12, 31)}
+			if i >= done {
+				r.Standing = training.NotStarted
+			}
+			out = append(out, r)
+		}
+		return out
+	}
+
+	It("hide small groups and what would give them away", func() {
+		f := training.Completion(append(rows("one", 20, 3), rows("two", 30, 9)...), func(r training.Row) string { return r.Person.Units[0] })
+		Expect(f.Rows).To(Equal([]string{"one", "two"}))
+		Expect(f.Columns).To(Equal([]string{"not_started", "in_progress", "done", "overdue", "waived"}))
+		for _, i := range []int{0, 1} {
+			Expect(f.Cells[i][0]).To(BeNil(), "3 of the one, and 9 of the other would give it away")
+		}
+	})
+
+	It("never let a hidden count be worked out from a line", func() {
+		r := rand.New(rand.NewPCG(5, 6))
+		for range 300 {
+			var all []training.Row
+			for u := range 1 + r.IntN(5) {
+				for _, s := range training.Standings {
+					for range r.IntN(12) {
+						all = append(all, training.Row{Person: officer("x", fmt.Sprint(u)), Standing: s})
+					}
+				}
+			}
+			f := training.Completion(all, func(r training.Row) string { return r.Person.Units[0] })
+			count := map[string]int{}
+			for _, x := range all {
+				count[x.Person.Units[0]+string(x.Standing)]++
+			}
+			safe := func(hidden, sum, visible int) {
+				GinkgoHelper()
+				if hidden > 0 && visible > 0 {
+					Expect(hidden).To(BeNumerically(">=", 2))
+					Expect(sum).To(BeNumerically(">=", quizzes.MinCell))
+				}
+			}
+			columns := make([][3]int, len(f.Columns))
+			for i, row := range f.Cells {
+				hidden, sum, visible := 0, 0, 0
+				for j, cell := range row {
+					n := count[f.Rows[i]+f.Columns[j]]
+					if cell == nil {
+						hidden, sum = hidden+1, sum+n
+						columns[j][0]++
+						columns[j][1] += n
+						continue
+					}
+					Expect(*cell).To(Equal(n))
+					Expect(n).To(BeNumerically(">=", quizzes.MinCell))
+					visible++
+					columns[j][2]++
+				}
+				safe(hidden, sum, visible)
+			}
+			if len(f.Rows) > 1 {
+				for _, c := range columns {
+					safe(c[0], c[1], c[2])
+				}
+			}
+		}
+	})
+
+	It("count the levels of concepts of many, and of few say nothing", func() {
+		w := newWorld(sqlitePlace())
+		w.assign("refresher", "one", "2026-12-31")
+		var people []training.Person
+		for i := range 6 {
+			p := officer(fmt.Sprint(i), "one")
+			people = append(people, p)
+			w.home(p)
+		}
+		f, err := w.MasteryFigures(ctx, people)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(f.Columns).To(Equal([]string{"未開始", "嘗試", "熟悉", "精熟", "穩固"}))
+		Expect(f.Rows).To(HaveLen(len(shipped.Bank.Concepts())))
+		few, err := w.MasteryFigures(ctx, people[:4])
+		Expect(err).NotTo(HaveOccurred())
+		for _, row := range few.Cells {
+			Expect(row).To(HaveEach(BeNil()))
+		}
+	})
+
+	DescribeTable("a name that strangers see", func(name, masked string) {
+		Expect(training.MaskedName(name)).To(Equal(masked))
+	}, Entry(nil, "甲乙丙", "甲○丙"), Entry(nil, "甲乙", "甲○"), Entry(nil, "甲乙丙丁", "甲○○丁"), Entry(nil, "", ""))
+})
