@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -44,7 +45,7 @@ func (s *Server) me(c *fiber.Ctx) error {
 		return err
 	}
 	for _, x := range sessions {
-		p.Sessions = append(p.Sessions, sessionRow{ID: x.ID, IP: x.IP, Agent: tr.device(x.Agent), Began: tr.moment(x.Created), Seen: tr.moment(x.Seen), Here: x.ID == v.Session.ID})
+		p.Sessions = append(p.Sessions, sessionRow{ID: x.ID, IP: cmp.Or(x.IP, "—"), Agent: tr.device(x.Agent), Began: tr.moment(x.Created), Seen: tr.moment(x.Seen), Here: x.ID == v.Session.ID})
 	}
 	return s.render(c, fiber.StatusOK, "me", page{Title: tr.T("me.title"), Nav: "me", Data: p})
 }
