@@ -80,6 +80,7 @@ func (k *checked) book(fsys fs.FS, dir string) {
 		k.add(err)
 		return
 	}
+	k.add(b.TestFaults().Err())
 	for _, f := range proof.Check(b) {
 		f.Place.File = filepath.Join(dir, f.Place.File)
 		k.faults.Add(f)
@@ -95,7 +96,7 @@ func (k *checked) book(fsys fs.FS, dir string) {
 				seen[p.ID] = true
 			}
 		}
-		for _, t := range a.Tests {
+		for _, t := range b.Tests(a.ID) {
 			k.tests++
 			for _, line := range b.Run(t) {
 				k.faults.Add(testFault(line, dir))

@@ -135,12 +135,12 @@ var _ = Describe("the command line", func() {
 		Expect(r.out).To(ContainSubstring(`"fact": "intent"`))
 	})
 
-	It("checks a rule file within the shipped book and places the fault", func() {
-		data, err := os.ReadFile("../rules/statutes/criminal-code/132.yaml")
+	DescribeTable("checks a rule file within the shipped book and places the fault", func(name string) {
+		data, err := os.ReadFile("../rules/statutes/criminal-code/" + name)
 		Expect(err).NotTo(HaveOccurred())
 		dir := filepath.Join(GinkgoT().TempDir(), "statutes", "criminal-code")
 		Expect(os.MkdirAll(dir, 0o755)).To(Succeed())
-		file := filepath.Join(dir, "132.yaml")
+		file := filepath.Join(dir, name)
 		Expect(os.WriteFile(file, append(data, []byte("nonsense: 1\n")...), 0o644)).To(Succeed())
 		r := shoumi("", "check", file)
 		Expect(r.code).To(Equal(1))
@@ -148,7 +148,10 @@ var _ = Describe("the command line", func() {
 		sarif := shoumi("", "check", "--format", "sarif", file)
 		Expect(sarif.code).To(Equal(1))
 		Expect(sarif.out).To(ContainSubstring(`"version": "2.1.0"`))
-	})
+	},
+		Entry("of an article", "132.yaml"),
+		Entry("of tests", "132.tests.yaml"),
+	)
 
 	It("says that 132 changed in words and not in effect", func() {
 		r := shoumi("", "diff", "criminal-code/132", "--from", "2019-12-26", "--to", "2019-12-27")

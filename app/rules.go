@@ -48,7 +48,10 @@ func (c *cli) rulesCommand() *cobra.Command {
 				one.Versions = []rules.Version{v}
 			}
 			if c.format == "json" {
-				return c.json(one)
+				return c.json(struct {
+					rules.Article
+					Tests []rules.Test `json:"tests,omitempty"`
+				}{one, book.Tests(one.ID)})
 			}
 			p.article(one, strings.TrimPrefix(args[0], a.ID) != "", args[0])
 			return nil

@@ -178,7 +178,7 @@ func (c *cli) serveMetrics(addr string, server *web.Server) (stop func(), err er
 }
 
 // upkeep does, at the start and then every hour, what changes no answer: it takes
-// away sessions that are over, and what the log need not keep any more.
+// away sessions and imports that are over, and what the log need not keep any more.
 func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.Server) {
 	hour := time.NewTicker(time.Hour)
 	defer hour.Stop()

@@ -176,9 +176,9 @@ type Trace struct {
 
 // TraceElement is the verdict on one element or exception.
 type TraceElement struct {
-	ID      string              `json:"id"`
-	Verdict rules.Verdict       `json:"verdict"`
-	Facts   []rules.FactReading `json:"facts"`
+	ID      string               `json:"id"`
+	Verdict rules.Verdict        `json:"verdict"`
+	Facts   []*rules.FactReading `json:"facts"`
 }
 
 // SecondAgrees is the word in a Proof.

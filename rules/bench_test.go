@@ -316,6 +316,12 @@ func bookBench(b *testing.B, book *rules.Book, sets, open []rules.Values) {
 		_, err := book.Classify(incident(sets[i%len(sets)]), on)
 		must(err)
 	})
+	each("classify_any_day", len(ids), func(i int) {
+		in := incident(sets[i%len(sets)])
+		in.ActDate = rules.On(on - rules.Date(i*1009%5000))
+		_, err := book.Classify(in, on)
+		must(err)
+	})
 	each("reason", 1, func(i int) {
 		book.Reason(incident(sets[i/len(ids)%len(sets)]), "甲", ids[i%len(ids)])
 	})
@@ -341,8 +347,9 @@ func shippedValues(book *rules.Book, unknown float64) []rules.Values {
 	return out
 }
 
-// BenchmarkLoad times reading a whole book, and in turn parsing its YAML alone, on
-// one core; the medians are reported. Load parses on every core, beside the rest.
+// BenchmarkLoad times reading a whole book and then the tests beside it, and in turn
+// parsing its YAML alone, on one core; the medians are reported. Load parses on
+// every core, beside the rest.
 func BenchmarkLoad(b *testing.B) {
 	b.Run("book", func(b *testing.B) { loadBench(b, rules.Files) })
 	for i, size := range sizes {
@@ -361,13 +368,19 @@ func loadBench(b *testing.B, files fs.FS) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	var load, yaml []time.Duration
+	var load, tests, yaml []time.Duration
 	for b.Loop() {
 		start := time.Now()
-		if _, err := rules.Load(files); err != nil {
+		book, err := rules.Load(files)
+		if err != nil {
 			b.Fatal(err)
 		}
 		load = append(load, time.Since(start))
+		start = time.Now()
+		if faults := book.TestFaults(); len(faults) > 0 {
+			b.Fatal(faults)
+		}
+		tests = append(tests, time.Since(start))
 		start = time.Now()
 		for name, data := range text {
 			var faults source.Faults
@@ -375,8 +388,11 @@ func loadBench(b *testing.B, files fs.FS) {
 		}
 		yaml = append(yaml, time.Since(start))
 	}
-	slices.Sort(load)
-	slices.Sort(yaml)
-	b.ReportMetric(float64(load[len(load)/2].Microseconds())/1000, "load-ms")
-	b.ReportMetric(float64(yaml[len(yaml)/2].Microseconds())/1000, "yaml-ms")
+	median := func(of []time.Duration, unit string) {
+		slices.Sort(of)
+		b.ReportMetric(float64(of[len(of)/2].Microseconds())/1000, unit)
+	}
+	median(load, "load-ms")
+	median(tests, "tests-ms")
+	median(yaml, "yaml-ms")
 }

@@ -87,7 +87,6 @@ type Article struct {
 	Defines   []string  `json:"defines,omitempty"` // concepts that state the article
 	NotCoded  []Omitted `json:"not_encoded,omitempty"`
 	Versions  []Version `json:"versions"`
-	Tests     []Test    `json:"tests,omitempty"`
 	File      string    `json:"-"`
 }
 

@@ -49,9 +49,11 @@ type sitting struct {
 	facts    *condition.Facts
 	walk     *condition.Walk
 	given    []bool           // by fact, also where unknown was given
-	read     []FactReading    // by fact
+	read     []FactReading    // by fact; a report keeps them
 	readings []readings       // by readList
-	slab     []FactReading    // what is left of a piece that readings are cut from
+	slab     []*FactReading   // what is left of a piece that readings are cut from
+	outcomes []Outcome        // what is left of a piece that outcomes are cut from
+	live     []int            // of the findings
 	trial    *condition.Facts // for questions
 	ahead    *condition.Walk
 }
@@ -63,9 +65,9 @@ func (b *Book) sit(in Incident, a Actor) (*sitting, error) {
 	s, _ := sittings.Get().(*sitting)
 	if s == nil || s.book != b {
 		n := len(b.lang.Variables())
-		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n), read: make([]FactReading, n)}
+		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n)}
 	}
-	s.in, s.actor = in, a
+	s.in, s.actor, s.read = in, a, make([]FactReading, len(s.given))
 	s.facts.Clear()
 	for id, v := range in.Facts {
 		if _, own := a.Facts[id]; !own {
@@ -93,9 +95,8 @@ func (b *Book) sit(in Incident, a Actor) (*sitting, error) {
 func (s *sitting) done() {
 	s.in, s.actor = Incident{}, Actor{}
 	clear(s.given)
-	clear(s.read)
 	clear(s.readings)
-	s.slab = nil
+	s.read, s.slab, s.outcomes = nil, nil, nil
 	sittings.Put(s)
 }
 
@@ -149,7 +150,7 @@ func engineValue(v any) any {
 
 func (s *sitting) report(judged Date, ask bool) ActorReport {
 	out := ActorReport{Actor: s.actor.Name, Findings: s.findings(judged), Concurrence: []Concurrence{}}
-	for i := range out.Findings {
+	for _, i := range s.live {
 		s.deadline(&out.Findings[i])
 	}
 	s.relate(&out)
@@ -162,31 +163,44 @@ func (s *sitting) report(judged Date, ask bool) ActorReport {
 
 func (s *sitting) findings(judged Date) []Finding {
 	o := s.book.outlineOf(s.in.ActDate)
-	out, elements := slices.Clone(o.findings), slices.Clone(o.elements)
+	s.walk.Run(o.plan)
+	out, elements := slices.Clone(o.findings), make([]ElementFinding, o.elements)
+	s.live = s.live[:0]
 	for i := range out {
 		if x := &o.items[i]; x.sheet != nil {
-			n := len(x.sheet.elements)
+			n := len(x.sheet.parts)
 			s.fill(&out[i], x, elements[:n:n], judged)
 			elements = elements[n:]
+			if out[i].live() {
+				s.live = append(s.live, i)
+			}
 		}
+	}
+	unencoded := o.unencoded(s.in.ActDate)
+	for k, g := range o.gaps {
+		out[g.at].Outcome = &unencoded[k]
 	}
 	return out
 }
 
 // finding is the finding on one provision alone.
 func (s *sitting) finding(id string, judged Date) Finding {
-	x, f := s.book.item(&s.book.tracks[s.book.position[id]], s.in.ActDate)
-	if x.sheet != nil {
-		s.fill(&f, &x, slices.Clone(x.sheet.elements), judged)
+	t := &s.book.tracks[s.book.position[id]]
+	x, f := s.book.item(t, s.in.ActDate)
+	switch {
+	case x.sheet != nil:
+		s.fill(&f, &x, make([]ElementFinding, len(x.sheet.parts)), judged)
+	case f.Verdict == NotEncoded:
+		*f.Outcome = unencoded(t.earliest, s.in.ActDate.ROC())
 	}
 	return f
 }
 
-// fill puts what the facts make of it into a finding that is a copy of a sheet.
+// fill puts what the facts make of it into a finding that has its heading.
 func (s *sitting) fill(f *Finding, x *item, elements []ElementFinding, judged Date) {
 	s.decide(f, x.parts)
 	s.elements(f, x, elements)
-	if f.Verdict == Established || f.Verdict == Undetermined {
+	if f.live() {
 		f.Penalty, f.Steps = s.statutory(x.applied)
 		if f.Kind == Criminal {
 			s.transitional(f, f.ID, x.applied, judged)
@@ -197,27 +211,23 @@ func (s *sitting) fill(f *Finding, x *item, elements []ElementFinding, judged Da
 // decide joins the verdicts of the stretches: where they agree that is the
 // verdict, where they do not the date itself is missing.
 func (s *sitting) decide(f *Finding, parts []stretch) {
+	var missing, notes []string
 	differ := false
 	for i, p := range parts {
 		v := p.gap
 		if p.rule != nil {
-			var missing []string
+			var open []string
 			var capped bool
-			v, missing, capped = s.verdict(p.rule.node)
-			for _, m := range missing {
+			v, open, capped = s.verdict(p.rule.node)
+			for _, m := range open {
 				if m == notEncodedFact {
-					f.Notes = append(f.Notes, "所依據的法規在行為時的版本不在規則裡，這一部分不能判斷。")
-				} else if !slices.Contains(f.Missing, m) {
-					f.Missing = append(f.Missing, m)
+					notes = append(notes, "所依據的法規在行為時的版本不在規則裡，這一部分不能判斷。")
+				} else if !slices.Contains(missing, m) {
+					missing = append(missing, m)
 				}
 			}
 			if capped {
-				f.Notes = append(f.Notes, "未知的事實太多，只能逐項判斷；再查明幾項後結論會更精確。")
-			}
-			if len(parts) > 1 {
-				if from := p.rule.version.From.String(); !slices.Contains(f.Versions, from) {
-					f.Versions = append(f.Versions, from)
-				}
+				notes = append(notes, "未知的事實太多，只能逐項判斷；再查明幾項後結論會更精確。")
 			}
 		}
 		if i > 0 && v != f.Verdict {
@@ -227,11 +237,25 @@ func (s *sitting) decide(f *Finding, parts []stretch) {
 	}
 	if differ {
 		f.Verdict = Undetermined
-		f.Missing = append(f.Missing, ActDateFact)
+		missing = append(missing, ActDateFact)
 	}
-	if len(f.Versions) < 2 {
-		f.Versions = nil
+	if f.live() {
+		s.own(f)
+		f.Missing, f.Notes = append(f.Missing, missing...), append(f.Notes, notes...)
 	}
+}
+
+// live says whether anything follows from a finding. Only such a finding acts on
+// others, or is acted on.
+func (f *Finding) live() bool { return f.Verdict == Established || f.Verdict == Undetermined }
+
+// own gives a finding an outcome of its own, to be changed.
+func (s *sitting) own(f *Finding) {
+	if len(s.outcomes) == 0 {
+		s.outcomes = make([]Outcome, 8)
+	}
+	s.outcomes[0] = *f.Outcome
+	f.Outcome, s.outcomes = &s.outcomes[0], s.outcomes[1:]
 }
 
 func (s *sitting) verdict(node int) (Verdict, []string, bool) {
@@ -245,52 +269,57 @@ func verdictOf(t condition.Truth) Verdict { return verdicts[t] }
 
 // elements fills in the elements and exceptions of the rule that was applied.
 func (s *sitting) elements(f *Finding, x *item, own []ElementFinding) {
-	n := len(x.applied.elements)
 	for i := range own {
-		e := &own[i]
-		e.Verdict, _, _ = s.verdict(x.sheet.nodes[i])
-		list := s.readingsOf(x.sheet.reads[i])
-		if e.Facts = list.known; e.Verdict == Undetermined { // what is unknown does not matter once it is decided
-			e.Facts = list.all
-		}
-		if i >= n {
-			raised := len(list.known) > 0
-			e.Raised = &raised
+		p, e := &x.sheet.parts[i], &own[i]
+		t, _, _ := s.walk.Exactly(p.node)
+		known := s.known(p.reads)
+		e.ElementVerdict, e.Facts, e.ElementBasis = &p.verdicts[t], known, &p.basis[min(len(known), 1)]
+		if t == condition.Unknown { // what is unknown does not matter once it is decided
+			e.Facts = s.all(p.reads)
 		}
 	}
+	n := len(x.applied.elements)
 	f.Elements = own[:n:n]
 	if len(own) > n {
 		f.Exceptions = own[n:]
 	}
 }
 
-// readings are the facts of a readList with their values.
-type readings struct{ known, all []FactReading }
+// readings are the facts of a readList with their values; nil where nobody asked yet.
+type readings struct{ known, all []*FactReading }
 
 func (s *sitting) readingsOf(l *readList) *readings {
 	for l.nth >= len(s.readings) {
 		s.readings = append(s.readings, readings{})
 	}
-	out := &s.readings[l.nth]
-	if out.known != nil {
-		return out
-	}
-	out.known, out.all = s.slabOf(l, false), nothingRead
-	if out.all = out.known; len(out.known) < len(l.facts) {
-		out.all = s.slabOf(l, true)
-	}
-	return out
+	return &s.readings[l.nth]
 }
 
-// slabOf are the readings of a list, with those of unknown facts or without.
-func (s *sitting) slabOf(l *readList, unknown bool) []FactReading {
+func (s *sitting) known(l *readList) []*FactReading {
+	r := s.readingsOf(l)
+	if r.known == nil {
+		r.known = s.cut(l, false)
+	}
+	return r.known
+}
+
+func (s *sitting) all(l *readList) []*FactReading {
+	r := s.readingsOf(l)
+	if r.all == nil {
+		r.all = s.cut(l, true)
+	}
+	return r.all
+}
+
+// cut are the readings of a list, with those of unknown facts or without.
+func (s *sitting) cut(l *readList, unknown bool) []*FactReading {
 	if need := len(l.facts); cap(s.slab)-len(s.slab) < need {
-		s.slab = make([]FactReading, 0, max(need, 128))
+		s.slab = make([]*FactReading, 0, max(need, 256))
 	}
 	from := len(s.slab)
 	for _, i := range l.facts {
 		if unknown || s.read[i].Value != nil {
-			s.slab = append(s.slab, s.read[i])
+			s.slab = append(s.slab, &s.read[i])
 		}
 	}
 	if to := len(s.slab); from < to {
@@ -303,7 +332,7 @@ func (s *sitting) slabOf(l *readList, unknown bool) []FactReading {
 // facts force it.
 const Inferred = "依其他事實推得"
 
-func (s *sitting) reading(id string) FactReading { return s.read[s.book.fact(id)] }
+func (s *sitting) reading(id string) *FactReading { return &s.read[s.book.fact(id)] }
 
 // statutory is the range a rule lays down for the act, and how it comes about.
 func (s *sitting) statutory(r *rule) (*penalty.Range, []penalty.Line) {

@@ -35,8 +35,9 @@ type compiled struct {
 	position     map[string]int             // provision id → place in order
 	listsMu      sync.Mutex                 // the lists are made on first use
 	lists        []*readList
-	outline      atomic.Pointer[outline]
-	atoms        sync.Map // *condition.Tree → its words
+	cuts         []Date                    // the days on which any rule begins or ends
+	outlines     []atomic.Pointer[outline] // see Book.place
+	atoms        sync.Map                  // *condition.Tree → its words
 }
 
 // rule is a provision in a stretch of time in which nothing it depends on changes.
@@ -146,16 +147,6 @@ func (r *reader) compile() {
 		return slices.Index(Kinds, c.kind(a)) - slices.Index(Kinds, c.kind(b))
 	})
 	c.line()
-}
-
-// line puts the rules into the order of reports.
-func (c *compiled) line() {
-	c.position = make(map[string]int, len(c.order))
-	for i, id := range c.order {
-		rs := c.byProvision[id]
-		c.position[id] = i
-		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: rs[0].article.silentFrom(rs[0].from)})
-	}
 }
 
 func (c *compiled) kind(id string) Kind {

@@ -86,7 +86,7 @@ func (s *sitting) deadline(f *Finding) {
 	if f.Kind != Duty || f.Verdict != Established {
 		return
 	}
-	if r := s.ruleOf(f); r != nil && r.provision.Deadline != nil {
+	if r := f.rule; r != nil && r.provision.Deadline != nil {
 		f.Deadline = s.due(*r.provision.Deadline)
 	}
 }

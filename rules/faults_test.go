@@ -44,7 +44,10 @@ var _ = Describe("every fault, whole, where it is", func() {
 			for _, f := range archive.Files {
 				book[f.Name] = &fstest.MapFile{Data: f.Data}
 			}
-			_, err = rules.Load(book)
+			b, err := rules.Load(book)
+			if err == nil {
+				err = b.TestFaults().Err()
+			}
 			Expect(err).To(HaveOccurred())
 			golden(file, err.Error())
 		})

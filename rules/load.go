@@ -33,14 +33,17 @@ type Book struct {
 	byID      map[string]*Article
 	compiled
 	places map[string]source.Mark // of facts, articles, provisions and elements
+	beside map[string]*testFile   // by article
 }
 
 // Shipped is the embedded book, loaded once.
 var Shipped = sync.OnceValues(func() (*Book, error) { return Load(Files) })
 
-// Load reads a book. The error is source.Faults: every fault of every file.
+// Load reads a book. The error is source.Faults: every fault of every file. The
+// tests beside a book without any fault are not read until they are asked for:
+// see Tests and TestFaults.
 func Load(fsys fs.FS) (*Book, error) {
-	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}}, conditions: map[string]*written{}, faults: new(source.Faults), places: map[string]source.Mark{}}
+	r := &reader{book: &Book{byFact: map[string]int{}, byConcept: map[string]int{}, byID: map[string]*Article{}, beside: map[string]*testFile{}}, conditions: map[string]*written{}, faults: new(source.Faults), places: map[string]source.Mark{}}
 	r.files(fsys)
 	r.read()
 	r.crossCheck()
@@ -50,7 +53,8 @@ func Load(fsys fs.FS) (*Book, error) {
 		r.compile() // with faults too: it finds those that show only in time
 	}
 	if err := r.faults.Err(); err != nil {
-		return nil, err
+		r.faults.Add(r.book.TestFaults()...)
+		return nil, r.faults.Err()
 	}
 	return r.book, nil
 }
@@ -66,7 +70,6 @@ type reader struct {
 	rules      []*rule             // before compilation
 	places     map[string]source.Mark
 	refs       []reference
-	tests      map[string]bool
 }
 
 // reference is a provision that another one names.
@@ -81,26 +84,20 @@ type written struct {
 	tree   *condition.Tree
 }
 
-// read reads the vocabulary, on which all else rests, then articles, then tests.
+// read reads the vocabulary, on which all else rests, and then the articles.
 func (r *reader) read() {
-	kind := func(name string) int {
-		switch {
-		case name == "facts.yaml":
-			return 0
-		case !strings.HasSuffix(name, ".tests.yaml"):
-			return 1
+	names := slices.DeleteFunc(slices.Clone(r.names), func(name string) bool {
+		article, tests := strings.CutSuffix(name, testsEnd)
+		if tests {
+			r.book.beside[strings.TrimPrefix(article, "statutes/")] = &testFile{name: name, data: r.data[name]}
 		}
-		return 2
-	}
-	slices.SortStableFunc(r.names, func(a, b string) int { return kind(a) - kind(b) })
-	for name, root := range source.ParseAll(r.names, func(name string) []byte { return r.data[name] }, r.faults) {
-		switch kind(name) {
-		case 0:
+		return tests
+	})
+	for name, root := range source.ParseAll(names, func(name string) []byte { return r.data[name] }, r.faults) {
+		if name == "facts.yaml" { // the first of them
 			r.vocabulary(root)
-		case 1:
+		} else {
 			r.article(name, root)
-		default:
-			r.testFile(name, root)
 		}
 	}
 	slices.SortFunc(r.book.articles, compareArticles)

@@ -38,7 +38,7 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 	out := []Question{}
 	byFact := map[string]*candidate{}
 	var open []openFinding
-	for i := range findings {
+	for _, i := range s.live {
 		f := &findings[i]
 		if f.Verdict != Undetermined {
 			continue
@@ -54,16 +54,20 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 			c.swings = append(c.swings, f.ID)
 			c.primary = c.primary || primary
 			for _, e := range f.Elements {
-				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r FactReading) bool { return r.ID == fact }) {
+				if e.Verdict == Undetermined && slices.ContainsFunc(e.Facts, func(r *FactReading) bool { return r.ID == fact }) {
 					c.elements = append(c.elements, f.ID+"#"+e.ID)
 				}
 			}
 		}
 	}
-	if len(byFact) > 0 && s.trial == nil {
+	if len(byFact) == 0 {
+		return out
+	}
+	if s.trial == nil {
 		s.trial, s.ahead = s.book.lang.NewFacts(), s.book.net.NewWalk()
 	}
-	for _, f := range s.book.facts {
+	for i := range s.book.facts {
+		f := &s.book.facts[i]
 		if c := byFact[f.ID]; c != nil {
 			q := Question{Fact: f.ID, Question: f.Question.Zh, Settles: []string{}, Elements: c.elements, Primary: c.primary}
 			s.lookAhead(&q, open)
@@ -127,11 +131,7 @@ func (s *sitting) inPlay(f *Finding, judged Date) []*rule {
 func (s *sitting) lookAhead(q *Question, open []openFinding) {
 	trial, walk := s.trial, s.ahead
 	settled, first, tried := 0, 0, 0
-	for _, value := range s.facts.Options(q.Fact) {
-		trial.CopyFrom(s.facts)
-		if trial.Set(q.Fact, value) != nil || trial.Settle() >= 0 {
-			continue // the constraints rule it out
-		}
+	for range s.facts.Try(q.Fact, trial) {
 		tried++
 		walk.Reset(trial)
 		for _, f := range open {

@@ -76,8 +76,9 @@ func (b *Book) Reads(id string, on Date) []string {
 func (b *Book) ruleReads(r *rule) []string {
 	var out []string
 	vars := b.lang.Variables()
-	for _, l := range b.sheetOf(r).reads {
-		for _, i := range l.facts {
+	parts := b.sheetOf(r).parts
+	for k := range parts {
+		for _, i := range parts[k].reads.facts {
 			if id := vars[i].Name; !slices.Contains(out, id) {
 				out = append(out, id)
 			}

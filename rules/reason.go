@@ -39,26 +39,26 @@ func (s *sitting) reason(id string) (Reason, bool) {
 func (s *sitting) ruleReason(r *rule) Reason {
 	v, _, _ := s.verdict(r.node)
 	sheet, n := s.book.sheetOf(r), len(r.elements)
-	out := Reason{Kind: "provision", Verdict: v, Cites: []string{r.provision.ID}, Text: sheet.title, Children: make([]Reason, len(sheet.elements))}
+	out := Reason{Kind: "provision", Verdict: v, Cites: []string{r.provision.ID}, Text: sheet.title, Children: make([]Reason, len(sheet.parts))}
 	for i := range out.Children {
 		c := &out.Children[i]
 		if c.Kind = "element"; i >= n {
 			c.Kind = "exception"
 		}
-		s.elementReason(c, r, sheet, i)
+		s.elementReason(c, r, i)
 	}
 	turn(&out)
 	return out
 }
 
 // elementReason fills in the reason of an element or exception of a rule.
-func (s *sitting) elementReason(out *Reason, r *rule, sheet *sheet, i int) {
-	e := &sheet.elements[i]
-	out.Text, out.Cites = e.Text, e.Cites
-	out.Verdict, _, _ = s.verdict(sheet.nodes[i])
-	if t := sheet.trees[i]; t != nil {
+func (s *sitting) elementReason(out *Reason, r *rule, i int) {
+	p := &s.book.sheetOf(r).parts[i]
+	truth, _, _ := s.walk.Exactly(p.node)
+	out.Text, out.Verdict, out.Cites = p.verdicts[truth].Text, p.verdicts[truth].Verdict, p.basis[0].Cites
+	if p.tree != nil {
 		out.Children = make([]Reason, 1)
-		s.treeReason(&out.Children[0], t, r.from)
+		s.treeReason(&out.Children[0], p.tree, r.from)
 		return
 	}
 	for _, id := range r.element(i).Provisions {
@@ -101,8 +101,7 @@ func (s *sitting) treeReason(out *Reason, t *condition.Tree, on Date) {
 	case condition.Atom:
 		out.Text = s.book.atomZh(t)
 		if len(t.Reads) == 1 {
-			fr := s.reading(t.Reads[0])
-			out.Fact = &fr
+			out.Fact = s.reading(t.Reads[0])
 		}
 	case condition.If, condition.Const:
 		out.Text = t.Text

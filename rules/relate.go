@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -12,11 +13,9 @@ import (
 // penalties or ask for a complaint, special law absorbs general law, and what
 // stands side by side is in concurrence.
 func (s *sitting) relate(out *ActorReport) {
-	var live []*Finding // only these can act on others, or be acted on
-	for i := range out.Findings {
-		if f := &out.Findings[i]; f.Verdict == Established || f.Verdict == Undetermined {
-			live = append(live, f)
-		}
+	live := make([]*Finding, len(s.live))
+	for k, i := range s.live {
+		live[k] = &out.Findings[i]
 	}
 	byID := func(id string) *Finding {
 		if i, ok := s.book.position[id]; ok {
@@ -26,13 +25,14 @@ func (s *sitting) relate(out *ActorReport) {
 	}
 	changes := map[string][]penalty.Change{}
 	for _, f := range live {
-		r := s.ruleOf(f)
+		r := f.rule
 		if r == nil {
 			continue
 		}
 		if f.Kind == Modifier {
+			named := s.book.sheetOf(r).modifies
 			for _, t := range live {
-				if s.modifies(r.provision, t) {
+				if named[t.ID] && s.reaches(r.provision, t) {
 					s.modify(f, r, t, changes)
 				}
 			}
@@ -53,18 +53,27 @@ func (s *sitting) relate(out *ActorReport) {
 		}
 		t.Penalty, t.Steps = &after, append(t.Steps, lines...)
 	}
-	for i := range out.Findings {
-		if f := &out.Findings[i]; f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil {
-			s.consequences(f)
-		}
+	for f := range s.offences(out) {
+		s.consequences(f)
 	}
 	s.concur(out)
+}
+
+// offences are those that are established and not absorbed.
+func (s *sitting) offences(out *ActorReport) iter.Seq[*Finding] {
+	return func(yield func(*Finding) bool) {
+		for _, i := range s.live {
+			if f := &out.Findings[i]; f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil && !yield(f) {
+				return
+			}
+		}
+	}
 }
 
 // consequences are what follows from an offence besides its penalty, as far as
 // law decides it and no court: limitation (刑法 80), 易科罰金 (41), 緩刑 (74).
 func (s *sitting) consequences(f *Finding) {
-	r := s.ruleOf(f)
+	r := f.rule
 	if r == nil {
 		return
 	}
@@ -94,24 +103,21 @@ func (s *sitting) consequences(f *Finding) {
 // probation is what can be said of 緩刑 before there is a sentence.
 var _, probation = penalty.Probation(nil, penalty.RecordUnknown)
 
-// ruleOf is the rule of the version a finding applied.
-func (s *sitting) ruleOf(f *Finding) *rule {
-	rs := s.book.byProvision[f.ID]
+// ruleOf is the newest rule of a version of a provision.
+func (b *Book) ruleOf(id, version string) *rule {
+	rs := b.byProvision[id]
 	for i := len(rs) - 1; i >= 0; i-- {
-		if s.book.sheetOf(rs[i]).finding.Version == f.Version {
+		if rs[i].version.From.String() == version {
 			return rs[i]
 		}
 	}
 	return nil
 }
 
-// modifies says whether a modifier names the provision of a finding, and reaches it:
-// one of wilful offences no negligent one, one of attempts no finished one.
-func (s *sitting) modifies(p *Provision, t *Finding) bool {
-	if !slices.Contains(p.Modifies, t.ID) {
-		return false
-	}
-	r := s.ruleOf(t)
+// reaches says whether a modifier reaches a provision that it names: one of wilful
+// offences no negligent one, one of attempts no finished one.
+func (s *sitting) reaches(p *Provision, t *Finding) bool {
+	r := t.rule
 	if r == nil || p.wilful && r.provision.Negligence {
 		return false
 	}
@@ -129,9 +135,6 @@ const maxNamed = 8
 // modify notes what a modifier does to a finding. The changes are applied
 // together at the end, for the order of raising and lowering is law (刑法 70, 71).
 func (s *sitting) modify(f *Finding, r *rule, t *Finding, changes map[string][]penalty.Change) {
-	if t.Verdict != Established && t.Verdict != Undetermined {
-		return
-	}
 	p := r.provision
 	if p.Complaint && f.Verdict == Established {
 		t.Complaint = &Complaint{Required: true, Cites: []string{f.ID}}
@@ -178,11 +181,8 @@ func (p *Provision) change() (penalty.Change, bool) {
 func (s *sitting) concur(out *ActorReport) {
 	var ids, cites []string
 	var ranges []penalty.Range
-	for i := range out.Findings {
-		f := &out.Findings[i]
-		if f.Kind == Criminal && f.Verdict == Established && f.AbsorbedBy == nil && f.Penalty != nil {
-			ids, cites, ranges = append(ids, f.ID), append(cites, f.Cite), append(ranges, *f.Penalty)
-		}
+	for f := range s.offences(out) {
+		ids, cites, ranges = append(ids, f.ID), append(cites, f.Cite), append(ranges, *f.Penalty)
 	}
 	if len(ids) < 2 {
 		return

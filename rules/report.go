@@ -66,29 +66,42 @@ type ActorReport struct {
 	NextQuestions []Question    `json:"next_questions"`
 }
 
-// Finding is the verdict on one provision for one actor, with its reasons.
+// Finding is the verdict on one provision for one actor, with its reasons. Most of
+// a book is not established, so that what a finding then says is shared by all
+// reports, behind pointers: it is to be read, not changed.
 type Finding struct {
-	ID         string           `json:"id"`                 // criminal-code/132/2
-	Version    string           `json:"version"`            // from-date of the version applied; empty when not encoded
-	Versions   []string         `json:"versions,omitempty"` // every version in play, when an uncertain date leaves several
-	Kind       Kind             `json:"kind"`
-	Title      string           `json:"title"`
-	Cite       string           `json:"cite"` // 刑法第132條第2項
+	*Heading
 	Verdict    Verdict          `json:"verdict"`
 	Elements   []ElementFinding `json:"elements"`
 	Exceptions []ElementFinding `json:"exceptions,omitempty"` // verdict is the exception's own: established = it applies
-	Missing    []string         `json:"missing"`              // facts that can still swing the verdict; act_date when the date can
-	Penalty    *penalty.Range   `json:"penalty"`
-	Steps      []penalty.Line   `json:"penalty_steps,omitempty"`
-	Reach      *penalty.Range   `json:"penalty_reach,omitempty"` // from the lowest to the highest lawful sentence, where modifiers are limits (至二分之一) or optional (得) and Penalty, with all of them in full, says less; see Lawful
-	Effect     string           `json:"effect,omitempty"`
-	Deadline   *Due             `json:"deadline,omitempty"`     // of a duty that is established and has one
-	After      []penalty.Line   `json:"consequences,omitempty"` // of an offence that is established: limitation, 易科罰金, 緩刑
-	Complaint  *Complaint       `json:"complaint,omitempty"`
-	AbsorbedBy *string          `json:"absorbed_by"`
-	ModifiedBy []string         `json:"modified_by,omitempty"`
-	Paths      []Path           `json:"paths,omitempty"` // law at the act and later law side by side (刑法2), when they differ
-	Notes      []string         `json:"notes,omitempty"` // what the engine leaves to a person, and why
+	*Outcome
+}
+
+// Heading is what a finding is about.
+type Heading struct {
+	ID       string   `json:"id"`                 // criminal-code/132/2
+	Version  string   `json:"version"`            // from-date of the version applied; empty when not encoded
+	Versions []string `json:"versions,omitempty"` // every version in play, when an uncertain date leaves several
+	Kind     Kind     `json:"kind"`
+	Title    string   `json:"title"`
+	Cite     string   `json:"cite"` // 刑法第132條第2項
+	rule     *rule    // the newest of Version; nil where there is none
+}
+
+// Outcome is what follows from a verdict.
+type Outcome struct {
+	Missing    []string       `json:"missing"` // facts that can still swing the verdict; act_date when the date can
+	Penalty    *penalty.Range `json:"penalty"`
+	Steps      []penalty.Line `json:"penalty_steps,omitempty"`
+	Reach      *penalty.Range `json:"penalty_reach,omitempty"` // from the lowest to the highest lawful sentence, where modifiers are limits (至二分之一) or optional (得) and Penalty, with all of them in full, says less; see Lawful
+	Effect     string         `json:"effect,omitempty"`
+	Deadline   *Due           `json:"deadline,omitempty"`     // of a duty that is established and has one
+	After      []penalty.Line `json:"consequences,omitempty"` // of an offence that is established: limitation, 易科罰金, 緩刑
+	Complaint  *Complaint     `json:"complaint,omitempty"`
+	AbsorbedBy *string        `json:"absorbed_by"`
+	ModifiedBy []string       `json:"modified_by,omitempty"`
+	Paths      []Path         `json:"paths,omitempty"` // law at the act and later law side by side (刑法2), when they differ
+	Notes      []string       `json:"notes,omitempty"` // what the engine leaves to a person, and why
 }
 
 // Lawful is the range a sentence is to be held against: Reach, or Penalty where
@@ -100,15 +113,26 @@ func (f *Finding) Lawful() *penalty.Range {
 	return f.Penalty
 }
 
-// ElementFinding is the verdict on one element (構成要件) or exception.
+// ElementFinding is the verdict on one element (構成要件) or exception. Like a
+// Finding it shares what is the same in all reports.
 type ElementFinding struct {
-	ID      string        `json:"id"`
-	Text    string        `json:"text"` // the words of the law it stands for
-	Verdict Verdict       `json:"verdict"`
-	Facts   []FactReading `json:"facts"`
-	Cites   []string      `json:"cites"`
-	Burden  string        `json:"burden,omitempty"` // exceptions: who has to show it
-	Raised  *bool         `json:"raised,omitempty"` // exceptions: false = no fact that it reads was ever given
+	*ElementVerdict
+	Facts []*FactReading `json:"facts"`
+	*ElementBasis
+}
+
+// ElementVerdict is an element as the law words it, and the verdict on it.
+type ElementVerdict struct {
+	ID      string  `json:"id"`
+	Text    string  `json:"text"` // the words of the law it stands for
+	Verdict Verdict `json:"verdict"`
+}
+
+// ElementBasis is what an element rests on.
+type ElementBasis struct {
+	Cites  []string `json:"cites"`
+	Burden string   `json:"burden,omitempty"` // exceptions: who has to show it
+	Raised *bool    `json:"raised,omitempty"` // exceptions: false = no fact that it reads was ever given
 }
 
 // FactReading is a fact that a condition read, with its value and where it comes from.

@@ -42,14 +42,10 @@ func (s *sitting) several(out *ActorReport, judged Date) {
 	var of, cites []string
 	var counts []penalty.Count
 	var ranges []penalty.Range
-	for i := range out.Findings {
-		f := &out.Findings[i]
-		if f.Kind != Criminal || f.Verdict != Established || f.AbsorbedBy != nil || f.Penalty == nil {
-			continue
-		}
+	for f := range s.offences(out) {
 		f.After = append(f.After, ask...)
 		base := *f.Penalty
-		if r := s.ruleOf(f); r != nil {
+		if r := f.rule; r != nil {
 			if p, _ := s.statutory(r); p != nil {
 				base = *p
 			}

@@ -1,25 +1,32 @@
 package rules
 
 import (
-	"fmt"
 	"slices"
 
 	"shoumi/rules/condition"
 	"shoumi/rules/penalty"
 )
 
-// sheet is what there is to say of a rule before any facts: a finding with the
-// words filled in, to be copied. Reports share its slices, which never change.
+// sheet is what there is to say of a rule before any facts. Reports share what is
+// in it, which never changes.
 type sheet struct {
-	finding  Finding
-	elements []ElementFinding  // and behind them the exceptions
-	nodes    []int             // of the network, as elements
-	reads    []*readList       // as elements
-	trees    []*condition.Tree // as elements; nil where an element stands on provisions
+	heading  Heading
+	outcome  Outcome         // where the rule is not established
+	parts    []part          // the elements, and behind them the exceptions
+	modifies map[string]bool // as in the provision
 	since    string
 	title    string         // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
+}
+
+// part is an element or exception of a rule.
+type part struct {
+	node     int // of the network
+	reads    *readList
+	basis    [2]ElementBasis   // of an exception, the second where it was raised
+	verdicts [3]ElementVerdict // by condition.Truth
+	tree     *condition.Tree   // nil where it stands on provisions
 }
 
 // readList is the facts that a condition reads, in the order of first reading.
@@ -32,9 +39,12 @@ type readList struct {
 var (
 	nothingMissing = []string{}
 	nothingCited   = []string{}
-	nothingRead    = []FactReading{}
+	nothingRead    = []*FactReading{}
 	noElements     = []ElementFinding{}
 )
+
+// Whether an exception was raised, for reports to point at.
+var raised, notRaised = true, false
 
 // sheetOf is made on first use: most rules of former law are never asked for.
 func (b *Book) sheetOf(r *rule) *sheet {
@@ -42,83 +52,38 @@ func (b *Book) sheetOf(r *rule) *sheet {
 		return s
 	}
 	p := r.provision
-	s := &sheet{nodes: slices.Concat(r.elements, r.exceptions), since: r.since(),
-		title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
-	s.finding = Finding{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, Effect: p.Effect, Missing: nothingMissing}
+	s := &sheet{modifies: make(map[string]bool, len(p.Modifies)), since: r.since(), title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
+	s.heading = Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())}
+	s.outcome = Outcome{Effect: p.Effect, Missing: nothingMissing}
 	if r.version.Unseen != "" {
-		s.finding.Notes = []string{r.version.Unseen}
+		s.outcome.Notes = []string{r.version.Unseen}
 	}
-	for _, e := range p.Elements {
-		b.blank(s, r, e, "#")
+	for i, e := range p.Elements {
+		s.parts = append(s.parts, b.part(r, e, "#", r.elements[i]))
 	}
-	for _, e := range p.Exceptions {
-		b.blank(s, r, e, "!")
+	for i, e := range p.Exceptions {
+		x := b.part(r, e, "!", r.exceptions[i])
+		x.basis[0].Raised, x.basis[1].Raised = &notRaised, &raised
+		s.parts = append(s.parts, x)
+	}
+	for _, id := range p.Modifies {
+		s.modifies[id] = true
 	}
 	s.penalty, s.steps = r.statutory(r.to - 1)
 	r.sheet.Store(s)
 	return s
 }
 
-// outline is what a report on an act of some date is before any facts.
-type outline struct {
-	act      ActDate
-	findings []Finding
-	items    []item           // as findings
-	elements []ElementFinding // of all sheets in turn
-}
-
-// item is what a finding goes by.
-type item struct {
-	parts   []stretch
-	applied *rule  // the newest in play; nil where there is none
-	sheet   *sheet // of applied
-}
-
-// outlineOf keeps the outline of the date that was asked for last: one incident
-// is classified again and again while it is looked into.
-func (b *Book) outlineOf(act ActDate) *outline {
-	if o := b.outline.Load(); o != nil && o.act == act {
-		return o
+func (b *Book) part(r *rule, e Element, mark string, node int) part {
+	basis := ElementBasis{Cites: e.Cites, Burden: e.Burden}
+	if basis.Cites == nil {
+		basis.Cites = nothingCited
 	}
-	o := &outline{act: act}
-	for i := range b.tracks {
-		x, f := b.item(&b.tracks[i], act)
-		o.items, o.findings = append(o.items, x), append(o.findings, f)
-		if x.sheet != nil {
-			o.elements = append(o.elements, x.sheet.elements...)
-		}
+	x := part{node: node, reads: b.readList(b.elementReads(r, e, mark, nil)), basis: [2]ElementBasis{basis, basis}, tree: b.trees[r.key(mark, e.ID)]}
+	for t, v := range verdicts {
+		x.verdicts[t] = ElementVerdict{e.ID, e.Text, v}
 	}
-	b.outline.Store(o)
-	return o
-}
-
-var noSuchLaw = []string{"行為時沒有這項規定。"}
-
-// item is what the finding on a provision goes by, and the finding as it begins.
-func (b *Book) item(t *track, act ActDate) (item, Finding) {
-	x := item{parts: t.stretches(act)}
-	if x.applied = newest(x.parts); x.applied != nil {
-		x.sheet = b.sheetOf(x.applied)
-		return x, x.sheet.finding
-	}
-	r := t.rules[0]
-	p := r.provision
-	f := Finding{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite, Verdict: x.parts[0].gap, Notes: noSuchLaw, Missing: nothingMissing, Elements: noElements}
-	if f.Verdict == NotEncoded {
-		f.Notes = []string{fmt.Sprintf("%s最早編入的版本自%s起，%s的法規不在規則裡。", r.article.cite("", 0), r.from.ROC(), act.ROC())}
-	}
-	return x, f
-}
-
-// blank adds an element or exception to the sheet of its rule.
-func (b *Book) blank(s *sheet, r *rule, e Element, mark string) {
-	x := ElementFinding{ID: e.ID, Text: e.Text, Facts: nothingRead, Cites: e.Cites, Burden: e.Burden}
-	if x.Cites == nil {
-		x.Cites = nothingCited
-	}
-	s.elements = append(s.elements, x)
-	s.reads = append(s.reads, b.readList(b.elementReads(r, e, mark, nil)))
-	s.trees = append(s.trees, b.trees[r.key(mark, e.ID)])
+	return x
 }
 
 // readList is the one list of these facts.

@@ -22,7 +22,7 @@ var _ = Describe("a report", func() {
 	}
 	r := rand.New(rand.NewPCG(5, 6))
 	var incidents []rules.Incident
-	for i, date := range []string{"2008-03", "2016-03-14", "2021-05-01", "2021-05-01..2026-01-01", ""} {
+	for i, date := range []string{"2008-03", "2016-03-14", "2021-05-01", "2021-05-01..2026-01-01", "", "2016-03-15", "2016-03-16", "1930", "1930-01-01", "1930-01-02"} {
 		in := rules.Incident{ActDate: rules.UnknownActDate, Facts: randomValues(r, book, float64(i%3)/4), Actors: []rules.Actor{{Name: "甲"}}}
 		if date != "" {
 			in.ActDate = at(date)
@@ -36,11 +36,11 @@ var _ = Describe("a report", func() {
 			Expect(err).NotTo(HaveOccurred())
 			before := inJSON(report)
 			for _, f := range report.Actors[0].Findings {
-				_ = append(f.Elements, rules.ElementFinding{ID: "x"})
-				_ = append(f.Exceptions, rules.ElementFinding{ID: "x"})
+				_ = append(f.Elements, rules.ElementFinding{})
+				_ = append(f.Exceptions, rules.ElementFinding{})
 				_, _, _ = append(f.Missing, "x"), append(f.Notes, "x"), append(f.Steps, penalty.Line{Text: "x"})
 				for _, e := range append(f.Elements, f.Exceptions...) {
-					_, _ = append(e.Facts, rules.FactReading{ID: "x"}), append(e.Cites, "x")
+					_, _ = append(e.Facts, &rules.FactReading{ID: "x"}), append(e.Cites, "x")
 				}
 			}
 			Expect(inJSON(report) == before).To(BeTrue(), in.ActDate.Text)
@@ -57,12 +57,16 @@ var _ = Describe("a report", func() {
 
 	It("is the same whatever was classified before it, and beside it", func() {
 		var alone []string
+		var kept []rules.Report
 		for _, in := range incidents {
 			fresh, err := rules.Load(rules.Files)
 			Expect(err).NotTo(HaveOccurred())
 			report, err := fresh.Classify(in, judged)
 			Expect(err).NotTo(HaveOccurred())
 			alone = append(alone, inJSON(report))
+			report, err = book.Classify(in, judged)
+			Expect(err).NotTo(HaveOccurred())
+			kept = append(kept, report)
 		}
 		var wait sync.WaitGroup
 		for first := range 4 {
@@ -77,5 +81,8 @@ var _ = Describe("a report", func() {
 			})
 		}
 		wait.Wait()
+		for i, report := range kept {
+			Expect(inJSON(report) == alone[i]).To(BeTrue(), "a report is not changed by later ones: "+incidents[i].ActDate.Text)
+		}
 	})
 })

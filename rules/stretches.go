@@ -1,10 +1,36 @@
 package rules
 
+import (
+	"fmt"
+	"slices"
+	"sync/atomic"
+)
+
 // track is a provision through time.
 type track struct {
-	id     string
-	rules  []*rule // oldest first
-	silent Date    // from here on it is known that there was no such provision before rules[0]
+	id       string
+	rules    []*rule // oldest first
+	earliest string  // begins the note on acts before rules[0]
+	silent   Date    // from here on it is known that there was no such provision before rules[0]
+}
+
+// line puts the rules into the order of reports.
+func (c *compiled) line() {
+	c.position = make(map[string]int, len(c.order))
+	for i, id := range c.order {
+		rs := c.byProvision[id]
+		c.position[id] = i
+		silent := rs[0].article.silentFrom(rs[0].from)
+		earliest := fmt.Sprintf("%s最早編入的版本自%s起，", rs[0].article.cite("", 0), rs[0].from.ROC())
+		c.tracks = append(c.tracks, track{id: id, rules: rs, silent: silent, earliest: earliest})
+		c.cuts = append(c.cuts, silent)
+		for _, r := range rs {
+			c.cuts = append(c.cuts, r.from, r.to)
+		}
+	}
+	slices.Sort(c.cuts)
+	c.cuts = slices.Compact(c.cuts)
+	c.outlines = make([]atomic.Pointer[outline], len(c.cuts)+2)
 }
 
 // stretch is a part of the time in which the act may have happened.

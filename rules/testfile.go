@@ -5,45 +5,74 @@ import (
 	"maps"
 	"path"
 	"slices"
-	"strings"
+	"sync"
 
 	"shoumi/rules/source"
 )
 
-// testFile reads the tests that lie beside an article.
-func (r *reader) testFile(name string, root *source.Node) {
-	m := root.Map()
-	id := strings.TrimSuffix(strings.TrimPrefix(name, "statutes/"), ".tests.yaml")
-	a, ok := r.book.byID[id]
+// testsEnd is how the name of a file with tests ends.
+const testsEnd = ".tests.yaml"
+
+// testFile is the tests beside an article, read when they are asked for.
+type testFile struct {
+	name   string
+	data   []byte
+	once   sync.Once
+	tests  []Test
+	faults source.Faults
+}
+
+// Tests are the tests beside an article; of a file with faults, those that could
+// be read.
+func (b *Book) Tests(article string) []Test {
+	f, ok := b.beside[article]
 	if !ok {
-		root.Fault(fmt.Sprintf("旁邊沒有條文檔 %s.yaml", path.Base(id)), "")
+		return nil
+	}
+	f.once.Do(func() {
+		if root, ok := source.Parse(f.name, f.data, &f.faults); ok {
+			r := &reader{book: b, faults: &f.faults}
+			f.tests = r.tests(article, root)
+		}
+		f.data = nil
+	})
+	return f.tests
+}
+
+// TestFaults are the faults of all tests, which Load reports only beside others.
+// Whether tests that can be read hold is for Run to say.
+func (b *Book) TestFaults() source.Faults {
+	var out source.Faults
+	for _, article := range slices.Sorted(maps.Keys(b.beside)) {
+		b.Tests(article)
+		out.Add(b.beside[article].faults...)
+	}
+	return out
+}
+
+func (r *reader) tests(article string, root *source.Node) []Test {
+	var out []Test
+	m := root.Map()
+	if _, ok := r.book.byID[article]; !ok {
+		root.Fault(fmt.Sprintf("旁邊沒有條文檔 %s.yaml", path.Base(article)), "")
 	}
 	base, _ := r.book.ReadFacts(m.Get("base"))
 	for _, n := range m.Need("tests").List() {
 		tm := n.Map()
-		t := Test{Note: tm.Need("note").Text(), ActDate: ReadActDate(tm.Get("act_date")), Facts: Values{}, Expect: map[string]Expect{}, Place: n.Place().String()}
-		for k, v := range base {
-			if v != nil {
-				t.Facts[k] = v
-			}
-		}
 		own, _ := r.book.ReadFacts(tm.Get("facts"))
-		for k, v := range own {
-			if v == nil {
-				delete(t.Facts, k)
-			} else {
-				t.Facts[k] = v
-			}
-		}
-		tm.Need("expect").Map().Each(func(id string, key, value *source.Node) {
+		expect := tm.Need("expect").Map()
+		t := Test{Note: tm.Need("note").Text(), ActDate: ReadActDate(tm.Get("act_date")), Facts: make(Values, len(base)+len(own)), Expect: map[string]Expect{}, Place: n.Place().String()}
+		maps.Copy(t.Facts, base)
+		maps.Copy(t.Facts, own)
+		maps.DeleteFunc(t.Facts, func(_ string, v any) bool { return v == nil })
+		expect.Each(func(id string, key, value *source.Node) {
 			t.Expect[id] = r.expect(id, key, value)
 		})
 		tm.Done()
-		if a != nil {
-			a.Tests = append(a.Tests, t)
-		}
+		out = append(out, t)
 	}
 	m.Done()
+	return out
 }
 
 func (r *reader) expect(id string, key, n *source.Node) Expect {

@@ -86,7 +86,10 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 	if paths[lenient].Verdict == Established {
 		f.Penalty = paths[lenient].Penalty
 		f.Steps = append(f.Steps, penalty.Line{Text: "比較新舊法，適用" + paths[lenient].Version + "版：" + f.Penalty.Text(), Cites: []string{"criminal-code/2/1"}})
-		f.Version = paths[lenient].Version
+		h := *f.Heading
+		h.Version = paths[lenient].Version
+		h.rule = s.book.ruleOf(h.ID, h.Version)
+		f.Heading = &h
 	}
 }
 

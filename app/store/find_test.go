@@ -27,6 +27,18 @@ var _ = Describe("finding", func() {
 		var c store.Collection[note]
 		BeforeEach(func() { c = notes.In(fresh().open(notes)) })
 
+		It("finds nothing under what no document can hold, and does not fail", func() {
+			Expect(c.Insert(ctx, aNote("1"))).To(Succeed())
+			_, err := c.Get(ctx, "\xff")
+			Expect(err).To(MatchError(store.ErrNotFound))
+			_, err = c.Get(ctx, "")
+			Expect(err).To(MatchError(store.ErrNotFound))
+			Expect(c.Delete(ctx, "\xff")).To(MatchError(store.ErrNotFound))
+			Expect(ids(c, store.Query{Equal: map[string]any{"unit": "\xff"}})).To(BeEmpty())
+			Expect(ids(c, store.Query{Order: "login", Range: store.Range{Field: "login", From: "\xff", Before: "\xff\U0010ffff"}})).To(BeEmpty())
+			Expect(c.Count(ctx, store.Query{Equal: map[string]any{"login": "\xc3("}})).To(Equal(0))
+		})
+
 		// The model is a plain loop over the same documents.
 		It("agrees with a plain filter, whole and page by page", func() {
 			random := rand.New(rand.NewPCG(1, 2))

@@ -34,8 +34,8 @@ var _ = Describe("signing in, in a browser", Label("browser"), Ordered, Continue
 		account.Officer:    {"學習", "上課", everybody},
 		account.Editor:     {"案例教材", "看案例", everybody},
 		account.Counsel:    {"事件分類", "開始分類", everybody},
-		account.Supervisor: {"單位人員", "看人員", append(everybody[:len(everybody):len(everybody)], "人員", "日誌")},
-		account.Admin:      {"系統管理", "看人員", append(everybody[:len(everybody):len(everybody)], "人員", "日誌")},
+		account.Supervisor: {"單位人員", "人員名冊", append(everybody[:len(everybody):len(everybody)], "人員", "日誌")},
+		account.Admin:      {"系統管理", "人員名冊", append(everybody[:len(everybody):len(everybody)], "人員", "日誌")},
 	}
 	for _, role := range account.Roles {
 		for _, script := range []bool{true, false} {

@@ -192,7 +192,7 @@ func (x *finder) element(e rules.ElementFinding, as string, open []string) eleme
 		if r.Value == nil && (e.Verdict != rules.Undetermined || !slices.Contains(open, r.ID)) {
 			continue // unknown, and of no account
 		}
-		row.Facts = append(row.Facts, x.fact(r))
+		row.Facts = append(row.Facts, x.fact(*r))
 	}
 	return row
 }

@@ -26,6 +26,12 @@ func (f *form) fault(name, text string) {
 	}
 }
 
+// label is what a field is called.
+func (f form) label(name string) string {
+	i := slices.IndexFunc(f.Fields, func(x field) bool { return x.Name == name })
+	return f.Fields[i].Label
+}
+
 // Errors are what is wrong, for the summary above the form.
 func (f form) Errors() []fieldError { return faultsOf(f.Fields...) }
 

@@ -22,7 +22,7 @@ type journey struct {
 	script bool
 }
 
-// person is somebody at a browser that has no cookie yet.
+// browse is somebody at a browser that has no cookie yet.
 func (a *agency) browse(browser context.Context, base, name string, script bool) *journey {
 	GinkgoHelper()
 	j := &journey{newTab(browser, chromedp.WithNewBrowserContext()), a, base, name, script}

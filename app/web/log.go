@@ -2,6 +2,7 @@ package web
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"net/url"
@@ -53,7 +54,7 @@ func (s *Server) myLog(c *fiber.Ctx) error {
 	}
 	p := logPage{Lead: tr.T("log.own_lead"), Filter: filterForm{Action: "/me/log", Label: tr.T("log.filter"), Spans: []span{days}}}
 	if days.From.Value != "" || days.Until.Value != "" {
-		p.Filter.Clear = &link{Text: tr.T("log.all"), Href: "/me/log"}
+		p.Filter.Clear = &link{Text: tr.T("log.own_all"), Href: "/me/log"}
 	}
 	status := fiber.StatusUnprocessableEntity
 	if p.Errors = p.Filter.faults(); ok {
@@ -62,6 +63,7 @@ func (s *Server) myLog(c *fiber.Ctx) error {
 		if err := s.fillLog(c, &p, filter, "/me/log", before); err != nil {
 			return err
 		}
+		p.Table.None.How = tr.T("log.own_empty_how")
 	}
 	return s.render(c, status, "log", page{Title: tr.T("me.log"), Nav: "me", Error: !ok, Crumb: []link{{Text: tr.T("me.title"), Href: "/me"}, {Text: tr.T("me.log")}}, Data: p})
 }
@@ -122,6 +124,9 @@ func sequenceOf(args url.Values) (uint64, error) {
 func (s *Server) fillLog(c *fiber.Ctx, p *logPage, f audit.Filter, path string, before uint64) error {
 	tr, v, args := s.language(c), s.visitor(c), queryOf(c)
 	found, err := s.Audit.Find(c.UserContext(), f, before, entriesPerPage)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return &problem{status: fiber.StatusServiceUnavailable, key: "log_slow"}
+	}
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ var _ = Describe("the log, in a browser", Label("browser"), Ordered, ContinueOnF
 			Expect(t.text("tbody tr:nth-child(2)")).To(ContainSubstring("別人對您的資料"))
 			fine("own", script)
 			t.open(base + "/me/log?at_until=115/11/21")
-			Expect(t.text(".empty")).To(ContainSubstring("沒有符合條件的紀錄。"))
+			Expect(t.text(".empty")).To(And(ContainSubstring("沒有符合條件的紀錄。"), ContainSubstring("放寬期間再找。")))
 			fine("own-empty", script)
 		})
 	}

@@ -89,7 +89,7 @@ func (s *Server) exportLog(c *fiber.Ctx) error {
 	}
 	now := s.Now()
 	why.Until = now.Add(time.Minute)
-	v.Session.Purposes = []account.Purpose{why}
+	v.Session.Purposes = []account.Purpose{why} // of this one entry; the session keeps its own
 	if err := s.recordAs(c, v, audit.LogExported, search.condition, logSubject); err != nil {
 		return err
 	}

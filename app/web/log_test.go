@@ -164,6 +164,17 @@ var _ = Describe("the log", func() {
 		}
 	})
 
+	It("shows a supervisor the units below theirs, one by one too", func() {
+		a.unit("甲派出所", "第一分局")
+		a.logged(audit.Record{User: "beat", Unit: first + "/甲派出所", Condition: "丙案"})
+		a.logged(audit.Record{User: "beat", Unit: second, ActualUser: "chief", ActualUnit: first + "/甲派出所", Condition: "丁案"})
+		v := a.signIn("supervisor")
+		all := entriesOn(v.opens("/log", "每月日誌稽核"))
+		Expect(all[len(all)-3:]).To(Equal([]string{"6", "5", "1"}))
+		Expect(entriesOn(v.open("/log?unit="+a.units["甲派出所"].ID))).To(Equal([]string{"6", "5"}), "as unit or as actual unit")
+		Expect(v.open("/log").body).To(And(ContainSubstring("單位：警察局/第一分局（含下級）"), Not(ContainSubstring("全部單位"))))
+	})
+
 	It("shows a supervisor of no unit nothing at all", func() {
 		a.person("alone", "", account.Supervisor)
 		v := a.signIn("alone")
@@ -261,6 +272,22 @@ var _ = Describe("the log", func() {
 		Expect(v.open("/log").body).To(ContainSubstring("<pre tabindex=\"0\">" + head.String() + "</pre>"))
 	})
 
+	It("says how to ask for less where it is too long to be searched through", func() {
+		m := &breaking{after: 3, why: context.DeadlineExceeded}
+		var err error
+		a.Audit, err = audit.Open(context.Background(), m)
+		Expect(err).NotTo(HaveOccurred())
+		for range 4 {
+			a.logged(audit.Record{User: "officer", Unit: first})
+		}
+		v := a.signIn("admin")
+		v.opens("/log", "每月日誌稽核")
+		m.breaks = true
+		got := v.open("/log?words=none")
+		Expect(got.status).To(Equal(503))
+		Expect(got.body).To(ContainSubstring("請縮小期間"))
+	})
+
 	Describe("exported", func() {
 		export := func(v *visitor, path string, pairs ...string) answer {
 			GinkgoHelper()
@@ -324,7 +351,7 @@ var _ = Describe("the log", func() {
 		})
 
 		It("breaks off where the log does, and never looks whole", func() {
-			m := &breaking{after: 3000}
+			m := &breaking{after: 3000, why: errors.New("the disk is gone")}
 			var err error
 			a.Audit, err = audit.Open(context.Background(), m)
 			Expect(err).NotTo(HaveOccurred())
@@ -361,6 +388,7 @@ var _ = Describe("the log", func() {
 type breaking struct {
 	entries []audit.Entry
 	after   int
+	why     error
 	breaks  bool
 }
 
@@ -377,7 +405,7 @@ func (b *breaking) Entries(_ context.Context, s audit.Span) iter.Seq2[audit.Entr
 				at = len(b.entries) - 1 - i
 			}
 			if b.breaks && i == b.after {
-				yield(audit.Entry{}, errors.New("the disk is gone"))
+				yield(audit.Entry{}, b.why)
 				return
 			}
 			if !yield(b.entries[at], nil) {

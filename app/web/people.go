@@ -431,7 +431,7 @@ func (s *Server) stalePerson(c *fiber.Ctx, a account.Account, tree account.Tree,
 		{"unit", sent.Get("unit"), a.Unit, tree.Label(a.Unit)}, {"roles", tr.roles(sentPerson(sent, a).Roles), tr.roles(a.Roles), tr.roles(a.Roles)},
 	} {
 		if x.sent != x.now {
-			f.fault(x.name, tr.T("person.stale_field", cmp.Or(x.shown, tr.T("person.blank"))))
+			f.fault(x.name, tr.T("person.stale_field", f.label(x.name), cmp.Or(x.shown, tr.T("person.blank"))))
 		}
 	}
 	return s.showPersonForm(c, fiber.StatusConflict, a.Name, f)

@@ -138,7 +138,7 @@ var _ = Describe("an administrator, in a browser", Label("browser"), Ordered, Co
 		Expect(one.text(".flash")).To(ContainSubstring("甲改的名字"))
 		two.presses("儲存")
 		Expect(two.text(".notice")).To(ContainSubstring("您填寫時，有人改過這筆資料，所以還沒有儲存"))
-		Expect(two.faults()).To(Equal([]string{"現在是「甲改的名字」", "現在是「（空白）」"}))
+		Expect(two.faults()).To(Equal([]string{"姓名現在是「甲改的名字」", "電子郵件現在是「（空白）」"}))
 		two.sees("變更甲改的名字的資料", "conflict")
 		Expect(eval[string](two.tab, `document.querySelector("[name=email]").value`)).To(Equal("second@example.gov.tw"), "what was typed is there")
 		two.fill("name", "甲改的名字")

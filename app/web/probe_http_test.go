@@ -304,11 +304,17 @@ var _ = Describe("the state of the program", func() {
 			Expect(got.body).To(Equal("ok\n"))
 			guarded(got, path)
 		}
+		unready := func(why string) {
+			GinkgoHelper()
+			got := b.open("/readyz")
+			Expect(got.status).To(Equal(503))
+			Expect(got.body).To(Equal(why))
+		}
 		a.Ready = func(context.Context) error { return store.ErrUnavailable }
-		Expect(b.open("/readyz")).To(And(HaveField("status", 503), HaveField("body", "store unavailable\n")))
+		unready("store unavailable\n")
 		a.Ready = nil
 		a.Drain()
-		Expect(b.open("/readyz")).To(And(HaveField("status", 503), HaveField("body", "draining\n")))
+		unready("draining\n")
 		Expect(b.open("/healthz").status).To(Equal(200))
 		Expect(b.open("/rules").status).To(Equal(200), "requests are still served")
 	})

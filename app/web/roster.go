@@ -20,7 +20,7 @@ const (
 	rosterRows   = 100         // of each kind of change that a page shows
 )
 
-// rosterPage is the data of roster.html: a list of people to import.
+// rosterPage is the data of roster.html, which asks for a roster.
 type rosterPage struct {
 	Text    string
 	Choices field // how it is read

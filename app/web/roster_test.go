@@ -179,6 +179,13 @@ var _ = Describe("a roster", func() {
 		Expect(plain(got.body)).To(And(ContainSubstring("名冊與現在的人員相同"), Not(ContainSubstring("寫入，換"))))
 	})
 
+	It("stops with the program, and says how to go on", func() {
+		plan := admin.send("/people/import", "text", everybody+"new-1,新進甲,警察局,學員\n")
+		a.Drain()
+		at := admin.apply(plan).location
+		Expect(plain(admin.open(at).body)).To(And(ContainSubstring("名冊沒有匯入完"), ContainSubstring("做到第0人就中斷了，共1人"), ContainSubstring("再匯入同一份名冊就會接著做")))
+	})
+
 	It("is uploaded, far larger than any other form", func() {
 		var b bytes.Buffer
 		w := multipart.NewWriter(&b)

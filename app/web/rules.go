@@ -45,7 +45,7 @@ func (s *Server) laws(c *fiber.Ctx) error {
 		}
 		v.Laws[i].Articles = append(v.Laws[i].Articles, l)
 		v.Articles++
-		v.Tests += len(a.Tests)
+		v.Tests += len(s.Book.Tests(a.ID))
 	}
 	return s.render(c, fiber.StatusOK, "laws", page{Title: tr.T("nav.rules"), Nav: "rules", Data: v})
 }
@@ -198,7 +198,7 @@ func (s *Server) article(c *fiber.Ctx) error {
 	for _, id := range a.Defines {
 		v.Concepts = append(v.Concepts, s.concept(tr, id, day)...)
 	}
-	for _, t := range a.Tests {
+	for _, t := range s.Book.Tests(a.ID) {
 		row := testRow{Note: t.Note, Date: tr.actDate(t.ActDate), Faults: s.Book.Run(t)}
 		for _, id := range sortedKeys(t.Expect) {
 			row.Expect = append(row.Expect, testExpect{Of: s.cite(id), Verdict: t.Expect[id].Verdict})

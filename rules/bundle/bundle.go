@@ -72,6 +72,9 @@ func Write(w io.Writer, fsys fs.FS, key ed25519.PrivateKey) (digest string, err 
 	if err != nil {
 		return "", err
 	}
+	if err := book.TestFaults().Err(); err != nil {
+		return "", err
+	}
 	m := manifest{Format: format, Digest: book.Digest(), Program: program(), Key: PublicKey(key.Public().(ed25519.PublicKey))}
 	files := fstest.MapFS{}
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {

@@ -140,6 +140,15 @@ var _ = Describe("a bundle", func() {
 		Expect(names).To(Equal([]string{"facts.yaml", "statutes/criminal-code/132.tests.yaml", "statutes/criminal-code/132.yaml"}))
 	})
 
+	It("is not made of rules whose tests have faults", func() {
+		files := small()
+		files["statutes/criminal-code/132.tests.yaml"].Data = []byte(strings.Replace(tests, "intent", "intend", 1))
+		var out bytes.Buffer
+		_, err := bundle.Write(&out, files, mine)
+		Expect(err).To(MatchError(HavePrefix("statutes/criminal-code/132.tests.yaml:2:46: 沒有叫做「intend」的事實\n")))
+		Expect(out.Len()).To(BeZero())
+	})
+
 	It("is the same bytes each time, with no time, owner or machine in them", func() {
 		first := write(small(), mine)
 		later := small()

@@ -2,6 +2,7 @@ package condition
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 
@@ -318,6 +319,71 @@ func (f *Facts) Options(name string) []any {
 		}
 	}
 	return out
+}
+
+// Try lets a variable take its Options one after the other in trial, beside all
+// else that is known, and leaves out what the constraints rule out.
+func (f *Facts) Try(name string, trial *Facts) iter.Seq[int] {
+	return func(yield func(int) bool) {
+		i, ok := f.l.index[name]
+		for k := 0; ok && k < f.options(i); k++ {
+			copy(trial.given, f.given)
+			copy(trial.numbers, f.numbers)
+			if f.option(i, k, trial) && trial.Settle() < 0 && !yield(k) {
+				return
+			}
+		}
+	}
+}
+
+// options is how many values of a variable option can give.
+func (f *Facts) options(i int) int {
+	switch v := &f.l.vars[i]; v.Type {
+	case Bool:
+		return 2
+	case Enum:
+		return len(v.Values)
+	case Set:
+		return len(v.Values) + 1
+	}
+	return f.l.slots[f.l.first[i]].size
+}
+
+// option gives a variable the k-th of its values in trial; false where it is none.
+func (f *Facts) option(i, k int, trial *Facts) bool {
+	v, at := &f.l.vars[i], f.l.first[i]
+	switch v.Type {
+	case Bool:
+		trial.given[at] = uint16(2 - k)
+	case Enum:
+		trial.given[at] = uint16(k + 1)
+	case Set:
+		now := f.value[at : at+len(v.Values)]
+		whole := !slices.Contains(now, 2) && !slices.Contains(now, 1) || !slices.Contains(now, 0)
+		turned := k - 1
+		if !whole {
+			turned = k
+		}
+		for m, is := range now {
+			if is == 0 && (whole || k == len(now)) {
+				is = 1
+			}
+			if m == turned && is == 2 {
+				is = 1
+			} else if m == turned {
+				is = 2
+			}
+			trial.given[at+m] = is
+		}
+	default:
+		s := &f.l.slots[at]
+		if !s.legal(k) {
+			return false
+		}
+		trial.given[at] = uint16(k + 1)
+		trial.numbers[f.l.nth[i]] = s.sample(k, v.Type).(int)
+	}
+	return true
 }
 
 // partialOptions are the ways to go on from a Set of which some members are

@@ -3,7 +3,7 @@ package condition
 import (
 	"encoding/binary"
 	"math/bits"
-	"sort"
+	"slices"
 	"strconv"
 )
 
@@ -14,6 +14,8 @@ type Network struct {
 	nodes []node
 	byKey map[string]int
 	duals map[int]int
+	key   []byte // scratch space of intern
+	joint node   // scratch space of join
 }
 
 // node is the conjunction or disjunction of literals and of other nodes.
@@ -70,9 +72,9 @@ func (n *Network) Any(kids ...int) int { return n.join(true, kids) }
 
 // join makes one node of several, taking the literals of those of its own kind.
 func (n *Network) join(or bool, kids []int) int {
-	out := node{or: or}
+	out := node{or, n.joint.lits[:0], n.joint.kids[:0]}
 	for _, k := range kids {
-		kid := n.nodes[k]
+		kid := &n.nodes[k]
 		single := len(kid.kids) == 0 && len(kid.lits) == 1 && bits.OnesCount64(kid.lits[0].pos)+bits.OnesCount64(kid.lits[0].neg) == 1
 		if single || kid.or == or {
 			out.lits = append(out.lits, kid.lits...)
@@ -83,6 +85,7 @@ func (n *Network) join(or bool, kids []int) int {
 			out.kids = append(out.kids, k)
 		}
 	}
+	n.joint = out
 	return n.intern(out)
 }
 
@@ -107,9 +110,12 @@ func (n *Network) Not(k int) int {
 	return d
 }
 
+// intern takes a node, and copies its slices where it is new.
 func (n *Network) intern(x node) int {
-	sort.Slice(x.lits, func(i, j int) bool { return x.lits[i].word < x.lits[j].word })
-	merged := x.lits[:0:0]
+	if len(x.lits) > 1 {
+		slices.SortFunc(x.lits, func(a, b lits) int { return a.word - b.word })
+	}
+	merged := x.lits[:0]
 	for _, y := range x.lits {
 		if last := len(merged) - 1; last >= 0 && merged[last].word == y.word {
 			merged[last].pos |= y.pos
@@ -119,23 +125,22 @@ func (n *Network) intern(x node) int {
 		}
 	}
 	x.lits = merged
-	sort.Ints(x.kids)
-	x.kids = unique(x.kids)
+	slices.Sort(x.kids)
+	x.kids = slices.Compact(x.kids)
 	if len(x.lits) == 0 && len(x.kids) == 1 {
 		return x.kids[0]
 	}
-	key := x.key()
-	if i, ok := n.byKey[key]; ok {
+	n.key = x.appendKey(n.key[:0])
+	if i, ok := n.byKey[string(n.key)]; ok {
 		return i
 	}
-	n.nodes = append(n.nodes, x)
-	n.byKey[key] = len(n.nodes) - 1
+	n.nodes = append(n.nodes, node{x.or, slices.Clone(x.lits), slices.Clone(x.kids)})
+	n.byKey[string(n.key)] = len(n.nodes) - 1
 	return len(n.nodes) - 1
 }
 
-// key is the same for equal nodes only.
-func (x *node) key() string {
-	key := make([]byte, 0, 64)
+// appendKey writes what is the same for equal nodes only.
+func (x *node) appendKey(key []byte) []byte {
 	key = strconv.AppendBool(key, x.or)
 	for _, y := range x.lits {
 		key = binary.AppendUvarint(append(key, 'l'), uint64(y.word))
@@ -145,7 +150,7 @@ func (x *node) key() string {
 	for _, k := range x.kids {
 		key = binary.AppendUvarint(key, uint64(k))
 	}
-	return string(key)
+	return key
 }
 
 // Walk evaluates nodes of a network for one set of facts. It is not safe for
@@ -154,6 +159,7 @@ type Walk struct {
 	n     *Network
 	f     *Facts
 	memo  []uint8 // 0 not yet, else Truth + 1
+	truth []uint8 // scratch space of Run
 	exact exactState
 
 	exactly map[int]exactAnswer // of the nodes asked for so far: several provisions rest on one

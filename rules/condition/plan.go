@@ -2,9 +2,10 @@ package condition
 
 // Plan evaluates many nodes of a network together, in straight lines: what a Walk
 // may skip is computed too, but nothing has to be guessed by the processor. It is
-// not safe for concurrent use.
+// not safe for concurrent use, other than by Walk.Run.
 type Plan struct {
 	steps []step // nodes below come first
+	nodes []int  // as steps
 	lits  []lits
 	kids  []int32 // steps
 	out   []int32 // steps of the nodes asked for
@@ -20,9 +21,12 @@ type step struct {
 
 // NewPlan plans for some nodes of the network as it is now.
 func (n *Network) NewPlan(nodes []int) *Plan {
-	p := &Plan{}
-	at := map[int]int32{}
-	for _, i := range n.below(nodes) {
+	p := &Plan{nodes: n.below(nodes)}
+	at := make([]int32, len(n.nodes))
+	for step, i := range p.nodes {
+		at[i] = int32(step)
+	}
+	for _, i := range p.nodes {
 		from := &n.nodes[i]
 		for _, y := range from.lits {
 			if from.or {
@@ -33,7 +37,6 @@ func (n *Network) NewPlan(nodes []int) *Plan {
 		for _, k := range from.kids {
 			p.kids = append(p.kids, at[k])
 		}
-		at[i] = int32(len(p.steps))
 		p.steps = append(p.steps, step{int32(len(p.lits)), int32(len(p.kids)), from.or})
 	}
 	for _, i := range nodes {
@@ -45,7 +48,7 @@ func (n *Network) NewPlan(nodes []int) *Plan {
 
 // below are the nodes and all that they stand on, from the bottom up.
 func (n *Network) below(nodes []int) []int {
-	seen := map[int]bool{}
+	seen := make([]bool, len(n.nodes))
 	var out []int
 	var visit func(i int)
 	visit = func(i int) {
@@ -73,7 +76,20 @@ func (p *Plan) Truth(k int) Truth { return Truth(p.truth[p.out[k]]) }
 func (p *Plan) Len() int { return len(p.out) }
 
 // Run evaluates the plan for settled facts.
-func (p *Plan) Run(f *Facts) {
+func (p *Plan) Run(f *Facts) { p.run(f, p.truth) }
+
+// Run evaluates the nodes of a plan of the network at once, to have them at hand.
+func (w *Walk) Run(p *Plan) {
+	if len(w.truth) < len(p.steps) {
+		w.truth = make([]uint8, len(p.steps))
+	}
+	p.run(w.f, w.truth)
+	for step, i := range p.nodes {
+		w.memo[i] = w.truth[step] + 1
+	}
+}
+
+func (p *Plan) run(f *Facts, truth []uint8) {
 	yes, no := f.yes, f.no
 	firstLit, firstKid := int32(0), int32(0)
 	for i := range p.steps {
@@ -89,7 +105,7 @@ func (p *Plan) Run(f *Facts) {
 		if s.kids > firstKid {
 			parts, all := uint8(0), uint8(2)
 			for _, k := range p.kids[firstKid:s.kids] {
-				part := p.truth[k]
+				part := truth[k]
 				if s.or {
 					part = swapped[part]
 				}
@@ -102,7 +118,7 @@ func (p *Plan) Run(f *Facts) {
 		if s.or {
 			t = swapped[t]
 		}
-		p.truth[i] = t
+		truth[i] = t
 		firstLit, firstKid = s.lits, s.kids
 	}
 }

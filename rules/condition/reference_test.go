@@ -242,6 +242,28 @@ var _ = Describe("every answer, against a reference without expr, tables or netw
 						Fail(at("a copy differs", seed, number) + w.describe(s.formula, values))
 					}
 				}
+				again.Reset(facts)
+				again.Run(plan)
+				for _, s := range subjects {
+					if again.Truth(s.node) != walk.Truth(s.node) {
+						Fail(at("a walk that ran the plan differs", seed, number) + w.describe(s.formula, values))
+					}
+				}
+				for _, v := range w.vars {
+					var want []string
+					for _, option := range facts.Options(v.Name) {
+						other.CopyFrom(facts)
+						Expect(other.Set(v.Name, option)).To(Succeed())
+						if other.Settle() < 0 {
+							want = append(want, state(w, other, again, subjects))
+						}
+					}
+					var got []string
+					for range facts.Try(v.Name, other) {
+						got = append(got, state(w, other, again, subjects))
+					}
+					Expect(got).To(Equal(want), at("what "+v.Name+" may be", seed, number))
+				}
 			}
 		}
 		GinkgoWriter.Printf("%d checks, %d open, %d exact where Kleene is open\n", checks, open, exact)
@@ -250,6 +272,19 @@ var _ = Describe("every answer, against a reference without expr, tables or netw
 		Expect(exact).To(BeNumerically(">", 500))
 	})
 })
+
+// state is all that facts say: of themselves, and of every subject.
+func state(w *world, f *condition.Facts, walk *condition.Walk, subjects []subject) string {
+	walk.Reset(f)
+	var out []any
+	for _, v := range w.vars {
+		out = append(out, f.Value(v.Name))
+	}
+	for _, s := range subjects {
+		out = append(out, walk.Truth(s.node))
+	}
+	return fmt.Sprint(out...)
+}
 
 func at(what string, seed, number uint64) string {
 	return fmt.Sprintf("%s (seed %d, world %d)\n", what, seed, number)

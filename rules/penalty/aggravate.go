@@ -85,7 +85,8 @@ func (c Change) part(n int64) int64 {
 // a Line says so. The result is the range when each change is made in full; Reach
 // is the widest the law allows.
 func Apply(base Range, changes ...Change) (Range, []Line) {
-	lines := []Line{{Text: "本刑：" + base.Text() + "。"}}
+	was := base.Text()
+	lines := []Line{{Text: "本刑：" + was + "。"}}
 	if len(changes) == 0 {
 		return base, lines
 	}
@@ -96,9 +97,13 @@ func Apply(base Range, changes ...Change) (Range, []Line) {
 	}
 	r := base
 	for _, c := range order {
-		var ls []Line
-		r, ls = r.apply(c)
-		lines = append(lines, ls...)
+		next, extra := r.apply(c)
+		if c.valid() {
+			now := next.Text()
+			lines = append(lines, Line{Text: c.name() + "：" + was + " → " + now + "。", Cites: append(slices.Clone(c.Cites), r.basis(c)...)})
+			was = now
+		}
+		r, lines = next, append(lines, extra...)
 	}
 	return r, append(lines, line([]string{"criminal-code/66/1", "criminal-code/67/1"},
 		"條文稱「至」若干分之幾，是加減之上限；以上為加減到底之範圍，實際加減多少由法院決定。"))
@@ -135,8 +140,13 @@ func Reach(base Range, changes ...Change) Range {
 			down = append(down, c)
 		}
 	}
-	high, _ := Apply(base, up...)
-	low, _ := Apply(base, down...)
+	high, low := base, base
+	for _, c := range inOrder(up) {
+		high, _ = high.apply(c)
+	}
+	for _, c := range inOrder(down) {
+		low, _ = low.apply(c)
+	}
 	for _, c := range down {
 		if !c.May {
 			high.commute(high)
@@ -183,12 +193,13 @@ func span(a *Terms, b Terms) *Terms {
 	return &b
 }
 
-// apply makes one change in full.
-func (r Range) apply(c Change) (Range, []Line) {
+// apply makes one change in full; extra is what there is to say besides.
+func (r Range) apply(c Change) (next Range, extra []Line) {
 	if !c.valid() {
 		return r, []Line{line(c.Cites, "%s：加減之分數 %d/%d 不合法，未計算，請改正規則檔。", c.Because, c.Num, c.Den)}
 	}
-	next, extra, inexact := r, []Line{}, false
+	next = r
+	inexact := false
 	if t := r.Imprisonment; t != nil {
 		lo, hi := int64(t.Min.days()), int64(t.Max.days())
 		inexact = c.inexact(lo) || c.inexact(hi)
@@ -230,7 +241,7 @@ func (r Range) apply(c Change) (Range, []Line) {
 	if c.Exempt {
 		extra = append(extra, line(c.Cites, "條文同時許免除其刑；是否免除由法院決定。"))
 	}
-	return next, append([]Line{line(append(slices.Clone(c.Cites), r.basis(c)...), "%s：%s → %s。", c.name(), r.Text(), next.Text())}, extra...)
+	return next, extra
 }
 
 func (c Change) inexact(n int64) bool {

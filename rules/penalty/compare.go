@@ -69,15 +69,17 @@ func OneAct(offences ...Range) (r Range, heaviest int, lines []Line) {
 		}
 	}
 	r = offences[heaviest]
-	lines = []Line{line([]string{"criminal-code/55/1", "criminal-code/35/3"}, "一行為觸犯數罪名，從一重處斷（刑法第55條前段）；依刑法第35條比較，以「%s」為重。", r.Text())}
+	text := r.Text()
+	lines = []Line{line([]string{"criminal-code/55/1", "criminal-code/35/3"}, "一行為觸犯數罪名，從一重處斷（刑法第55條前段）；依刑法第35條比較，以「%s」為重。", text)}
 	for i, o := range offences {
 		if i == heaviest {
 			continue
 		}
-		if raised := r.notBelow(o); raised.Text() != r.Text() {
+		raised := r.notBelow(o)
+		if now := raised.Text(); now != text {
 			lines = append(lines, line([]string{"criminal-code/55/1"},
-				"不得科以較輕罪名「%s」所定最輕本刑以下之刑（刑法第55條但書）：%s → %s。", o.Text(), r.Text(), raised.Text()))
-			r = raised
+				"不得科以較輕罪名「%s」所定最輕本刑以下之刑（刑法第55條但書）：%s → %s。", o.Text(), text, now))
+			r, text = raised, now
 		}
 		if o.addsFine() && r.Fine == nil {
 			lines = append(lines, line([]string{"criminal-code/55/1"}, "較輕罪名「%s」有併科罰金，從一重處斷時是否及於罰金，由法院判斷，此處不計入。", o.Text()))

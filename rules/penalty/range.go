@@ -31,6 +31,9 @@ type Line struct {
 }
 
 func line(cites []string, format string, args ...any) Line {
+	if len(args) == 0 {
+		return Line{Text: format, Cites: cites}
+	}
 	return Line{Text: fmt.Sprintf(format, args...), Cites: cites}
 }
 

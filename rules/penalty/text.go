@@ -8,24 +8,24 @@ import (
 
 // String is the term in Chinese, 7年6月 or 1月15日.
 func (t Term) String() string {
-	var b strings.Builder
+	out := make([]byte, 0, 32)
 	if y := t.Months / 12; y > 0 {
-		fmt.Fprintf(&b, "%d年", y)
+		out = append(strconv.AppendInt(out, int64(y), 10), "年"...)
 	}
 	if m := t.Months % 12; m > 0 {
-		fmt.Fprintf(&b, "%d月", m)
+		out = append(strconv.AppendInt(out, int64(m), 10), "月"...)
 	}
 	if t.Days > 0 || t.Months == 0 {
-		fmt.Fprintf(&b, "%d日", t.Days)
+		out = append(strconv.AppendInt(out, int64(t.Days), 10), "日"...)
 	}
-	return b.String()
+	return string(out)
 }
 
 // Text is the range in Chinese as a statute words it, with Arabic digits:
 // 1年以下有期徒刑、拘役或新臺幣9,000元以下罰金. The ordinary limits of 刑法 33
 // are left unsaid. It is empty for the zero Range.
 func (r Range) Text() string {
-	var main []string
+	main := make([]string, 0, 5)
 	if r.Death {
 		main = append(main, "死刑")
 	}
@@ -57,8 +57,13 @@ func (r Range) Text() string {
 
 // either joins alternatives: a、b或c.
 func either(s []string) string {
-	if len(s) < 2 {
-		return strings.Join(s, "")
+	switch len(s) {
+	case 0:
+		return ""
+	case 1:
+		return s[0]
+	case 2:
+		return s[0] + "或" + s[1]
 	}
 	return strings.Join(s[:len(s)-1], "、") + "或" + s[len(s)-1]
 }

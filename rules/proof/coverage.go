@@ -84,7 +84,7 @@ func (l logic) rows(incidents []rules.Incident) []row {
 		out = append(out, row{act.First, act.Last, expects, w})
 	}
 	for _, a := range l.book.Articles() {
-		for _, t := range a.Tests {
+		for _, t := range l.book.Tests(a.ID) {
 			expects := map[string]bool{}
 			for id := range t.Expect {
 				expects[id] = true

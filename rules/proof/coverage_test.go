@@ -22,7 +22,7 @@ func tested(law string, tests ...string) (*rules.Book, proof.Coverage) {
 	}
 	b := load(files(vocabulary, f))
 	for _, a := range b.Articles() {
-		for _, t := range a.Tests {
+		for _, t := range b.Tests(a.ID) {
 			Expect(b.Run(t)).To(BeEmpty())
 		}
 	}
@@ -70,7 +70,7 @@ var _ = Describe("what the tests prove", func() {
 
 		b, again := tested(law, append(tests, edges, c.Missing[0].YAML)...)
 		Expect(again.Complete()).To(BeTrue())
-		pasted := b.Articles()[0].Tests[len(tests)+2]
+		pasted := b.Tests(b.Articles()[0].ID)[len(tests)+2]
 		Expect(pasted.Note).To(Equal(goal))
 	},
 		Entry("of an element", "只有要件「公務員」不成立", established, notTold, slip),

@@ -95,5 +95,8 @@ func (m *Map) know(key string) {
 			return
 		}
 	}
+	if m.asked == nil {
+		m.asked = make([]string, 0, 8)
+	}
 	m.asked = append(m.asked, key)
 }
