@@ -33,11 +33,11 @@ var termForm = regexp.MustCompile(`^\d{4}(-[a-z0-9]{1,20})?$`)
 func (a Assignment) Round() string { return a.Course + "/" + a.Term }
 
 // Assign keeps an assignment. The same one again with another day due is another
-// assignment; all the same, it is there once. ErrTerm, ErrNoUnit, or what is wrong
-// with the day.
+// assignment; all the same, it is there once. ErrTerm, ErrNoCourse, or what is
+// wrong with the day.
 func (t *Training) Assign(ctx context.Context, a Assignment) error {
 	if _, ok := t.courses.Course(a.Course); !ok {
-		return ErrNoUnit
+		return ErrNoCourse
 	}
 	if !termForm.MatchString(a.Term) {
 		return ErrTerm

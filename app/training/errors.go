@@ -9,6 +9,7 @@ import (
 // has been tried again already.
 var (
 	ErrNotEnrolled = errors.New("您沒有被指派這門課程")
+	ErrNoCourse    = errors.New("沒有這門課程")
 	ErrNoUnit      = errors.New("課程裡沒有這個單元")
 	ErrLocked      = errors.New("請先完成前面的單元")
 	ErrNoSection   = errors.New("沒有這一節")

@@ -3,6 +3,7 @@ package training
 import (
 	"context"
 	"slices"
+	"time"
 
 	"shoumi/quizzes"
 )
@@ -34,6 +35,46 @@ func Completion(rows []Row, group func(Row) string) Figures {
 	}
 	f.Cells = shown(counts)
 	return f
+}
+
+// CompletionByMonth counts who finished in which month, 2026-11, from the first to
+// the last, and who has not; waived people are left out. There is one row.
+func CompletionByMonth(rows []Row) Figures {
+	by := map[string]int{}
+	open := 0
+	var first, last time.Time
+	for _, r := range rows {
+		switch {
+		case r.Standing == WaivedOff:
+		case r.Finished.IsZero():
+			open++
+		default:
+			m := month(r.Finished)
+			by[m.Format(monthForm)]++
+			if first.IsZero() || m.Before(first) {
+				first = m
+			}
+			if m.After(last) {
+				last = m
+			}
+		}
+	}
+	f := Figures{Rows: []string{"finished"}}
+	var counts []int
+	for m := first; !first.IsZero() && !m.After(last); m = m.AddDate(0, 1, 0) {
+		f.Columns, counts = append(f.Columns, m.Format(monthForm)), append(counts, by[m.Format(monthForm)])
+	}
+	f.Columns, counts = append(f.Columns, "open"), append(counts, open)
+	f.Cells = shown([][]int{counts})
+	return f
+}
+
+const monthForm = "2006-01"
+
+// month is the first day of the month in Taipei.
+func month(t time.Time) time.Time {
+	t = t.In(taipei)
+	return time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, taipei)
 }
 
 // MasteryFigures counts the levels of concepts among people who have begun any; no

@@ -5,6 +5,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/types"
 
 	"shoumi/app/training"
 	"shoumi/rules"
@@ -21,6 +22,16 @@ var _ = Describe("an officer's training", func() {
 			Expect(w.home(kai)).To(Equal(training.Home{Act: training.ActRest}))
 			Expect(w.Serve(ctx, kai, refresher, "query", 1)).To(MatchError(training.ErrNotEnrolled))
 		})
+
+		DescribeTable("refuses an assignment that cannot be", func(course, term, due string, want types.GomegaMatcher) {
+			Expect(w.Assign(ctx, training.Assignment{Course: course, Term: term, To: "kai", Due: due})).To(want)
+			Expect(w.Assignments(ctx)).To(BeEmpty())
+		},
+			Entry("without a course", "nothing", "2026", "2026-12-31", MatchError(training.ErrNoCourse)),
+			Entry("without a term", "refresher", "", "2026-12-31", MatchError(training.ErrTerm)),
+			Entry("of a term with a slash", "refresher", "2026/1", "2026-12-31", MatchError(training.ErrTerm)),
+			Entry("due on no day", "refresher", "2026", "2026-13-31", HaveOccurred()),
+		)
 
 		It("leads from the first unit to the certificate, one thing at a time", func() {
 			w.assign("refresher", "precinct", "2026-12-31")

@@ -63,8 +63,9 @@ func (t *Training) Correct(ctx context.Context, p Person, words string) error {
 }
 
 // Erase parts a person from the pseudonym for good. What was learned under it stays
-// for the statistics of items, and belongs to nobody; somebody who comes back
-// begins anew. store.ErrNotFound when there is nothing of the account.
+// for the statistics of items, and belongs to nobody; what people wrote in their own
+// words, which may name the person, goes too. Somebody who comes back begins anew.
+// Broken off, it is done again. store.ErrNotFound when there is nothing of the account.
 func (t *Training) Erase(ctx context.Context, account string) error {
 	id, ok, err := t.known(ctx, account)
 	if err != nil {
@@ -76,6 +77,15 @@ func (t *Training) Erase(ctx context.Context, account string) error {
 	for a, err := range t.assignments.Find(ctx, store.Query{Equal: map[string]any{"to": account}}) {
 		if err == nil {
 			err = t.assignments.Delete(ctx, a.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for e, err := range t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": id}}) {
+		if err == nil && e.Reason != "" {
+			e.Reason = ""
+			err = t.events.Replace(ctx, e)
 		}
 		if err != nil {
 			return err

@@ -85,6 +85,9 @@ var _ = Describe("a roster", func() {
 		})
 
 		It("erases a person, and keeps what was learned", func() {
+			Expect(w.Correct(ctx, people[2], "我的名字寫錯了")).To(Succeed())
+			was, err := w.Record(ctx, people[2])
+			Expect(err).NotTo(HaveOccurred())
 			before, err := w.Sittings(ctx)
 			Expect(err).NotTo(HaveOccurred())
 			all, err := w.Certificates(ctx, people[2])
@@ -101,6 +104,13 @@ var _ = Describe("a roster", func() {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(rec.Events).To(BeEmpty())
 			Expect(rec.Learner).NotTo(Equal(c.Learner))
+			s, err := w.State(ctx, c.Learner)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(s.Cards).NotTo(BeEmpty(), "what was learned is there, and nobody's")
+			left, err := w.EventsOf(ctx, c.Learner)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(left).To(HaveLen(len(was.Events)))
+			Expect(left).To(HaveEach(HaveField("Reason", "")), "but own words may name the person")
 		})
 
 		It("gives somebody all that is held, with a wish to have it corrected", func() {
@@ -141,6 +151,28 @@ var _ = Describe("figures", func() {
 		for _, i := range []int{0, 1} {
 			Expect(f.Cells[i][0]).To(BeNil(), "3 of the one, and 9 of the other would give it away")
 		}
+	})
+
+	It("tell month by month who finished", func() {
+		finished := func(n int, m time.Month, year int) (out []training.Row) {
+			for range n {
+				out = append(out, training.Row{Standing: training.Done, Finished: time.Date(year, m, 30, 20, 0, 0, 0, time.UTC)})
+			}
+			return out
+		}
+		all := append(append(finished(7, 11, 2026), finished(9, 1, 2027)...), rows("one", 0, 6)...)
+		all = append(all, training.Row{Standing: training.WaivedOff})
+		f := training.CompletionByMonth(all)
+		Expect(f.Columns).To(Equal([]string{"2026-12", "2027-01", "open"}), "in Taipei it is December already")
+		shown := []any{}
+		for _, c := range f.Cells[0] {
+			shown = append(shown, *c)
+		}
+		Expect(shown).To(Equal([]any{7, 9, 6}))
+		few := training.CompletionByMonth(append(all, finished(2, 2, 2027)...))
+		Expect(few.Columns).To(Equal([]string{"2026-12", "2027-01", "2027-02", "2027-03", "open"}))
+		Expect(few.Cells[0]).To(HaveExactElements(HaveValue(Equal(7)), HaveValue(Equal(9)), BeNil(), BeNil(), BeNil()), "the two of March would be what is left")
+		Expect(training.CompletionByMonth(nil).Columns).To(Equal([]string{"open"}))
 	})
 
 	It("never let a hidden count be worked out from a line", func() {

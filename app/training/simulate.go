@@ -1,7 +1,6 @@
 package training
 
 import (
-	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math"
@@ -12,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"shoumi/app/store"
 	"shoumi/quizzes"
 	"shoumi/rules"
 )
@@ -82,7 +82,7 @@ type simulation struct {
 func (c *Courses) Simulate(s Simulation, from Material) (Report, error) {
 	course, ok := c.Course(s.Course)
 	if !ok {
-		return Report{}, ErrNoUnit
+		return Report{}, ErrNoCourse
 	}
 	w := &simulation{Simulation: s, from: from, course: course, certify: course.Units[len(course.Units)-1].Certify,
 		pools: map[string][]*quizzes.Item{}, concepts: map[string][]*quizzes.Item{}, editions: map[string]string{}, secret: fmt.Appendf(nil, "simulation %d", s.Seed)}
@@ -344,7 +344,7 @@ func (w *simulation) lawMoves(o *simulated, now time.Time) error {
 		}
 		o.Cards[e.Concept] = card
 		o.lawDue++
-		o.keep(Event{Doc: docOf("law/" + strconv.Itoa(i)), Learner: o.Learner, Kind: LawMoved, At: e.At, Concept: e.Concept, LawDue: e.LawDue})
+		o.keep(Event{Doc: store.Doc{ID: "law/" + strconv.Itoa(i)}, Learner: o.Learner, Kind: LawMoved, At: e.At, Concept: e.Concept, LawDue: e.LawDue})
 	}
 	return nil
 }
@@ -354,7 +354,7 @@ func (w *simulation) guess() (int, error) {
 	r := rand.New(rand.NewPCG(w.Seed, math.MaxUint64))
 	passes := 0
 	for i := range w.Guesses {
-		a := Attempt{Doc: docOf("guess"), Answers: map[string]quizzes.Answer{}, Need: w.certify.Blueprint.Need()}
+		a := Attempt{Answers: map[string]quizzes.Answer{}, Need: w.certify.Blueprint.Need()}
 		questions, err := w.form(quizzes.Seed(w.secret, "guess/"+strconv.Itoa(i)), nil)
 		if err != nil {
 			return 0, err
@@ -410,5 +410,3 @@ func quantile(sorted []float64, q float64) float64 {
 	}
 	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
 }
-
-func sortedBy[T cmp.Ordered](x []T) []T { return slices.Sorted(slices.Values(x)) }

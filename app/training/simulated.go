@@ -6,7 +6,6 @@ import (
 	"maps"
 	"slices"
 
-	"shoumi/app/store"
 	"shoumi/quizzes"
 )
 
@@ -38,11 +37,9 @@ type Spread struct {
 }
 
 func spread(of int, x []float64) Spread {
-	s := sortedBy(x)
+	s := slices.Sorted(slices.Values(x))
 	return Spread{of, len(s), quantile(s, 0), quantile(s, 0.1), quantile(s, 0.5), quantile(s, 0.9), quantile(s, 1)}
 }
-
-func docOf(id string) store.Doc { return store.Doc{ID: id} }
 
 // longestShown is up to which review intervals are reported.
 const longestShown = 8
