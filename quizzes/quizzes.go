@@ -72,9 +72,6 @@ func (b *Bank) Concept(id string) (Concept, bool) {
 	return b.concepts[i], true
 }
 
-// Misconceptions are the ways to be wrong, in the order of the file.
-func (b *Bank) Misconceptions() []Misconception { return b.misconceptions }
-
 // Misconception finds a misconception.
 func (b *Bank) Misconception(id string) (Misconception, bool) {
 	i := slices.IndexFunc(b.misconceptions, func(m Misconception) bool { return m.ID == id })

@@ -37,9 +37,6 @@ func New(db *store.DB, courses *Courses, from Material, secret []byte, clock fun
 		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db)}
 }
 
-// Courses are the courses in use.
-func (t *Training) Courses() *Courses { return t.courses }
-
 // now is the time as the store keeps it.
 func (t *Training) now() time.Time { return t.clock().UTC().Truncate(time.Millisecond) }
 

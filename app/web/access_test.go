@@ -92,6 +92,14 @@ var _ = Describe("access", func() {
 		Expect(other.send("/me/sessions", "id", "others").status).To(Equal(403))
 	})
 
+	It("asks to sign in in the language of the page that was asked for", func() {
+		v := newAgency().visitor()
+		v.open("/sign-in")
+		got := v.open("/me?lang=en")
+		Expect(got.location).To(Equal("/sign-in?lang=en&to=%2Fme%3Flang%3Den"))
+		Expect(v.open(got.location).body).To(ContainSubstring("<h1>Sign in</h1>"))
+	})
+
 	It("knows nobody outside a supervisor's units", func() {
 		a := newAgency()
 		v := a.signIn("supervisor")

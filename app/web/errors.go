@@ -116,7 +116,7 @@ func (s *Server) problemOf(err error) *problem {
 		case fiber.StatusMethodNotAllowed:
 			return &problem{status: f.Code, key: "method"}
 		case fiber.StatusRequestEntityTooLarge:
-			return &problem{status: f.Code, key: "too_large", args: []any{bodyLimit >> 10}}
+			return &problem{status: f.Code, key: "too_large", args: []any{uploadLimit >> 10}}
 		case fiber.StatusRequestHeaderFieldsTooLarge:
 			return &problem{status: f.Code, key: "token_long"}
 		case fiber.StatusBadGateway: // so Fiber calls a connection that broke in the middle of a request

@@ -150,7 +150,7 @@ func (s *Server) small(c *fiber.Ctx) error {
 		return fiber.ErrUnsupportedMediaType
 	}
 	if len(c.Request().Body()) > bodyLimit && !slices.Contains(uploads, c.Path()) {
-		return fiber.ErrRequestEntityTooLarge
+		return &problem{status: fiber.StatusRequestEntityTooLarge, key: "too_large", args: []any{bodyLimit >> 10}}
 	}
 	return c.Next()
 }

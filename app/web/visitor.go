@@ -62,9 +62,9 @@ func (s *Server) allow(r route) fiber.Handler {
 		case r.method == get && v.ID != "":
 			return c.Redirect(stepPath(v.Session.Step), fiber.StatusSeeOther)
 		case r.method == get:
-			return c.Redirect(signInPath(c.OriginalURL(), ended), fiber.StatusSeeOther)
+			return c.Redirect(signInPath(c.OriginalURL(), ended, c.Query("lang")), fiber.StatusSeeOther)
 		}
-		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath("", ended)}}}
+		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath("", ended, "")}}}
 	}
 }
 
@@ -89,14 +89,18 @@ func (s *Server) recognise(c *fiber.Ctx) (why string, err error) {
 	return "", nil
 }
 
-// signInPath leads to the sign-in page and from there back to an address.
-func signInPath(to, why string) string {
+// signInPath leads to the sign-in page, in the language that was asked for, and from
+// there back to an address.
+func signInPath(to, why, lang string) string {
 	q := url.Values{}
 	if to != "" && to != "/" {
 		q.Set("to", to)
 	}
 	if why != "" {
 		q.Set("why", why)
+	}
+	if lang != "" {
+		q.Set("lang", lang)
 	}
 	if len(q) == 0 {
 		return "/sign-in"
