@@ -42,6 +42,9 @@ func FuzzForms(f *testing.F) {
 	RegisterFailHandler(func(message string, _ ...int) { panic(message) })
 	g := newTarget(f.TempDir())
 	for i, r := range g.routes {
+		if i%seededRoutes != 0 {
+			continue
+		}
 		f.Add(byte(0), byte(i), byte(0), "", "")
 		f.Add(byte(1), byte(i), byte(0), "", "x")
 		for _, form := range g.forms[i] {

@@ -1,0 +1,6 @@
+//go:build race
+
+package training_test
+
+// officers are fewer where races are looked for, which takes ten times as long.
+const officers = 400

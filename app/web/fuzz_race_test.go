@@ -1,0 +1,7 @@
+//go:build race
+
+package web_test
+
+// seededRoutes is of how many routes one is tried with the seeds of the fuzzer. Where
+// races are looked for all of them take minutes; they are tried without.
+const seededRoutes = 8
