@@ -77,6 +77,8 @@ func (l *Language) literal(x Literal) (slot int, mask uint64, err error) {
 // propagate narrows every slot that a constraint names to the classes that are
 // left to it, and gives a slot with one class left its value. It returns a broken
 // constraint or -1.
+//
+//go:norace
 func (f *Facts) propagate() int {
 	for _, s := range f.l.tied {
 		f.left[s] = f.l.full(s)

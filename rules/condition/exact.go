@@ -141,6 +141,8 @@ func (x *exactState) open(w *Walk, i int) bool {
 // tie collects the constraints that stand between the open slots, and the slots
 // through which they do. One that can take a value pleasing all its constraints
 // restricts nothing and is left out, unless an atom reads it.
+//
+//go:norace
 func (x *exactState) tie(w *Walk) {
 	l := w.n.l
 	x.clauses = x.clauses[:0]
@@ -187,6 +189,7 @@ func (x *exactState) tie(w *Walk) {
 	}
 }
 
+//go:norace
 func (x *exactState) collect(w *Walk, i int) (twice bool) {
 	if x.seen[i] {
 		return true // a shared open part
@@ -252,6 +255,8 @@ func (x *exactState) classify(w *Walk) bool {
 }
 
 // sign is what the open atoms and constraints make of a class of a slot.
+//
+//go:norace
 func (x *exactState) sign(slot, class int) []uint64 {
 	var sign []uint64
 	for _, a := range x.atoms {
@@ -278,7 +283,13 @@ func (x *exactState) sign(slot, class int) []uint64 {
 	return sign
 }
 
+// The innermost loops of this package are marked norace: they work on the memory of
+// one call alone, and the race detector, which looks at every word they read, makes
+// them ten times slower than everything around them.
+
 // tabulate writes, for every open atom, the completions in which it holds.
+//
+//go:norace
 func (x *exactState) tabulate(w *Walk) {
 	l := w.n.l
 	words := (x.size + 63) / 64
@@ -416,6 +427,8 @@ func bit(v []uint64, row int) uint64 { return v[row/64] >> (row % 64) & 1 }
 
 // pivotal says whether two legal completions that differ in dimension k alone
 // differ in the result.
+//
+//go:norace
 func (x *exactState) pivotal(result []uint64, k int) bool {
 	seen := make([]uint8, x.size)
 	for row := range x.size {

@@ -147,6 +147,8 @@ func (f *Facts) Settle() int {
 }
 
 // derive brings the masks up to date with the values.
+//
+//go:norace
 func (f *Facts) derive() {
 	f.l.gather(f)
 	for _, a := range f.l.multi {
