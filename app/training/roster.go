@@ -144,7 +144,7 @@ func (t *Training) dueDays(ctx context.Context, round string) (map[string]rules.
 	out := map[string]rules.Date{}
 	for _, a := range all {
 		d, err := rules.ParseDay(a.Due)
-		if was, ok := out[a.To]; a.Round() == round && err == nil && (!ok || d < was) {
+		if was, ok := out[a.To]; a.Round() == round && a.Withdrawn.IsZero() && err == nil && (!ok || d < was) {
 			out[a.To] = d
 		}
 	}
