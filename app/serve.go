@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"shoumi/app/account"
 	"shoumi/app/audit"
 	"shoumi/app/store"
+	"shoumi/app/training"
 	"shoumi/app/web"
 )
 
@@ -64,12 +66,15 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	defer listener.Close()
 	_, err = os.Stat(s.data)
 	fresh := errors.Is(err, fs.ErrNotExist)
-	db, err := (&storage{s}).open(ctx, true, append(account.Collections, audit.Collections...)...)
+	db, err := (&storage{s}).open(ctx, true, collections()...)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
 	if err := c.people(ctx, s, db, server); err != nil {
+		return err
+	}
+	if err := c.train(ctx, db, server); err != nil {
 		return err
 	}
 	app, err := server.App()
@@ -139,6 +144,26 @@ func (c *cli) people(ctx context.Context, s settings, db *store.DB, server *web.
 	server.Provider = &account.Provider{Issuer: s.oidcIssuer, ClientID: s.oidcClientID, ClientSecret: s.oidcClientSecret, LoginClaim: s.oidcLoginClaim, Name: s.oidcName,
 		Redirect: s.publicURL + web.ProviderReturn, Key: key, Now: c.now}
 	return server.Provider.Check()
+}
+
+// collections are what the program keeps in its store.
+func collections() []store.Option {
+	return slices.Concat(account.Collections, audit.Collections, training.Collections)
+}
+
+// train gives the server its courses. Their secret is never changed: with it a form
+// is drawn again when somebody appeals.
+func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server) error {
+	courses, material, err := c.courses()
+	if err != nil {
+		return err
+	}
+	secret, err := account.Secret(ctx, db, "training")
+	if err != nil {
+		return err
+	}
+	server.Training = training.New(db, courses, material, secret, c.now)
+	return nil
 }
 
 // introduce says who can sign in: the people of a demo, or the admin of a store that

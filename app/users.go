@@ -53,7 +53,7 @@ type desk struct {
 
 // desk opens the store and its log; made says whether a missing store is made.
 func (c *cli) desk(ctx context.Context, of *storage, made bool) (*desk, error) {
-	db, err := of.open(ctx, made, append(account.Collections, audit.Collections...)...)
+	db, err := of.open(ctx, made, collections()...)
 	if err != nil {
 		return nil, err
 	}

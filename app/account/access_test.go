@@ -10,19 +10,23 @@ import (
 var _ = Describe("access", func() {
 	const everybody = "nobody officer editor counsel supervisor admin"
 	table := map[account.Action]string{
-		account.Visit:        everybody,
-		account.SignIn:       everybody,
-		account.ReadLaw:      everybody,
-		account.ReadCases:    everybody,
-		account.Study:        everybody,
-		account.TryClassify:  everybody,
-		account.Self:         "officer editor counsel supervisor admin",
-		account.SeePeople:    "supervisor admin",
-		account.ManagePeople: "admin",
-		account.ManageUnits:  "admin",
-		account.ReadLog:      "supervisor admin",
-		account.ExportLog:    "supervisor admin",
-		account.Operate:      "",
+		account.Visit:          everybody,
+		account.SignIn:         everybody,
+		account.ReadLaw:        everybody,
+		account.ReadCases:      everybody,
+		account.Study:          everybody,
+		account.TryClassify:    everybody,
+		account.Self:           "officer editor counsel supervisor admin",
+		account.SeePeople:      "supervisor admin",
+		account.ManagePeople:   "admin",
+		account.ManageUnits:    "admin",
+		account.Train:          "officer editor counsel supervisor admin",
+		account.SeeTraining:    "supervisor admin",
+		account.ManageTraining: "supervisor admin",
+		account.SeeItems:       "editor counsel admin",
+		account.ReadLog:        "supervisor admin",
+		account.ExportLog:      "supervisor admin",
+		account.Operate:        "",
 	}
 
 	It("is this table", func() {

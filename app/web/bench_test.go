@@ -20,6 +20,7 @@ import (
 	"shoumi/app/account"
 	"shoumi/app/audit"
 	"shoumi/app/store"
+	"shoumi/app/training"
 )
 
 // load is a request that is sent over and over.
@@ -154,7 +155,7 @@ func inMongo(b testing.TB) *store.DB {
 	at, err := url.Parse(os.Getenv("SHOUMI_MONGO"))
 	Expect(err).NotTo(HaveOccurred())
 	at.Path = fmt.Sprintf("/bench_%d", rand.Uint64())
-	db, err := store.Open(context.Background(), at.String(), slices.Concat(account.Collections, audit.Collections, []store.Option{store.KeysAt(filepath.Join(b.TempDir(), "shoumi.keys"))})...)
+	db, err := store.Open(context.Background(), at.String(), slices.Concat(account.Collections, audit.Collections, training.Collections, []store.Option{store.KeysAt(filepath.Join(b.TempDir(), "shoumi.keys"))})...)
 	Expect(err).NotTo(HaveOccurred())
 	b.Cleanup(func() { db.Close() })
 	return db

@@ -171,9 +171,9 @@ var _ = Describe("in a browser", Label("browser"), Ordered, ContinueOnFailure, f
 	It("puts the focus on the error summary, and from there on the field", func() {
 		begin()
 		t.send(start)
-		Expect(eval[string](t, `document.activeElement.id`)).To(Equal("errors"))
+		t.focus("e.id", "errors")
 		t.click("#errors a")
-		Expect(eval[string](t, `document.activeElement.id`)).To(Equal("answer"))
+		t.focus("e.id", "answer")
 	})
 
 	It("never scrolls sideways at 320 px", func() {

@@ -108,6 +108,9 @@ func (s *Server) problemOf(err error) *problem {
 	case errors.Is(err, store.ErrFull):
 		return &problem{status: fiber.StatusInsufficientStorage, key: "full"}
 	}
+	if p := trainingProblem(err); p != nil {
+		return p
+	}
 	var f *fiber.Error
 	if errors.As(err, &f) {
 		switch f.Code {

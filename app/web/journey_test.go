@@ -111,7 +111,7 @@ func (j *journey) goes(path string) {
 func (j *journey) faults() []string {
 	GinkgoHelper()
 	if j.script {
-		Expect(eval[string](j.tab, `document.activeElement.id`)).To(Equal("errors"))
+		j.focus("e.id", "errors")
 	}
 	return eval[[]string](j.tab, `[...document.querySelectorAll("#errors li a")].map(e => e.innerText)`)
 }

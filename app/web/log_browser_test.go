@@ -76,7 +76,7 @@ var _ = Describe("the log, in a browser", Label("browser"), Ordered, ContinueOnF
 			typed("user", "officer")
 			typed("at_from", "115/13/1")
 			t.send(".filters .second")
-			Expect(eval[string](t, `document.activeElement.id`)).To(Equal("errors"))
+			t.focus("e.id", "errors")
 			Expect(t.text(".errors")).To(ContainSubstring("115/13/1"))
 			fine("wrong", script)
 			eval[string](t, `document.querySelector("[name=at_from]").value = ""`)

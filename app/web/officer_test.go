@@ -93,7 +93,7 @@ var _ = Describe("a new officer on a phone", Label("browser"), Ordered, Continue
 				answer()
 				t.send("form .go")
 				Expect(t.text("h1")).To(MatchRegexp("^答(對|錯)："))
-				Expect(eval[string](t, `document.activeElement.tagName`)).To(Equal("H1"), "the explanation has the focus")
+				t.focus("e.tagName", "H1") // the explanation
 				fine("explained", script)
 				t.send("a.go")
 			}

@@ -59,6 +59,9 @@ func (s *Server) routes() []route {
 	if s.People != nil {
 		all = append(all, s.peopleRoutes()...)
 	}
+	if s.People != nil && s.Training != nil {
+		all = append(all, s.trainingRoutes()...)
+	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
 	}
@@ -115,6 +118,11 @@ func (s *Server) peopleRoutes() []route {
 		{get, "/units/:id/remove", account.ManageUnits, s.confirmRemoveUnit},
 		{post, "/units/:id/remove", account.ManageUnits, s.removeUnit},
 	}
+}
+
+// trainingRoutes are the addresses that need accounts and training.
+func (s *Server) trainingRoutes() []route {
+	return []route{}
 }
 
 // logRoutes are the addresses that need accounts and the log.

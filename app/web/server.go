@@ -19,6 +19,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/training"
 	"shoumi/casebook"
 	"shoumi/content"
 	"shoumi/quizzes"
@@ -47,6 +48,7 @@ type Server struct {
 	People   *account.People             // nil: nobody can sign in, and only what is open to everybody is there
 	Audit    *audit.Log                  // nil logs nothing
 	Provider *account.Provider           // where people may sign in as well; nil is nowhere
+	Training *training.Training          // nil: nobody is trained. Needs People
 	Demo     bool                        // the people are made up; their codes are shown
 	Ready    func(context.Context) error // whether the store answers; nil is always
 

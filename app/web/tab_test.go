@@ -117,6 +117,16 @@ func (t tab) path() string {
 	return eval[string](t, `location.pathname`)
 }
 
+// focus waits until something on the page has the focus: where the page says
+// autofocus, the browser gives it when it draws, which may be after it has loaded.
+// What is said in JavaScript of e, the element.
+func (t tab) focus(what, is string) {
+	GinkgoHelper()
+	Eventually(func() string {
+		return eval[string](t, `(e => `+what+`)(document.activeElement)`)
+	}).WithTimeout(20 * time.Second).Should(Equal(is))
+}
+
 func (t tab) checked(value string) bool {
 	GinkgoHelper()
 	return eval[bool](t, fmt.Sprintf(`document.querySelector('input[value="%s"]').checked`, value))
