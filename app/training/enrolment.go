@@ -22,8 +22,9 @@ type Assignment struct {
 	Term        string    `json:"term"` // 2026, or 2026-a word: a course taken again has another
 	To          string    `json:"to"`   // id of an account or unit
 	Due         string    `json:"due"`  // the last day, 2026-12-31
-	By          string    `json:"by"`   // account of who assigned it
+	By          string    `json:"by"`   // account of who assigned it; empty: Renew did
 	At          time.Time `json:"at"`
+	Renews      string    `json:"renews,omitempty"`   // the round whose certificate it is to renew
 	Withdrawn   time.Time `json:"withdrawn,omitzero"` // since then it counts for nobody who has not begun
 	WithdrawnBy string    `json:"withdrawn_by,omitempty"`
 }
