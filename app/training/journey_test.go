@@ -21,6 +21,9 @@ var _ = Describe("an officer's training", func() {
 		It("has nothing to do before anything is assigned", func() {
 			Expect(w.home(kai)).To(Equal(training.Home{Act: training.ActRest}))
 			Expect(w.Serve(ctx, kai, refresher, "query", 1)).To(MatchError(training.ErrNotEnrolled))
+			_, err := w.Path(ctx, kai, refresher)
+			Expect(err).To(MatchError(training.ErrNotEnrolled))
+			Expect(w.Courses()).To(BeIdenticalTo(courses))
 		})
 
 		DescribeTable("refuses an assignment that cannot be", func(course, term, due string, want types.GomegaMatcher) {
@@ -45,6 +48,7 @@ var _ = Describe("an officer's training", func() {
 				w.pass(time.Minute)
 			}
 			h := w.home(kai)
+			Expect(w.Path(ctx, kai, refresher)).To(Equal(h.Paths[0]))
 			Expect(h.Act).To(Equal(training.ActRest))
 			Expect(h.Hours).To(Equal(2))
 			Expect(h.Paths[0].Finished).To(BeTrue())
