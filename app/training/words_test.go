@@ -5,6 +5,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/training"
+	"shoumi/quizzes"
 )
 
 var _ = Describe("the words of an edition", func() {
@@ -22,11 +23,11 @@ var _ = Describe("the words of an edition", func() {
 			here, err := w.Words(ctx, asked.Item, asked.Edition)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(here.Stem).To(Equal(asked.Stem))
-			Expect(here.Options).To(ConsistOf(asked.Options))
+			Expect(texts(here.Options)).To(ConsistOf(texts(asked.Options)))
 			Expect(here.Law).To(Equal(asked.Law))
 
 			gone := shipped
-			gone.Bank = shipped.Bank.Without(a.Items)
+			gone.Bank = &quizzes.Bank{}
 			Expect(w.with(courses, gone).Words(ctx, asked.Item, asked.Edition)).To(Equal(asked), "as it stood on paper")
 			_, err = w.Words(ctx, asked.Item, "another")
 			Expect(err).To(MatchError(training.ErrNoItem))
