@@ -30,6 +30,7 @@ var may = map[string][]string{
 	"shoumi/app/privacy":     {},
 	"shoumi/app/audit":       {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/app/store":       {},
+	"shoumi/app/pdf":         {},
 	"shoumi/app/account":     {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/app/office":      {"shoumi/rules"},
 	"shoumi/app/training":    {"shoumi/app/office", "shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source"},

@@ -3,6 +3,7 @@ package training_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -67,6 +68,54 @@ var _ = Describe("a roster", func() {
 			Expect(w.home(an).Act).To(Equal(training.ActRest))
 		})
 
+		It("refuses a waiver with a reason, and can be asked again", func() {
+			an, row := people[0], func() training.Row {
+				GinkgoHelper()
+				rows, err := w.Roster(ctx, refresher, people[:1])
+				Expect(err).NotTo(HaveOccurred())
+				return rows[0]
+			}
+			Expect(w.RefuseWaiver(ctx, an, refresher, "second", "人力不足")).To(MatchError(training.ErrNoWaiver))
+			Expect(w.Waive(ctx, an, refresher, "first", "留職停薪")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "second", "")).To(MatchError(training.ErrNoReason))
+			Expect(w.RefuseWaiver(ctx, an, refresher, "first", "人力不足")).To(MatchError(training.ErrSamePerson))
+			Expect(w.RefuseWaiver(ctx, an, refresher, "an", "人力不足")).To(MatchError(training.ErrSamePerson))
+			for range 2 {
+				Expect(w.RefuseWaiver(ctx, an, refresher, "second", " 十二月就回來 ")).To(Succeed())
+			}
+			Expect(row()).To(And(HaveField("Standing", training.NotStarted), HaveField("AskedBy", ""), HaveField("Reason", ""),
+				HaveField("Refused.By", "second"), HaveField("Refused.Reason", "十二月就回來")))
+			Expect(w.state(an).Rounds[refresher]).To(And(HaveField("AskedBy", ""), HaveField("Refused.By", "second")))
+			Expect(w.AgreeToWaive(ctx, an, refresher, "third")).To(MatchError(training.ErrNoWaiver))
+
+			Expect(w.Waive(ctx, an, refresher, "first", "延長到明年")).To(Succeed())
+			Expect(row()).To(And(HaveField("AskedBy", "first"), HaveField("Reason", "延長到明年"), HaveField("Refused.By", "second")))
+			Expect(w.state(an).Rounds[refresher]).To(HaveField("Reason", "延長到明年"))
+			Expect(w.AgreeToWaive(ctx, an, refresher, "second")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "third", "人力不足")).To(MatchError(training.ErrNoWaiver))
+			Expect(row()).To(And(HaveField("Standing", training.WaivedOff), HaveField("Reason", "延長到明年")))
+		})
+
+		It("hears one of two who decide on a waiver at once", func() {
+			an, elsewhere := people[0], w.with(courses, shipped)
+			for n := range 6 {
+				Expect(w.Waive(ctx, an, refresher, "first", fmt.Sprint("理由", n))).To(Succeed())
+				var agreed, refused error
+				var wait sync.WaitGroup
+				wait.Go(func() { agreed = w.AgreeToWaive(ctx, an, refresher, "second") })
+				wait.Go(func() { refused = elsewhere.RefuseWaiver(ctx, an, refresher, "third", "人力不足") })
+				wait.Wait()
+				if agreed == nil {
+					Expect(refused).To(MatchError(training.ErrNoWaiver))
+					Expect(standings()).To(ContainElement("an 免訓"))
+					return
+				}
+				Expect(agreed).To(MatchError(training.ErrNoWaiver))
+				Expect(refused).NotTo(HaveOccurred())
+				Expect(standings()).To(ContainElement("an 未開始"))
+			}
+		})
+
 		It("makes a sheet of the columns that are asked for", func() {
 			rows, err := w.Roster(ctx, refresher, people)
 			Expect(err).NotTo(HaveOccurred())
@@ -87,6 +136,8 @@ var _ = Describe("a roster", func() {
 
 		It("erases a person, and keeps what was learned", func() {
 			Expect(w.Correct(ctx, people[2], "我的名字寫錯了")).To(Succeed())
+			Expect(w.Waive(ctx, people[2], refresher, "first", "本人住院")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, people[2], refresher, "second", "本人已出院")).To(Succeed())
 			was, err := w.Record(ctx, people[2])
 			Expect(err).NotTo(HaveOccurred())
 			before, err := w.Sittings(ctx)
