@@ -36,7 +36,10 @@ var _ = Describe("a roster", func() {
 			w = fresh()
 			w.assign("refresher", "one", "2026-12-31")
 			w.reach(people[1], refresher, training.Lesson)
+			w.reach(people[2], refresher, training.Scenario)
+			w.pass(2 * time.Minute)
 			w.reach(people[2], refresher, training.Certify)
+			w.pass(time.Hour)
 			w.sit(people[2], refresher, "certification", 0)
 		})
 
@@ -121,14 +124,14 @@ var _ = Describe("a roster", func() {
 			holder := func(account string) training.Holder {
 				return training.Holder{Login: account, Name: "=甲員", Unit: "第一分局"}
 			}
-			lines, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "category", "number")
+			lines, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "active", "category", "number")
 			Expect(ok).To(BeTrue())
 			Expect(lines[:2]).To(Equal([][]string{
-				{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "類別", "證書字號"},
-				{"bo", "'=甲員", "進行中", "民國115年12月31日", "", "", "", ""},
+				{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "學習分鐘數", "類別", "證書字號"},
+				{"bo", "'=甲員", "進行中", "民國115年12月31日", "", "", "", "", ""},
 			}))
-			Expect(lines[2][:7]).To(Equal([]string{"chi", "'=甲員", "已完成", "民國115年12月31日", "民國115年11月22日", "2", "公務機密維護"}))
-			Expect(lines[2][7]).To(Equal(rows[2].Number))
+			Expect(lines[2][:8]).To(Equal([]string{"chi", "'=甲員", "已完成", "民國115年12月31日", "民國115年11月22日", "2", "7", "公務機密維護"}))
+			Expect(lines[2][8]).To(Equal(rows[2].Number))
 			_, ok = training.Sheet(rows, holder, "identity_card")
 			Expect(ok).To(BeFalse())
 		})

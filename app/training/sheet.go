@@ -37,6 +37,12 @@ var Columns = []Column{
 		}
 		return strconv.Itoa(r.Hours)
 	}},
+	{"active", "學習分鐘數", func(r Row, _ Holder) string {
+		if r.Number == "" {
+			return ""
+		}
+		return strconv.Itoa(int(r.Active.Minutes()))
+	}},
 	{"category", "類別", func(r Row, _ Holder) string { return r.Category.Zh }},
 	{"number", "證書字號", func(r Row, _ Holder) string { return r.Number }},
 }
