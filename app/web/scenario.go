@@ -68,6 +68,7 @@ type scenePage struct {
 type stepBar struct {
 	Done, Of int
 	Segments []bool
+	Says     string // in words, where they are not steps
 }
 
 func newStepBar(done, of int) stepBar {

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -38,7 +39,9 @@ type unitKind struct {
 	act  func(s *Server, c *fiber.Ctx, at stop, act string) error
 }
 
-var unitKinds = map[training.UnitKind]unitKind{}
+var unitKinds = map[training.UnitKind]unitKind{
+	training.Attest: {(*Server).attest, (*Server).actOnDocument},
+}
 
 // unitOfCourse is the page of a unit, whatever its kind.
 func (s *Server) unitOfCourse(c *fiber.Ctx) error {
@@ -133,3 +136,27 @@ func (s *Server) titleOfUnit(tr *language, u training.Unit) (title string, forei
 
 // roundOf is the round of an address.
 func roundOf(c *fiber.Ctx) string { return c.Params("course") + "/" + c.Params("term") }
+
+func (s *Server) stopCrumbs(tr *language, at stop) []link {
+	return []link{{Text: tr.T("path.title"), Href: "/training"}, {Text: tr.Of(at.Path.Course.Title), Href: roundURL(at.Path.Round)}, {Text: tr.T("path.unit", at.Number, at.Title)}}
+}
+
+// onwardLink leads to what comes after a unit that is done: the unit to do now, or
+// the course when there is none.
+func (s *Server) onwardLink(tr *language, path training.Path) *link {
+	if next, ok := path.Next(); ok && path.Opens.IsZero() {
+		l := s.onTo(tr, path, next.ID)
+		return &l
+	}
+	return &link{Text: tr.T("path.to_course"), Href: roundURL(path.Round)}
+}
+
+// onward leads from a unit that was just done to what comes after it.
+func (s *Server) onward(c *fiber.Ctx, at stop) error {
+	path, err := s.Training.Path(c.UserContext(), at.Person, at.Path.Round)
+	if err != nil {
+		return err
+	}
+	s.say(c, "path.did", strconv.Itoa(at.Number), at.Title)
+	return c.Redirect(s.onwardLink(s.language(c), path).Href, fiber.StatusSeeOther)
+}
