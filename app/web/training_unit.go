@@ -35,12 +35,15 @@ func unitURL(round, unit string) string { return roundURL(round) + "/" + unit }
 // unitKind is what a kind of unit shows, and what its forms do: the act is the last
 // part of the address, empty for the one thing that a page is there for.
 type unitKind struct {
-	show func(s *Server, c *fiber.Ctx, at stop) error
-	act  func(s *Server, c *fiber.Ctx, at stop, act string) error
+	show func(c *fiber.Ctx, at stop) error
+	act  func(c *fiber.Ctx, at stop, act string) error
 }
 
-var unitKinds = map[training.UnitKind]unitKind{
-	training.Attest: {(*Server).attest, (*Server).actOnDocument},
+func (s *Server) unitKind(k training.UnitKind) unitKind {
+	return map[training.UnitKind]unitKind{
+		training.Attest: {s.attest, s.actOnDocument},
+		training.Lesson: {s.chapter, s.actOnLesson},
+	}[k]
 }
 
 // unitOfCourse is the page of a unit, whatever its kind.
@@ -49,7 +52,7 @@ func (s *Server) unitOfCourse(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.atStop(c, at, unitKinds[at.Unit().Kind].show(s, c, at))
+	return s.atStop(c, at, s.unitKind(at.Unit().Kind).show(c, at))
 }
 
 // actOnUnit is a form that a page of a unit sent.
@@ -58,7 +61,7 @@ func (s *Server) actOnUnit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.atStop(c, at, unitKinds[at.Unit().Kind].act(s, c, at, c.Params("act")))
+	return s.atStop(c, at, s.unitKind(at.Unit().Kind).act(c, at, c.Params("act")))
 }
 
 // stop finds the unit of an address on the path of the visitor, and that it is open.
@@ -73,7 +76,7 @@ func (s *Server) stop(c *fiber.Ctx) (stop, error) {
 		return stop{}, err
 	}
 	i := slices.IndexFunc(path.Steps, func(x training.Step) bool { return x.Unit.ID == c.Params("unit") })
-	if i < 0 || unitKinds[path.Steps[i].Unit.Kind].show == nil {
+	if i < 0 || s.unitKind(path.Steps[i].Unit.Kind).show == nil {
 		return stop{}, training.ErrNoUnit
 	}
 	at := stop{Person: who, Path: path, Step: path.Steps[i], Number: i + 1}
