@@ -41,8 +41,9 @@ type unitKind struct {
 
 func (s *Server) unitKind(k training.UnitKind) unitKind {
 	return map[training.UnitKind]unitKind{
-		training.Attest: {s.attest, s.actOnDocument},
-		training.Lesson: {s.chapter, s.actOnLesson},
+		training.Attest:   {s.attest, s.actOnDocument},
+		training.Lesson:   {s.chapter, s.actOnLesson},
+		training.Scenario: {s.play, s.actOnScenario},
 	}[k]
 }
 
