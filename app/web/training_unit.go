@@ -38,7 +38,9 @@ type unitKind struct {
 	act  func(s *Server, c *fiber.Ctx, at stop, act string) error
 }
 
-var unitKinds = map[training.UnitKind]unitKind{}
+var unitKinds = map[training.UnitKind]unitKind{
+	training.Certify: {(*Server).certification, (*Server).beginCertification},
+}
 
 // unitOfCourse is the page of a unit, whatever its kind.
 func (s *Server) unitOfCourse(c *fiber.Ctx) error {
