@@ -122,7 +122,10 @@ func (s *Server) peopleRoutes() []route {
 
 // trainingRoutes are the addresses that need accounts and training.
 func (s *Server) trainingRoutes() []route {
-	return []route{}
+	return []route{
+		{get, "/statistics", account.SeeItems, s.statistics},
+		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
+	}
 }
 
 // logRoutes are the addresses that need accounts and the log.
