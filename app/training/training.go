@@ -37,6 +37,9 @@ func New(db *store.DB, courses *Courses, from Material, secret []byte, clock fun
 		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db)}
 }
 
+// Courses are the courses and documents that it is about.
+func (t *Training) Courses() *Courses { return t.courses }
+
 // now is the time as the store keeps it.
 func (t *Training) now() time.Time { return t.clock().UTC().Truncate(time.Millisecond) }
 
