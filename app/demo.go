@@ -303,6 +303,10 @@ func (d *demoPast) answer(item string, well float64) quizzes.Answer {
 func (d *demoPast) waive(ctx context.Context) error {
 	round := "refresher/" + d.term("")
 	ask := func(who, by, reason string, days int) error {
+		rows, err := d.Roster(ctx, round, []training.Person{d.people[who]})
+		if err != nil || rows[0].Refused.By != "" { // it is refused by now
+			return err
+		}
 		d.now = d.made.AddDate(0, 0, -days)
 		return d.Waive(ctx, d.people[who], round, d.people[by].Account, reason)
 	}

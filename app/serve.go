@@ -207,7 +207,8 @@ func (c *cli) serveMetrics(addr string, server *web.Server) (stop func(), err er
 }
 
 // upkeep does, at the start and then every hour, what changes no answer: it takes
-// away sessions and imports that are over, and what the log need not keep any more.
+// away sessions and imports that are over, and what the log need not keep any more,
+// and sees to the training.
 func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.Server) {
 	hour := time.NewTicker(time.Hour)
 	defer hour.Stop()
@@ -222,6 +223,7 @@ func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.S
 		case gone > 0:
 			server.Log.Info("audit log expired", "entries", gone)
 		}
+		keepTraining(ctx, server)
 		select {
 		case <-ctx.Done():
 			return

@@ -47,6 +47,7 @@ func (c *cli) printCourse(x *training.Course) {
 	for _, k := range x.Credit {
 		fmt.Fprintf(c.out, "  %s起：%d小時，%s\n", k.From.ROC(), k.Hours, k.Category.Zh)
 	}
+	fmt.Fprintf(c.out, "  證書有效%d個月，到期前%d天起以%s換發\n", x.Valid, x.Renew, x.RenewedBy)
 	for i, u := range x.Units {
 		of := u.Ref
 		switch u.Kind {

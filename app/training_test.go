@@ -15,7 +15,7 @@ var _ = Describe("the training on the command line", func() {
 	It("lists the courses with their hours and rules", func() {
 		r := shoumi("", "training")
 		Expect(r.code).To(Equal(0), r.err)
-		Expect(r.out).To(HavePrefix("induction　新進人員保密訓練\n  民國115年1月1日起：6小時，公務機密維護\n   1 duty　簽署　confidentiality\n   2 why　課文　01-why\n"))
+		Expect(r.out).To(HavePrefix("induction　新進人員保密訓練\n  民國115年1月1日起：6小時，公務機密維護\n  證書有效12個月，到期前60天起以refresher換發\n   1 duty　簽署　confidentiality\n   2 why　課文　01-why\n"))
 		Expect(r.out).To(ContainSubstring("  24 certification　認證測驗　20題，要對16題，關鍵概念3個要全對；沒通過要等24小時\nrefresher　年度保密複訓\n"))
 		Expect(r.out).To(HaveSuffix("   7 certification　認證測驗　12題，要對10題，關鍵概念3個要全對；沒通過要等24小時\n"))
 	})

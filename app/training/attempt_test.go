@@ -99,6 +99,7 @@ var _ = Describe("a certification", func() {
 			Expect(a.Restudy).To(Equal([]string{"informant"}))
 			Expect(a.Opens).To(Equal(noon.Add(24 * time.Hour).UTC()))
 			Expect(w.home(kai)).To(And(HaveField("Act", training.ActWait), HaveField("Opens", a.Opens)))
+			Expect(w.Path(ctx, kai, refresher)).To(HaveField("Opens", a.Opens))
 
 			w.pass(24*time.Hour - time.Second)
 			_, err = w.Begin(ctx, kai, refresher, "certification")
@@ -106,6 +107,7 @@ var _ = Describe("a certification", func() {
 			Expect(err.Error()).To(Equal("認證測驗要等到 2026-11-23 12:00 才能再考"))
 			w.pass(time.Second)
 			Expect(w.home(kai).Act).To(Equal(training.ActUnit))
+			Expect(w.Path(ctx, kai, refresher)).To(HaveField("Opens", BeZero()))
 			again, err := w.Begin(ctx, kai, refresher, "certification")
 			Expect(err).NotTo(HaveOccurred())
 			for _, id := range again.Items {

@@ -31,9 +31,10 @@ type Certificate struct {
 	Issued    time.Time  `json:"issued"`
 	Expires   rules.Date `json:"expires"` // the first day on which it no longer holds
 	Renew     rules.Date `json:"renew"`   // from then on it may be renewed
+	Renewed   string     `json:"renewed"` // the round that is to renew it or makes that needless; empty: not looked after yet
 }
 
-var certificates = store.Define[Certificate]("certificates", store.Unique("number"), store.Index("learner", "issued"))
+var certificates = store.Define[Certificate]("certificates", store.Unique("number"), store.Index("learner", "issued"), store.Index("renewed", "renew"))
 
 // Valid says whether a certificate holds on a day.
 func (c Certificate) Valid(on rules.Date) bool { return on < c.Expires }

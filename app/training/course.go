@@ -22,12 +22,13 @@ import (
 
 // Course is a path of units that ends in a certificate.
 type Course struct {
-	ID     string
-	Title  rules.Text
-	Credit []Credit // newest first
-	Valid  int      // months for which a certificate holds
-	Renew  int      // days before its end from which it may be renewed
-	Units  []Unit   // in order
+	ID        string
+	Title     rules.Text
+	Credit    []Credit // newest first
+	Valid     int      // months for which a certificate holds
+	Renew     int      // days before its end from which it may be renewed
+	RenewedBy string   // id of the course that renews it, often its own
+	Units     []Unit   // in order
 }
 
 // Credit is what a course counts for from a day on: configuration, not law.

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"regexp"
 	"slices"
 	"strings"
@@ -17,12 +18,15 @@ import (
 // finish by a day. Of several for the same course and term the earliest day counts.
 type Assignment struct {
 	store.Doc
-	Course string    `json:"course"`
-	Term   string    `json:"term"` // 2026, or 2026-a word: a course taken again has another
-	To     string    `json:"to"`   // id of an account or unit
-	Due    string    `json:"due"`  // the last day, 2026-12-31
-	By     string    `json:"by"`   // account of who assigned it
-	At     time.Time `json:"at"`
+	Course      string    `json:"course"`
+	Term        string    `json:"term"` // 2026, or 2026-a word: a course taken again has another
+	To          string    `json:"to"`   // id of an account or unit
+	Due         string    `json:"due"`  // the last day, 2026-12-31
+	By          string    `json:"by"`   // account of who assigned it; empty: Renew did
+	At          time.Time `json:"at"`
+	Renews      string    `json:"renews,omitempty"`   // the round whose certificate it is to renew
+	Withdrawn   time.Time `json:"withdrawn,omitzero"` // since then it counts for nobody who has not begun
+	WithdrawnBy string    `json:"withdrawn_by,omitempty"`
 }
 
 var assignments = store.Define[Assignment]("training_assignments", store.Index("to", "at"), store.Index("at"))
@@ -33,8 +37,8 @@ var termForm = regexp.MustCompile(`^\d{4}(-[a-z0-9]{1,20})?$`)
 func (a Assignment) Round() string { return a.Course + "/" + a.Term }
 
 // Assign keeps an assignment. The same one again with another day due is another
-// assignment; all the same, it is there once. ErrTerm, ErrNoCourse, or what is
-// wrong with the day.
+// assignment, as is one that was withdrawn; all the same, it is there once. ErrTerm,
+// ErrNoCourse, or what is wrong with the day.
 func (t *Training) Assign(ctx context.Context, a Assignment) error {
 	if _, ok := t.courses.Course(a.Course); !ok {
 		return ErrNoCourse
@@ -45,15 +49,41 @@ func (t *Training) Assign(ctx context.Context, a Assignment) error {
 	if _, err := rules.ParseDay(a.Due); err != nil {
 		return err
 	}
-	a.ID, a.At = strings.Join([]string{a.To, a.Round(), a.Due}, "/"), t.now()
-	err := t.assignments.Insert(ctx, a)
-	if errors.Is(err, store.ErrExists) {
-		return nil
+	a.At = t.now()
+	name := strings.Join([]string{a.To, a.Round(), a.Due}, "/")
+	for n := 1; ; n++ {
+		a.ID = name
+		if n > 1 {
+			a.ID = fmt.Sprintf("%s/%d", name, n)
+		}
+		if err := t.assignments.Insert(ctx, a); !errors.Is(err, store.ErrExists) {
+			return err
+		}
+		was, err := t.assignments.Get(ctx, a.ID)
+		if err != nil || was.Withdrawn.IsZero() {
+			return err
+		}
 	}
-	return err
 }
 
-// Assignments are all that were made, the latest first.
+// Withdraw takes an assignment back. Who has begun the round keeps it, with the day
+// due that it had then; for all others it is as if it had never been, unless another
+// assignment has the same round. Withdrawing again changes nothing.
+// store.ErrNotFound.
+func (t *Training) Withdraw(ctx context.Context, id, by string) error {
+	for {
+		a, err := t.assignments.Get(ctx, id)
+		if err != nil || !a.Withdrawn.IsZero() {
+			return err
+		}
+		a.Withdrawn, a.WithdrawnBy = t.now(), by
+		if err := t.assignments.Replace(ctx, a); !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
+}
+
+// Assignments are all that were made, the latest first, with those withdrawn.
 func (t *Training) Assignments(ctx context.Context) ([]Assignment, error) {
 	return collect(t.assignments.Find(ctx, store.Query{Order: "at", Desc: true}))
 }
@@ -66,7 +96,8 @@ type Enrolment struct {
 }
 
 // enrolments are the rounds of a person, those due first in front: what is assigned
-// to the person or a unit, and what was begun before the person moved elsewhere.
+// to the person or a unit, and what was begun before the person moved elsewhere or
+// the assignment was withdrawn.
 // Rounds of courses that are no longer there are left out.
 func (t *Training) enrolments(ctx context.Context, p Person, s State) ([]Enrolment, error) {
 	due := map[string]string{}
@@ -81,7 +112,7 @@ func (t *Training) enrolments(ctx context.Context, p Person, s State) ([]Enrolme
 			if err != nil {
 				return nil, err
 			}
-			if was, ok := current[a.Round()]; !ok || a.Due < was {
+			if was, ok := current[a.Round()]; a.Withdrawn.IsZero() && (!ok || a.Due < was) {
 				current[a.Round()] = a.Due
 			}
 		}

@@ -19,7 +19,7 @@ type Event struct {
 	Round   string    `json:"round,omitempty"` // COURSE/TERM
 	Unit    string    `json:"unit,omitempty"`
 	Run     int       `json:"run,omitempty"` // of a scenario or self-check; 1 is the one that counts
-	Number  int       `json:"number"`        // of a section, item or turn, from 1
+	Number  int       `json:"number"`        // of a section, item, turn or asking, from 1
 	Of      int       `json:"of,omitempty"`  // how many there were
 
 	Items      []string        `json:"items,omitempty"` // drawn
@@ -68,11 +68,12 @@ const (
 	Finished  EventKind = "finished"  // a round, with the certification passed
 	WaiveAsk  EventKind = "waive_ask" // a supervisor asks that somebody need not finish a round
 	Waived    EventKind = "waived"    // and another agreed
+	Refused   EventKind = "refused"   // or did not
 	Corrected EventKind = "corrected" // somebody asks that what is held be put right
 )
 
 var events = store.Define[Event]("training_events",
-	store.Index("learner", "at"), store.Index("round", "kind", "learner"),
+	store.Index("learner", "at"), store.Index("round", "kind", "learner"), store.Index("case", "learner"),
 	store.Sealed("reason"))
 
 // inOrder sorts events as they happened; those of one moment by id, so that any

@@ -7,6 +7,7 @@ import (
 	. "github.com/onsi/gomega"
 	"github.com/onsi/gomega/types"
 
+	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/rules"
 )
@@ -21,6 +22,9 @@ var _ = Describe("an officer's training", func() {
 		It("has nothing to do before anything is assigned", func() {
 			Expect(w.home(kai)).To(Equal(training.Home{Act: training.ActRest}))
 			Expect(w.Serve(ctx, kai, refresher, "query", 1)).To(MatchError(training.ErrNotEnrolled))
+			_, err := w.Path(ctx, kai, refresher)
+			Expect(err).To(MatchError(training.ErrNotEnrolled))
+			Expect(w.Courses()).To(BeIdenticalTo(courses))
 		})
 
 		DescribeTable("refuses an assignment that cannot be", func(course, term, due string, want types.GomegaMatcher) {
@@ -32,6 +36,35 @@ var _ = Describe("an officer's training", func() {
 			Entry("of a term with a slash", "refresher", "2026/1", "2026-12-31", MatchError(training.ErrTerm)),
 			Entry("due on no day", "refresher", "2026", "2026-13-31", HaveOccurred()),
 		)
+
+		It("takes back an assignment for those who have not begun, and can make it again", func() {
+			Expect(w.Withdraw(ctx, "nothing", "chief")).To(MatchError(store.ErrNotFound))
+			w.assign("refresher", "station", "2026-12-31")
+			w.assign("induction", "station", "2026-12-31")
+			w.reach(kai, "induction/2026", training.Lesson)
+			all, err := w.Assignments(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			for _, a := range all {
+				Expect(w.Withdraw(ctx, a.ID, "deputy")).To(Succeed())
+			}
+			w.pass(time.Hour)
+			Expect(w.Withdraw(ctx, all[0].ID, "chief")).To(Succeed())
+			withdrawn, err := w.Assignments(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(withdrawn).To(HaveLen(2))
+			Expect(withdrawn).To(HaveEach(And(HaveField("By", "chief"), HaveField("At", noon.UTC()), HaveField("Withdrawn", noon.UTC()), HaveField("WithdrawnBy", "deputy"))))
+			Expect(w.home(ning)).To(Equal(training.Home{Act: training.ActRest}))
+			Expect(w.home(kai).Paths).To(HaveExactElements(HaveField("Round", "induction/2026")))
+			rows, err := w.Roster(ctx, "induction/2026", []training.Person{kai, ning})
+			Expect(err).NotTo(HaveOccurred())
+			Expect(rows).To(HaveExactElements(And(HaveField("Person", kai), HaveField("Due", rules.Day(2026, 12, 31)))))
+
+			for range 2 {
+				w.assign("refresher", "station", "2026-12-31")
+			}
+			Expect(w.Assignments(ctx)).To(HaveLen(3))
+			Expect(w.home(ning).Round).To(Equal(refresher))
+		})
 
 		It("leads from the first unit to the certificate, one thing at a time", func() {
 			w.assign("refresher", "precinct", "2026-12-31")
@@ -45,6 +78,7 @@ var _ = Describe("an officer's training", func() {
 				w.pass(time.Minute)
 			}
 			h := w.home(kai)
+			Expect(w.Path(ctx, kai, refresher)).To(Equal(h.Paths[0]))
 			Expect(h.Act).To(Equal(training.ActRest))
 			Expect(h.Hours).To(Equal(2))
 			Expect(h.Paths[0].Finished).To(BeTrue())

@@ -23,6 +23,7 @@ func Load(fsys fs.FS, from Material) (*Courses, error) {
 	r := &reader{from: from, out: &Courses{}}
 	r.each(fsys, "documents", r.document)
 	r.each(fsys, "courses", r.course)
+	r.renewals()
 	if len(r.out.courses) == 0 && r.faults.Err() == nil {
 		r.faults.Add(source.Fault{Place: source.Place{File: "courses", Line: 1, Col: 1}, Message: "沒有課程", Hint: "課程放在 courses/代號.yaml"})
 	}
@@ -30,9 +31,10 @@ func Load(fsys fs.FS, from Material) (*Courses, error) {
 }
 
 type reader struct {
-	from   Material
-	out    *Courses
-	faults source.Faults
+	from      Material
+	out       *Courses
+	renewedBy []*source.Node // of each course; nil where it does not say
+	faults    source.Faults
 }
 
 // each reads the files of a directory; their order is that of their names.
@@ -112,7 +114,12 @@ func (r *reader) course(m *source.Map, base string, _ []byte) {
 	if c.Valid = valid.Months(); valid != nil && c.Valid == 0 {
 		valid.Fault("證書的效期要有一個月以上", "例如 1y")
 	}
-	c.Renew = between(m.Need("renew"), 0, 365)
+	renew := m.Need("renew")
+	c.Renew = between(renew, 0, 365)
+	if c.Valid > 0 && c.Renew <= 365 && c.Renew >= c.Valid*daysOfMonth {
+		renew.Fault("這樣一拿到證書就又要換發", "天數要少於效期")
+	}
+	r.renewedBy = append(r.renewedBy, m.Get("renewed_by"))
 	units := m.Need("units")
 	for i, n := range units.List() {
 		u := r.unit(n, c)
@@ -125,6 +132,24 @@ func (r *reader) course(m *source.Map, base string, _ []byte) {
 		units.Fault("課程的最後一個單元要是認證測驗", "加上 certify:")
 	}
 	r.out.courses = append(r.out.courses, c)
+}
+
+// daysOfMonth is how many days every month has.
+const daysOfMonth = 28
+
+// renewals fills in which course renews which, once all are known.
+func (r *reader) renewals() {
+	for i, c := range r.out.courses {
+		n := r.renewedBy[i]
+		if n == nil {
+			c.RenewedBy = c.ID
+			continue
+		}
+		c.RenewedBy = n.Text()
+		if _, ok := r.out.Course(c.RenewedBy); !ok && c.RenewedBy != "" {
+			n.Fault("沒有「"+c.RenewedBy+"」這門課程", "寫 courses/ 裡一門課程的代號；不寫就是重修本課程")
+		}
+	}
 }
 
 func (r *reader) unit(n *source.Node, c *Course) Unit {

@@ -80,6 +80,7 @@ credit:
   - {from: soon, hours: 1, zh: 類別, en: category}
 valid: 0m
 renew: 400
+renewed_by: nothing
 units:
   - {id: a, attest: nothing}
   - {id: a, lesson: 99-nothing}
@@ -114,22 +115,30 @@ sections:
 			"courses/own.yaml:7:12: 「soon」不是日期（寫成 2026-01-01）",
 			"courses/own.yaml:8:8: 證書的效期要有一個月以上（例如 1y）",
 			"courses/own.yaml:9:8: 要在0到365之間",
-			"courses/own.yaml:11:3: 課程的最後一個單元要是認證測驗（加上 certify:）",
-			"courses/own.yaml:11:21: 沒有「nothing」這份文件（文件放在 documents/）",
-			"courses/own.yaml:12:10: 單元「a」寫了兩次",
-			"courses/own.yaml:12:21: 沒有「99-nothing」這一課",
-			"courses/own.yaml:13:39: 一個單元只能是一種",
-			"courses/own.yaml:14:23: 案例「nothing」沒有情境",
-			"courses/own.yaml:15:53: 要20題，這些課文的概念只有13題",
-			"courses/own.yaml:16:5: 沒有寫這個單元要做什麼（寫 attest、lesson、scenario、check 或 certify 其中一個）",
-			"courses/own.yaml:17:5: 認證測驗要在最後",
-			"courses/own.yaml:19:7: 「檢舉人身分保密」是關鍵概念，要全對（在 critical 加上 informant）",
-			"courses/own.yaml:19:7: 出不了題：「informant」要1題，題庫有0題",
-			"courses/own.yaml:22:50: 沒有「harder」這個難度（寫 easy、medium 或 hard）",
-			"courses/own.yaml:24:29: 不認得的欄位「extra」（這裡可以寫：id、attest、lesson、scenario、check、certify）",
+			"courses/own.yaml:10:13: 沒有「nothing」這門課程（寫 courses/ 裡一門課程的代號；不寫就是重修本課程）",
+			"courses/own.yaml:12:3: 課程的最後一個單元要是認證測驗（加上 certify:）",
+			"courses/own.yaml:12:21: 沒有「nothing」這份文件（文件放在 documents/）",
+			"courses/own.yaml:13:10: 單元「a」寫了兩次",
+			"courses/own.yaml:13:21: 沒有「99-nothing」這一課",
+			"courses/own.yaml:14:39: 一個單元只能是一種",
+			"courses/own.yaml:15:23: 案例「nothing」沒有情境",
+			"courses/own.yaml:16:53: 要20題，這些課文的概念只有13題",
+			"courses/own.yaml:17:5: 沒有寫這個單元要做什麼（寫 attest、lesson、scenario、check 或 certify 其中一個）",
+			"courses/own.yaml:18:5: 認證測驗要在最後",
+			"courses/own.yaml:20:7: 「檢舉人身分保密」是關鍵概念，要全對（在 critical 加上 informant）",
+			"courses/own.yaml:20:7: 出不了題：「informant」要1題，題庫有0題",
+			"courses/own.yaml:23:50: 沒有「harder」這個難度（寫 easy、medium 或 hard）",
+			"courses/own.yaml:25:29: 不認得的欄位「extra」（這裡可以寫：id、attest、lesson、scenario、check、certify）",
 			"documents/notice.yaml:2:10: 「1」不是版本（寫成 1.0；實質修改加第一個數字，文字修正加第二個）",
 			"documents/notice.yaml:8:22: 規則裡沒有「criminal-code/999」",
 		))
+	})
+
+	It("knows by which course a certificate is renewed, and lets none be renewed on its first day", func() {
+		Expect(courses.All()).To(HaveEach(HaveField("RenewedBy", "refresher")))
+		_, err := training.Load(files("courses/refresher.yaml", "valid: 1y\nrenew: 60\n", "valid: 2m\nrenew: 56\n"), shipped)
+		Expect(lines(err)).To(HaveExactElements("courses/refresher.yaml:8:8: 這樣一拿到證書就又要換發（天數要少於效期）"))
+		edited("courses/refresher.yaml", "valid: 1y\nrenew: 60\n", "valid: 2m\nrenew: 55\n")
 	})
 
 	It("wants a course", func() {

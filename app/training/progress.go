@@ -2,6 +2,7 @@ package training
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"shoumi/content"
@@ -33,6 +34,7 @@ type Path struct {
 	Finished bool
 	Waived   bool
 	Overdue  bool
+	Opens    time.Time // the certification comes next and has to wait until then; zero: it has not
 }
 
 // Next is the unit to do now; false when there is none.
@@ -71,18 +73,7 @@ type Home struct {
 // Home says what a person is to do next: what is begun or assigned and due first;
 // while a certification has to wait, reviews.
 func (t *Training) Home(ctx context.Context, p Person) (Home, error) {
-	id, err := t.Learner(ctx, p.Account)
-	if err != nil {
-		return Home{}, err
-	}
-	s, err := t.State(ctx, id)
-	if err != nil {
-		return Home{}, err
-	}
-	if err := t.settle(ctx, s); err != nil {
-		return Home{}, err
-	}
-	all, err := t.enrolments(ctx, p, s)
+	s, all, err := t.rounds(ctx, p)
 	if err != nil {
 		return Home{}, err
 	}
@@ -105,13 +96,9 @@ func (t *Training) Home(ctx context.Context, p Person) (Home, error) {
 		if !ok {
 			continue
 		}
-		opens := time.Time{}
-		if u.Kind == Certify {
-			opens = s.opens(path.Round, u)
-		}
-		if now.Before(opens) {
+		if !path.Opens.IsZero() {
 			if h.Act == ActRest {
-				h.Act, h.Round, h.Unit, h.Due, h.Overdue, h.Opens = ActWait, path.Round, u, path.Due, path.Overdue, opens
+				h.Act, h.Round, h.Unit, h.Due, h.Overdue, h.Opens = ActWait, path.Round, u, path.Due, path.Overdue, path.Opens
 			}
 			continue
 		}
@@ -122,6 +109,37 @@ func (t *Training) Home(ctx context.Context, p Person) (Home, error) {
 		h.Act = ActReview
 	}
 	return h, nil
+}
+
+// Path is one round of a person. ErrNotEnrolled.
+func (t *Training) Path(ctx context.Context, p Person, round string) (Path, error) {
+	s, all, err := t.rounds(ctx, p)
+	if err != nil {
+		return Path{}, err
+	}
+	i := slices.IndexFunc(all, func(e Enrolment) bool { return e.Round == round })
+	if i < 0 {
+		return Path{}, ErrNotEnrolled
+	}
+	return t.path(s, all[i], t.now()), nil
+}
+
+// rounds is where a person stands, with every round ended that is done, and all
+// rounds of theirs.
+func (t *Training) rounds(ctx context.Context, p Person) (State, []Enrolment, error) {
+	id, err := t.Learner(ctx, p.Account)
+	if err != nil {
+		return State{}, nil, err
+	}
+	s, err := t.State(ctx, id)
+	if err != nil {
+		return State{}, nil, err
+	}
+	if err := t.settle(ctx, s); err != nil {
+		return State{}, nil, err
+	}
+	all, err := t.enrolments(ctx, p, s)
+	return s, all, err
 }
 
 func (t *Training) path(s State, e Enrolment, now time.Time) Path {
@@ -142,6 +160,11 @@ func (t *Training) path(s State, e Enrolment, now time.Time) Path {
 		p.Steps = append(p.Steps, step)
 	}
 	p.Overdue = !p.Finished && !p.Waived && dayOf(now) > e.Due
+	if u, ok := p.Next(); ok && u.Kind == Certify {
+		if opens := s.opens(e.Round, u); now.Before(opens) {
+			p.Opens = opens
+		}
+	}
 	return p
 }
 

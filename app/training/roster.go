@@ -2,8 +2,6 @@ package training
 
 import (
 	"context"
-	"slices"
-	"strings"
 	"time"
 
 	"shoumi/app/store"
@@ -39,7 +37,8 @@ type Row struct {
 	AskedBy  string    // a waiver was asked for by this account and waits for a second person
 	Reason   string    // of the waiver
 	WaivedBy string
-	Hours    int // that count, once it is done
+	Refused  Refusal // the latest that a waiver met with
+	Hours    int     // that count, once it is done
 	Category rules.Text
 	Number   string // of the certificate
 }
@@ -52,7 +51,7 @@ func (t *Training) Roster(ctx context.Context, round string, people []Person) ([
 		return nil, err
 	}
 	marks := map[string]*Progress{}
-	for _, kind := range []EventKind{Began, Finished, WaiveAsk, Waived} {
+	for _, kind := range []EventKind{Began, Finished, WaiveAsk, Waived, Refused} {
 		for e, err := range t.events.Find(ctx, store.Query{Equal: map[string]any{"round": round, "kind": string(kind)}, Order: "learner"}) {
 			if err != nil {
 				return nil, err
@@ -74,7 +73,7 @@ func (t *Training) Roster(ctx context.Context, round string, people []Person) ([
 		if ok && marks[id] != nil {
 			m = marks[id]
 		}
-		row := Row{Person: p, Due: rules.Forever, Finished: m.Finished, AskedBy: m.AskedBy, Reason: m.Reason, WaivedBy: m.WaivedBy}
+		row := Row{Person: p, Due: rules.Forever, Finished: m.Finished, AskedBy: m.AskedBy, Reason: m.Reason, WaivedBy: m.WaivedBy, Refused: m.Refused}
 		for _, to := range append([]string{p.Account}, p.Units...) {
 			if d, ok := due[to]; ok {
 				row.Due = min(row.Due, d)
@@ -107,11 +106,18 @@ func (p *Progress) mark(e Event) {
 	case Finished:
 		p.Finished = e.At
 	case WaiveAsk:
-		if p.Waived.IsZero() && e.At.After(p.Asked) {
-			p.Asked, p.AskedBy, p.Reason = e.At, e.By, e.Reason
+		if p.Waived.IsZero() && e.Number > p.Refused.number && (e.Number > p.asking || e.At.After(p.Asked)) {
+			p.asking, p.Asked, p.AskedBy, p.Reason = e.Number, e.At, e.By, e.Reason
 		}
 	case Waived:
 		p.Waived, p.WaivedBy, p.AskedBy, p.Reason = e.At, e.By, "", e.Reason
+	case Refused:
+		if e.Number > p.Refused.number {
+			p.Refused = Refusal{e.By, e.Reason, e.Number}
+		}
+		if p.Waived.IsZero() && p.asking <= e.Number {
+			p.Asked, p.AskedBy, p.Reason = time.Time{}, "", ""
+		}
 	}
 }
 
@@ -138,57 +144,9 @@ func (t *Training) dueDays(ctx context.Context, round string) (map[string]rules.
 	out := map[string]rules.Date{}
 	for _, a := range all {
 		d, err := rules.ParseDay(a.Due)
-		if was, ok := out[a.To]; a.Round() == round && err == nil && (!ok || d < was) {
+		if was, ok := out[a.To]; a.Round() == round && a.Withdrawn.IsZero() && err == nil && (!ok || d < was) {
 			out[a.To] = d
 		}
 	}
 	return out, nil
-}
-
-// Waive asks that somebody need not finish a round, with a reason; it is so when
-// another person agrees. Both are accounts. ErrNoReason, ErrNotEnrolled.
-func (t *Training) Waive(ctx context.Context, p Person, round, by, reason string) error {
-	if strings.TrimSpace(reason) == "" {
-		return ErrNoReason
-	}
-	s, err := t.enrolled(ctx, p, round)
-	if err != nil {
-		return err
-	}
-	return t.keep(ctx, Event{Learner: s.Learner, Kind: WaiveAsk, Round: round, By: by, Reason: strings.TrimSpace(reason)}, round+"/waive_ask/"+by+"/"+day(t.now()))
-}
-
-// AgreeToWaive is the second person's word. ErrSamePerson when it is the first, or
-// the one to be waived; ErrNoWaiver.
-func (t *Training) AgreeToWaive(ctx context.Context, p Person, round, by string) error {
-	s, err := t.enrolled(ctx, p, round)
-	if err != nil {
-		return err
-	}
-	r := s.round(round)
-	switch {
-	case !r.Waived.IsZero():
-		return nil
-	case r.AskedBy == "":
-		return ErrNoWaiver
-	case r.AskedBy == by, p.Account == by:
-		return ErrSamePerson
-	}
-	return t.keep(ctx, Event{Learner: s.Learner, Kind: Waived, Round: round, By: by, Reason: r.Reason}, round+"/waived")
-}
-
-func (t *Training) enrolled(ctx context.Context, p Person, round string) (State, error) {
-	id, err := t.Learner(ctx, p.Account)
-	if err != nil {
-		return State{}, err
-	}
-	s, err := t.State(ctx, id)
-	if err != nil {
-		return State{}, err
-	}
-	all, err := t.enrolments(ctx, p, s)
-	if err == nil && !slices.ContainsFunc(all, func(e Enrolment) bool { return e.Round == round }) {
-		err = ErrNotEnrolled
-	}
-	return s, err
 }

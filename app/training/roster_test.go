@@ -3,11 +3,13 @@ package training_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"sync"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"shoumi/app/office"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/quizzes"
@@ -66,26 +68,76 @@ var _ = Describe("a roster", func() {
 			Expect(w.home(an).Act).To(Equal(training.ActRest))
 		})
 
+		It("refuses a waiver with a reason, and can be asked again", func() {
+			an, row := people[0], func() training.Row {
+				GinkgoHelper()
+				rows, err := w.Roster(ctx, refresher, people[:1])
+				Expect(err).NotTo(HaveOccurred())
+				return rows[0]
+			}
+			Expect(w.RefuseWaiver(ctx, an, refresher, "second", "人力不足")).To(MatchError(training.ErrNoWaiver))
+			Expect(w.Waive(ctx, an, refresher, "first", "留職停薪")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "second", "")).To(MatchError(training.ErrNoReason))
+			Expect(w.RefuseWaiver(ctx, an, refresher, "first", "人力不足")).To(MatchError(training.ErrSamePerson))
+			Expect(w.RefuseWaiver(ctx, an, refresher, "an", "人力不足")).To(MatchError(training.ErrSamePerson))
+			for range 2 {
+				Expect(w.RefuseWaiver(ctx, an, refresher, "second", " 十二月就回來 ")).To(Succeed())
+			}
+			Expect(row()).To(And(HaveField("Standing", training.NotStarted), HaveField("AskedBy", ""), HaveField("Reason", ""),
+				HaveField("Refused.By", "second"), HaveField("Refused.Reason", "十二月就回來")))
+			Expect(w.state(an).Rounds[refresher]).To(And(HaveField("AskedBy", ""), HaveField("Refused.By", "second")))
+			Expect(w.AgreeToWaive(ctx, an, refresher, "third")).To(MatchError(training.ErrNoWaiver))
+
+			Expect(w.Waive(ctx, an, refresher, "first", "延長到明年")).To(Succeed())
+			Expect(row()).To(And(HaveField("AskedBy", "first"), HaveField("Reason", "延長到明年"), HaveField("Refused.By", "second")))
+			Expect(w.state(an).Rounds[refresher]).To(HaveField("Reason", "延長到明年"))
+			Expect(w.AgreeToWaive(ctx, an, refresher, "second")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "third", "人力不足")).To(MatchError(training.ErrNoWaiver))
+			Expect(row()).To(And(HaveField("Standing", training.WaivedOff), HaveField("Reason", "延長到明年")))
+		})
+
+		It("hears one of two who decide on a waiver at once", func() {
+			an, elsewhere := people[0], w.with(courses, shipped)
+			for n := range 6 {
+				Expect(w.Waive(ctx, an, refresher, "first", fmt.Sprint("理由", n))).To(Succeed())
+				var agreed, refused error
+				var wait sync.WaitGroup
+				wait.Go(func() { agreed = w.AgreeToWaive(ctx, an, refresher, "second") })
+				wait.Go(func() { refused = elsewhere.RefuseWaiver(ctx, an, refresher, "third", "人力不足") })
+				wait.Wait()
+				if agreed == nil {
+					Expect(refused).To(MatchError(training.ErrNoWaiver))
+					Expect(standings()).To(ContainElement("an 免訓"))
+					return
+				}
+				Expect(agreed).To(MatchError(training.ErrNoWaiver))
+				Expect(refused).NotTo(HaveOccurred())
+				Expect(standings()).To(ContainElement("an 未開始"))
+			}
+		})
+
 		It("makes a sheet of the columns that are asked for", func() {
 			rows, err := w.Roster(ctx, refresher, people)
 			Expect(err).NotTo(HaveOccurred())
 			holder := func(account string) training.Holder {
 				return training.Holder{Login: account, Name: "=甲員", Unit: "第一分局"}
 			}
-			lines, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "category", "number")
+			sheet, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "category", "number")
 			Expect(ok).To(BeTrue())
-			Expect(lines[:2]).To(Equal([][]string{
-				{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "類別", "證書字號"},
-				{"bo", "'=甲員", "進行中", "民國115年12月31日", "", "", "", ""},
-			}))
-			Expect(lines[2][:7]).To(Equal([]string{"chi", "'=甲員", "已完成", "民國115年12月31日", "民國115年11月22日", "2", "公務機密維護"}))
-			Expect(lines[2][7]).To(Equal(rows[2].Number))
+			Expect(sheet).To(Equal(office.Table{Name: "名冊", Head: []string{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "類別", "證書字號"}, Rows: [][]office.Cell{
+				{office.Text("bo"), office.Text("=甲員"), office.Text("進行中"), office.Day(rules.Day(2026, 12, 31)), office.Text(""), office.Text(""), office.Text(""), office.Text("")},
+				{office.Text("chi"), office.Text("=甲員"), office.Text("已完成"), office.Day(rules.Day(2026, 12, 31)), office.Day(rules.Day(2026, 11, 22)), office.Number(2), office.Text("公務機密維護"), office.Text(rows[2].Number)},
+			}}))
+			_, ok = training.Sheet(rows, holder, training.ColumnIDs()...)
+			Expect(ok).To(BeTrue())
 			_, ok = training.Sheet(rows, holder, "identity_card")
 			Expect(ok).To(BeFalse())
 		})
 
 		It("erases a person, and keeps what was learned", func() {
 			Expect(w.Correct(ctx, people[2], "我的名字寫錯了")).To(Succeed())
+			Expect(w.Waive(ctx, people[2], refresher, "first", "本人住院")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, people[2], refresher, "second", "本人已出院")).To(Succeed())
 			was, err := w.Record(ctx, people[2])
 			Expect(err).NotTo(HaveOccurred())
 			before, err := w.Sittings(ctx)

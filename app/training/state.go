@@ -30,10 +30,20 @@ type Progress struct {
 	Units    map[string]*UnitProgress
 	Finished time.Time // zero: not yet
 	Asked    time.Time // when a waiver was asked for
-	AskedBy  string    // by whom; empty once it was agreed to
-	Reason   string
+	AskedBy  string    // by whom; empty once it was agreed to or refused
+	Reason   string    // of the asking
 	Waived   time.Time
 	WaivedBy string
+	Refused  Refusal // the latest
+
+	asking int // number of the asking
+}
+
+// Refusal is a waiver that somebody did not agree to.
+type Refusal struct {
+	By     string // account; empty: nobody refused
+	Reason string
+	number int // of the asking
 }
 
 // UnitProgress is what was done in a unit. Which fields are used goes by its kind.
@@ -168,7 +178,7 @@ func (s *State) apply(e Event, m *memory) {
 		m.add(e.Concept, e.At, e.ID, 1, e.Right, e.Parameters, true)
 	case LawMoved:
 		m.law = append(m.law, quizzes.Entry{Concept: e.Concept, At: e.At, LawDue: e.LawDue})
-	case Began, Finished, WaiveAsk, Waived:
+	case Began, Finished, WaiveAsk, Waived, Refused:
 		s.round(e.Round).mark(e)
 	}
 }

@@ -44,6 +44,9 @@ func (t *Training) Under(clock func() time.Time) *Training {
 	return &other
 }
 
+// Courses are the courses and documents that it is about.
+func (t *Training) Courses() *Courses { return t.courses }
+
 // now is the time as the store keeps it.
 func (t *Training) now() time.Time { return t.clock().UTC().Truncate(time.Millisecond) }
 

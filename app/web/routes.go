@@ -122,7 +122,13 @@ func (s *Server) peopleRoutes() []route {
 
 // trainingRoutes are the addresses that need accounts and training.
 func (s *Server) trainingRoutes() []route {
-	return []route{}
+	return []route{
+		{get, "/training", account.Train, s.paths},
+		{get, "/training/:course/:term", account.Train, s.course},
+		{get, "/training/:course/:term/:unit", account.Train, s.unitOfCourse},
+		{post, "/training/:course/:term/:unit", account.Train, s.actOnUnit},
+		{post, "/training/:course/:term/:unit/:act", account.Train, s.actOnUnit},
+	}
 }
 
 // logRoutes are the addresses that need accounts and the log.
