@@ -61,14 +61,19 @@ func (s *school) class(ctx context.Context, unit string) (class, error) {
 	for _, a := range page.Accounts {
 		out.accounts[a.ID] = a
 		if within.Has(a.Unit) {
-			p := training.Person{Account: a.ID}
-			for _, u := range slices.Backward(s.tree.Path(a.Unit)) {
-				p.Units = append(p.Units, u.ID)
-			}
-			out.people = append(out.people, p)
+			out.people = append(out.people, trainee(a, s.tree))
 		}
 	}
 	return out, err
+}
+
+// trainee is somebody as training knows people.
+func trainee(a account.Account, tree account.Tree) training.Person {
+	p := training.Person{Account: a.ID}
+	for _, u := range slices.Backward(tree.Path(a.Unit)) {
+		p.Units = append(p.Units, u.ID)
+	}
+	return p
 }
 
 // holder is what sheets say of a person.

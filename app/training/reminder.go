@@ -25,6 +25,11 @@ const (
 	OnLawChange Occasion = "law"  // what somebody learned is to be reviewed
 )
 
+// Zh names the occasion.
+func (o Occasion) Zh() string {
+	return map[Occasion]string{OnAssigned: "指派", TwoWeeks: "兩星期後到期", ThreeDays: "三天後到期", LastDay: "最後一天", Late: "逾期", OnLawChange: "法規異動"}[o]
+}
+
 const (
 	week       = 7  // days
 	lawDays    = 14 // for which a reminder of a change of law stands: its reviews are spread over them
