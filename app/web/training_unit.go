@@ -44,6 +44,7 @@ func (s *Server) unitKind(k training.UnitKind) unitKind {
 		training.Attest:   {s.attest, s.actOnDocument},
 		training.Lesson:   {s.chapter, s.actOnLesson},
 		training.Scenario: {s.play, s.actOnScenario},
+		training.Check:    {s.selfCheck, s.actOnCheck},
 	}[k]
 }
 
