@@ -30,8 +30,10 @@ var may = map[string][]string{
 	"shoumi/app/privacy":     {},
 	"shoumi/app/audit":       {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/app/store":       {},
+	"shoumi/app/pdf":         {},
 	"shoumi/app/account":     {"shoumi/app/store", "shoumi/rules/source"},
-	"shoumi/app/training":    {"shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source"},
+	"shoumi/app/office":      {"shoumi/rules"},
+	"shoumi/app/training":    {"shoumi/app/office", "shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source"},
 	"shoumi/quizzes":         {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty", "shoumi/rules/reference"},
 	"shoumi/app/web":         {"shoumi/app/account", "shoumi/app/audit", "shoumi/app/store", "shoumi/app/training", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty"},
 }

@@ -22,8 +22,40 @@ func randomValues(r *rand.Rand, book *rules.Book, unknown float64) rules.Values 
 			}
 			delete(v, facts[i].ID)
 		}
+		if _, set := v[facts[i].ID]; !set { // chance found none of the few values that are left
+			for _, x := range plainValues(facts[i]) {
+				v[facts[i].ID] = x
+				if d.Bind(v) == nil {
+					break
+				}
+				delete(v, facts[i].ID)
+			}
+		}
 	}
 	return v
+}
+
+// plainValues are the values of a fact with few of them, a set with each member
+// alone, with none and with all.
+func plainValues(f rules.Fact) (out []any) {
+	all := []string{}
+	for _, m := range f.Values {
+		all = append(all, m.ID)
+	}
+	switch f.Type {
+	case rules.Bool:
+		return []any{false, true}
+	case rules.Enum:
+		for _, id := range all {
+			out = append(out, id)
+		}
+	case rules.Set:
+		out = append(out, []string{}, all)
+		for _, id := range all {
+			out = append(out, []string{id})
+		}
+	}
+	return out
 }
 
 func randomValue(r *rand.Rand, f rules.Fact) any {

@@ -127,10 +127,10 @@ func (t *Training) Certificates(ctx context.Context, p Person) ([]Certificate, e
 	return collect(t.certificates.Find(ctx, store.Query{Equal: map[string]any{"learner": id}, Order: "issued", Desc: true}))
 }
 
-// Verify finds a certificate by its number, and the account of its holder, which is
-// empty once the person was erased. store.ErrNotFound.
+// Verify finds a certificate by its number, as ReadNumber gives it, and the account of
+// its holder, which is empty once the person was erased. store.ErrNotFound.
 func (t *Training) Verify(ctx context.Context, number string) (Certificate, string, error) {
-	for c, err := range t.certificates.Find(ctx, store.Query{Equal: map[string]any{"number": strings.ToUpper(strings.TrimSpace(number))}}) {
+	for c, err := range t.certificates.Find(ctx, store.Query{Equal: map[string]any{"number": number}}) {
 		if err != nil {
 			return Certificate{}, "", err
 		}

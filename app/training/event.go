@@ -73,7 +73,7 @@ const (
 )
 
 var events = store.Define[Event]("training_events",
-	store.Index("learner", "at"), store.Index("round", "kind", "learner"),
+	store.Index("learner", "at"), store.Index("round", "kind", "learner"), store.Index("case", "learner"),
 	store.Sealed("reason"))
 
 // inOrder sorts events as they happened; those of one moment by id, so that any

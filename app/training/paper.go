@@ -58,10 +58,11 @@ type LawText struct {
 }
 
 // Grade marks an answer as the paper has the question, whatever the bank says now.
-func (q Question) Grade(a quizzes.Answer) quizzes.Result { return quizzes.Grade(q.item(), a) }
+func (q Question) Grade(a quizzes.Answer) quizzes.Result { return quizzes.Grade(q.Asked(), a) }
 
-// item is the item that was asked, without what the bank knows of it besides.
-func (q Question) item() *quizzes.Item {
+// Asked is the question as an item. It has no facts and no proof: those of the bank
+// may be others by now.
+func (q Question) Asked() *quizzes.Item {
 	return &quizzes.Item{ID: q.Item, Concept: q.Concept, Type: q.Type, Stem: q.Stem, On: q.On, Unit: q.Unit,
 		Options: q.Options, Rows: q.Rows, Key: q.Key, Reasons: q.Reasons, Explain: q.Explain}
 }

@@ -9,6 +9,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"shoumi/app/office"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/quizzes"
@@ -124,14 +125,14 @@ var _ = Describe("a roster", func() {
 			holder := func(account string) training.Holder {
 				return training.Holder{Login: account, Name: "=甲員", Unit: "第一分局"}
 			}
-			lines, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "active", "category", "number")
+			sheet, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "active", "category", "number")
 			Expect(ok).To(BeTrue())
-			Expect(lines[:2]).To(Equal([][]string{
-				{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "學習分鐘數", "類別", "證書字號"},
-				{"bo", "'=甲員", "進行中", "民國115年12月31日", "", "", "", "", ""},
-			}))
-			Expect(lines[2][:8]).To(Equal([]string{"chi", "'=甲員", "已完成", "民國115年12月31日", "民國115年11月22日", "2", "7", "公務機密維護"}))
-			Expect(lines[2][8]).To(Equal(rows[2].Number))
+			Expect(sheet).To(Equal(office.Table{Name: "名冊", Head: []string{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "學習分鐘數", "類別", "證書字號"}, Rows: [][]office.Cell{
+				{office.Text("bo"), office.Text("=甲員"), office.Text("進行中"), office.Day(rules.Day(2026, 12, 31)), office.Text(""), office.Text(""), office.Text(""), office.Text(""), office.Text("")},
+				{office.Text("chi"), office.Text("=甲員"), office.Text("已完成"), office.Day(rules.Day(2026, 12, 31)), office.Day(rules.Day(2026, 11, 22)), office.Number(2), office.Number(7), office.Text("公務機密維護"), office.Text(rows[2].Number)},
+			}}))
+			_, ok = training.Sheet(rows, holder, training.ColumnIDs()...)
+			Expect(ok).To(BeTrue())
 			_, ok = training.Sheet(rows, holder, "identity_card")
 			Expect(ok).To(BeFalse())
 		})

@@ -2,15 +2,15 @@ package training
 
 import (
 	"slices"
-	"strconv"
-	"strings"
+
+	"shoumi/app/office"
 )
 
 // Column is a column of a sheet for 終身學習, by the name in its setting.
 type Column struct {
 	ID    string
 	Title string
-	value func(Row, Holder) string
+	value func(Row, Holder) office.Cell
 }
 
 // Holder is what a sheet says of a person; it comes from the accounts, and is kept
@@ -20,57 +20,60 @@ type Holder struct{ Login, Name, Unit string }
 // Columns are the columns that a sheet may have. The number of an identity card is
 // none of them: whoever uploads the sheet merges it in.
 var Columns = []Column{
-	{"login", "帳號", func(_ Row, h Holder) string { return h.Login }},
-	{"name", "姓名", func(_ Row, h Holder) string { return h.Name }},
-	{"unit", "單位", func(_ Row, h Holder) string { return h.Unit }},
-	{"standing", "狀態", func(r Row, _ Holder) string { return r.Standing.Zh() }},
-	{"due", "期限", func(r Row, _ Holder) string { return r.Due.ROC() }},
-	{"finished", "完成日期", func(r Row, _ Holder) string {
+	{"login", "帳號", func(_ Row, h Holder) office.Cell { return office.Text(h.Login) }},
+	{"name", "姓名", func(_ Row, h Holder) office.Cell { return office.Text(h.Name) }},
+	{"unit", "單位", func(_ Row, h Holder) office.Cell { return office.Text(h.Unit) }},
+	{"standing", "狀態", func(r Row, _ Holder) office.Cell { return office.Text(r.Standing.Zh()) }},
+	{"due", "期限", func(r Row, _ Holder) office.Cell { return office.Day(r.Due) }},
+	{"finished", "完成日期", func(r Row, _ Holder) office.Cell {
 		if r.Finished.IsZero() {
-			return ""
+			return office.Text("")
 		}
-		return dayOf(r.Finished).ROC()
+		return office.Day(dayOf(r.Finished))
 	}},
-	{"hours", "時數", func(r Row, _ Holder) string {
+	{"hours", "時數", func(r Row, _ Holder) office.Cell {
 		if r.Hours == 0 {
-			return ""
+			return office.Text("")
 		}
-		return strconv.Itoa(r.Hours)
+		return office.Number(r.Hours)
 	}},
-	{"active", "學習分鐘數", func(r Row, _ Holder) string {
+	{"active", "學習分鐘數", func(r Row, _ Holder) office.Cell {
 		if r.Number == "" {
-			return ""
+			return office.Text("")
 		}
-		return strconv.Itoa(int(r.Active.Minutes()))
+		return office.Number(int(r.Active.Minutes()))
 	}},
-	{"category", "類別", func(r Row, _ Holder) string { return r.Category.Zh }},
-	{"number", "證書字號", func(r Row, _ Holder) string { return r.Number }},
+	{"category", "類別", func(r Row, _ Holder) office.Cell { return office.Text(r.Category.Zh) }},
+	{"number", "證書字號", func(r Row, _ Holder) office.Cell { return office.Text(r.Number) }},
 }
 
-// Sheet is a roster as the lines of a CSV or ODS file, headings first. Columns are
-// given by id; ok is false when one is not known. No cell begins a formula.
-func Sheet(rows []Row, holder func(account string) Holder, columns ...string) (lines [][]string, ok bool) {
+// ColumnIDs are the ids of all columns, in their order.
+func ColumnIDs() (out []string) {
+	for _, c := range Columns {
+		out = append(out, c.ID)
+	}
+	return out
+}
+
+// Sheet is a roster as a table, to be written as CSV or ODS. Columns are given by
+// id; ok is false when one is not known.
+func Sheet(rows []Row, holder func(account string) Holder, columns ...string) (t office.Table, ok bool) {
 	var chosen []Column
-	var head []string
 	for _, id := range columns {
 		i := slices.IndexFunc(Columns, func(c Column) bool { return c.ID == id })
 		if i < 0 {
-			return nil, false
+			return office.Table{}, false
 		}
-		chosen, head = append(chosen, Columns[i]), append(head, Columns[i].Title)
+		chosen, t.Head = append(chosen, Columns[i]), append(t.Head, Columns[i].Title)
 	}
-	lines = append(lines, head)
+	t.Name = "名冊"
 	for _, r := range rows {
 		h := holder(r.Person.Account)
-		var line []string
+		var line []office.Cell
 		for _, c := range chosen {
-			cell := c.value(r, h)
-			if strings.ContainsAny(cell[:min(1, len(cell))], "=+-@\t\r") {
-				cell = "'" + cell
-			}
-			line = append(line, cell)
+			line = append(line, c.value(r, h))
 		}
-		lines = append(lines, line)
+		t.Rows = append(t.Rows, line)
 	}
-	return lines, true
+	return t, true
 }

@@ -104,7 +104,7 @@ func (t *Training) Statistic(ctx context.Context, item, version string) (ItemRep
 
 // catchUp reads the attempts that were submitted since it last did.
 func (t *Training) catchUp(ctx context.Context) error {
-	y := &t.tally
+	y := t.tally
 	if y.of == nil {
 		y.from, y.read = time.Unix(0, 0), map[string]bool{}
 		y.of, y.attempt, y.reports = map[edition][]quizzes.Sitting{}, map[edition]string{}, map[edition]ItemReport{}
@@ -113,13 +113,15 @@ func (t *Training) catchUp(ctx context.Context) error {
 			y.current[it.ID] = Edition(it)
 		}
 	}
-	begun := t.now()
-	recent := map[string]bool{}
+	from, recent := t.now().Add(-late), map[string]bool{}
+	if from.Before(y.from) { // by another clock
+		from = y.from
+	}
 	for a, err := range t.attempts.Find(ctx, store.Query{Order: "submitted", Range: store.Range{Field: "submitted", From: y.from}}) {
 		if err != nil {
 			return err
 		}
-		if !a.Submitted.Before(begun.Add(-late)) {
+		if !a.Submitted.Before(from) {
 			recent[a.ID] = true
 		}
 		if y.read[a.ID] {
@@ -134,7 +136,7 @@ func (t *Training) catchUp(ctx context.Context) error {
 			delete(y.reports, k)
 		}
 	}
-	y.from, y.read = begun.Add(-late), recent
+	y.from, y.read = from, recent
 	return nil
 }
 
@@ -155,7 +157,7 @@ func (t *Training) report(ctx context.Context, k edition) (ItemReport, error) {
 			return ItemReport{}, err
 		}
 		i := slices.IndexFunc(questions, func(q Question) bool { return q.Item == k.item })
-		it = questions[i].item()
+		it = questions[i].Asked()
 	}
 	r := ItemReport{ItemStatistics: quizzes.Statistics(it, k.edition, t.tally.of[k], quizzes.DefaultThresholds),
 		Current: current, Concept: it.Concept, Stem: it.Stem, chosen: map[string]int{}}

@@ -28,7 +28,7 @@ type Training struct {
 	certificates store.Collection[Certificate]
 	notices      store.Collection[Notice]
 
-	tally tally
+	tally *tally
 }
 
 // New is the training of checked courses in a store that was opened with
@@ -37,7 +37,14 @@ type Training struct {
 func New(db *store.DB, courses *Courses, from Material, secret []byte, clock func() time.Time) *Training {
 	return &Training{from: from, courses: courses, secret: secret, clock: clock,
 		learners: learners.In(db), events: events.In(db), assignments: assignments.In(db),
-		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db), notices: notices.In(db)}
+		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db), notices: notices.In(db), tally: &tally{}}
+}
+
+// Under is the same training by another clock, for the past of a demo.
+func (t *Training) Under(clock func() time.Time) *Training {
+	other := *t
+	other.clock = clock
+	return &other
 }
 
 // Courses are the courses and documents that it is about.

@@ -2,11 +2,12 @@ package web
 
 // task is something to do, in a list of them.
 type task struct {
-	ID    string // unique on the page
-	Text  string
-	Href  string // empty while another comes first
-	Note  string // by when, or why not yet
-	State taskState
+	ID      string // unique on the page
+	Text    string
+	Href    string // empty while another comes first
+	Note    string // by when, or why not yet
+	State   taskState
+	Chinese bool // the text is content, not of the page
 }
 
 // event is what happened at a time, in a list of events in the order of time.

@@ -122,7 +122,23 @@ func (s *Server) peopleRoutes() []route {
 
 // trainingRoutes are the addresses that need accounts and training.
 func (s *Server) trainingRoutes() []route {
-	return []route{}
+	return []route{
+		{get, "/training", account.Train, s.paths},
+		{get, "/training/:course/:term", account.Train, s.course},
+		{get, "/training/:course/:term/:unit", account.Train, s.unitOfCourse},
+		{post, "/training/:course/:term/:unit", account.Train, s.actOnUnit},
+		{post, "/training/:course/:term/:unit/:act", account.Train, s.actOnUnit},
+		{get, "/attempts/:id", account.Train, s.attempt},
+		{get, "/attempts/:id/submit", account.Train, s.confirmSubmit},
+		{post, "/attempts/:id/submit", account.Train, s.submitAttempt},
+		{get, "/attempts/:id/paper", account.Train, s.attemptPaper},
+		{get, "/attempts/:id/words", account.Train, s.attemptWords},
+		{get, "/attempts/:id/:number", account.Train, s.attemptQuestion},
+		{post, "/attempts/:id/:number", account.Train, s.answerQuestion},
+
+		{get, "/statistics", account.SeeItems, s.statistics},
+		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
+	}
 }
 
 // logRoutes are the addresses that need accounts and the log.
