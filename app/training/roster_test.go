@@ -159,6 +159,7 @@ var _ = Describe("a roster", func() {
 
 		It("erases a person, and keeps what was learned", func() {
 			Expect(w.Correct(ctx, people[2], "我的名字寫錯了")).To(Succeed())
+			w.assign("refresher", "chi", "2027-01-31")
 			Expect(w.Waive(ctx, people[2], refresher, "first", "本人住院")).To(Succeed())
 			Expect(w.RefuseWaiver(ctx, people[2], refresher, "second", "本人已出院")).To(Succeed())
 			was, err := w.Record(ctx, people[2])
@@ -178,6 +179,7 @@ var _ = Describe("a roster", func() {
 			rec, err := w.Record(ctx, people[2])
 			Expect(err).NotTo(HaveOccurred())
 			Expect(rec.Events).To(BeEmpty())
+			Expect(rec.Assignments).To(BeEmpty())
 			Expect(rec.Learner).NotTo(Equal(c.Learner))
 			s, err := w.State(ctx, c.Learner)
 			Expect(err).NotTo(HaveOccurred())
@@ -189,10 +191,12 @@ var _ = Describe("a roster", func() {
 		})
 
 		It("gives somebody all that is held, with a wish to have it corrected", func() {
+			w.assign("refresher", "chi", "2027-01-31")
 			Expect(w.Correct(ctx, people[2], "我的單位寫錯了")).To(Succeed())
 			Expect(w.Correct(ctx, people[2], "我的單位寫錯了")).To(Succeed())
 			rec, err := w.Record(ctx, people[2])
 			Expect(err).NotTo(HaveOccurred())
+			Expect(rec.Assignments).To(HaveExactElements(HaveField("Due", "2027-01-31")))
 			Expect(rec.Certificates).To(HaveLen(1))
 			Expect(rec.Attempts).To(HaveLen(1))
 			Expect(rec.Papers).To(HaveLen(1))
