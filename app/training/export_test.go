@@ -2,11 +2,13 @@ package training
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 
 	"shoumi/app/store"
+	"shoumi/quizzes"
 )
 
 // InsertAssignment writes an assignment as it is given.
@@ -63,4 +65,24 @@ func (t *Training) Clone(ctx context.Context, from, account string) error {
 		}
 	}
 	return nil
+}
+
+// InsertAttempt writes an attempt as it is given.
+func (t *Training) InsertAttempt(ctx context.Context, a Attempt) error {
+	return t.attempts.Insert(ctx, a)
+}
+
+// InsertPaper writes the paper of an attempt as if these items had been drawn.
+func (t *Training) InsertPaper(ctx context.Context, id string, items ...*quizzes.Item) error {
+	var questions []Question
+	for _, it := range items {
+		q := question(it, nil)
+		q.Edition = Edition(it)
+		questions = append(questions, q)
+	}
+	words, err := json.Marshal(questions)
+	if err != nil {
+		return err
+	}
+	return t.papers.Insert(ctx, Paper{Doc: store.Doc{ID: id}, Words: string(words)})
 }
