@@ -147,6 +147,19 @@ func networks(into *[]netip.Prefix) func(string) error {
 	}
 }
 
+// files are paths with commas between them. Whether they are there is found out when
+// they are needed.
+func files(into *[]string) func(string) error {
+	return func(s string) error {
+		for part := range strings.SplitSeq(s, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				*into = append(*into, part)
+			}
+		}
+		return nil
+	}
+}
+
 // readStore does not repeat what is wrong: there may be a password in it.
 func (s *settings) readStore(text string) error {
 	scheme, _, _ := strings.Cut(text, ":")

@@ -128,6 +128,11 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/training/:course/:term/:unit", account.Train, s.unitOfCourse},
 		{post, "/training/:course/:term/:unit", account.Train, s.actOnUnit},
 		{post, "/training/:course/:term/:unit/:act", account.Train, s.actOnUnit},
+		{get, "/certificates", account.Train, s.certificates},
+		{get, "/certificates/:number", account.Train, s.certificate},
+		{get, "/certificates/:number/pdf", account.Train, s.certificatePDF},
+		{get, "/verify", account.VerifyCertificate, s.verifyForm},
+		{get, "/verify/:number", account.VerifyCertificate, s.verify},
 	}
 }
 
