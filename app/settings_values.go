@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"shoumi/app/training"
+	"shoumi/rules/source"
 )
 
 // text wants something; optional does not.
@@ -155,6 +158,30 @@ func files(into *[]string) func(string) error {
 			if part = strings.TrimSpace(part); part != "" {
 				*into = append(*into, part)
 			}
+		}
+		return nil
+	}
+}
+
+// columns are those of a sheet, each once.
+func columns(into *[]string) func(string) error {
+	return func(s string) error {
+		known := training.ColumnIDs()
+		for _, id := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' }) {
+			switch {
+			case !slices.Contains(known, id):
+				hint := "；可以用的是 " + strings.Join(known, "、")
+				if near, ok := source.Suggest(id, known); ok {
+					hint = "，您是不是要寫「" + near + "」？"
+				}
+				return fmt.Errorf("沒有「%s」這一欄%s", id, hint)
+			case slices.Contains(*into, id):
+				return fmt.Errorf("「%s」寫了兩次", id)
+			}
+			*into = append(*into, id)
+		}
+		if len(*into) == 0 {
+			return errors.New("至少要有一欄")
 		}
 		return nil
 	}

@@ -128,11 +128,22 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/training/:course/:term/:unit", account.Train, s.unitOfCourse},
 		{post, "/training/:course/:term/:unit", account.Train, s.actOnUnit},
 		{post, "/training/:course/:term/:unit/:act", account.Train, s.actOnUnit},
+		{get, "/attempts/:id", account.Train, s.attempt},
+		{get, "/attempts/:id/submit", account.Train, s.confirmSubmit},
+		{post, "/attempts/:id/submit", account.Train, s.submitAttempt},
+		{get, "/attempts/:id/paper", account.Train, s.attemptPaper},
+		{get, "/attempts/:id/words", account.Train, s.attemptWords},
+		{get, "/attempts/:id/:number", account.Train, s.attemptQuestion},
+		{post, "/attempts/:id/:number", account.Train, s.answerQuestion},
+
 		{get, "/certificates", account.Train, s.certificates},
 		{get, "/certificates/:number", account.Train, s.certificate},
 		{get, "/certificates/:number/pdf", account.Train, s.certificatePDF},
 		{get, "/verify", account.VerifyCertificate, s.verifyForm},
 		{get, "/verify/:number", account.VerifyCertificate, s.verify},
+
+		{get, "/statistics", account.SeeItems, s.statistics},
+		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
 	}
 }
 

@@ -60,7 +60,7 @@ type Server struct {
 
 	HoursContact string // whom people ask about their hours; "" is the office of their unit
 
-	pages    pages
+	pages    *pages
 	static   map[string]asset
 	tokens   tokens
 	cited    map[string][]citation
@@ -72,8 +72,8 @@ type Server struct {
 	stopWork context.CancelFunc
 }
 
-// App is the Fiber application with every route. The error says which template,
-// text or file of this package is broken.
+// App is the Fiber application with every route. The error says which text or file of
+// this package is broken; templates of pages are read when they are first shown.
 func (s *Server) App() (*fiber.App, error) {
 	if err := s.prepare(); err != nil {
 		return nil, err
