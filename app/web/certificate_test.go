@@ -181,6 +181,18 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 		Expect(got.body).To(ContainSubstring(code), "the code holds the address")
 	})
 
+	It("are where a finished course leads", func() {
+		Expect(a.signIn("officer").open("/training/" + short).body).To(ContainSubstring(`<a class="go" href="/certificates/` + x.Number + `">看證書</a>`))
+	})
+
+	It("count for nothing before the first day of the credit", func() {
+		b := newSchool()
+		b.at(time.Date(2025, 12, 28, 12, 0, 0, 0, time.UTC))
+		y := b.finish("officer", short)
+		body := b.signIn("officer").open("/certificates/" + y.Number).body
+		Expect(body).To(And(ContainSubstring("<dd>不核給時數</dd>"), Not(ContainSubstring("<dt>類別</dt>")), ContainSubstring("所以沒有要送的")))
+	})
+
 	DescribeTable("say how it stands", func(day, title, renew, state string) {
 		at(day)
 		body := a.signIn("officer").open("/certificates/" + x.Number).body

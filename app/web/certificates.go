@@ -30,7 +30,7 @@ func (s *Server) certificates(c *fiber.Ctx) error {
 		}
 		list.Rows = append(list.Rows, row{Cells: []cell{
 			{Text: tr.Of(x.Title), Href: "/certificates/" + x.Number}, {Text: x.Number}, {Text: tr.day(dayOf(x.Issued))},
-			{Text: tr.T("certificate.until", tr.day(lastDayOf(x))), State: &state}, {Text: tr.T("certificate.of_hours", x.Hours)},
+			{Text: tr.T("certificate.until", tr.day(lastDayOf(x))), State: &state}, {Text: tr.certificateHours(x)},
 		}})
 	}
 	title := tr.T("certificates.no_title")
@@ -89,6 +89,9 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	}
 	p.NoFile = s.noFile(tr, c, x)
 	p.Sent, p.Whom = tr.T("certificate.not_sent"), tr.T("certificate.ask_office")
+	if x.Hours == 0 {
+		p.Sent = tr.T("certificate.nothing_sent")
+	}
 	if s.HoursContact != "" {
 		p.Whom = tr.T("certificate.ask", s.HoursContact)
 	}
@@ -141,6 +144,15 @@ func (s *Server) certificateState(tr *language, x training.Certificate) badge {
 	return badge{"yes", tr.T("certificate.holds")}
 }
 
+// certificateHours is what one counts for. A course that was finished before the first
+// day on which it counts for something counts for nothing.
+func (l *language) certificateHours(x training.Certificate) string {
+	if x.Hours == 0 {
+		return l.T("certificate.no_hours")
+	}
+	return l.T("certificate.of_hours", x.Hours)
+}
+
 // lastDayOf is the last day on which a certificate holds.
 func lastDayOf(x training.Certificate) rules.Date { return x.Expires.AddDate(0, 0, -1) }
 
@@ -161,15 +173,16 @@ func (s *Server) sheet(c *fiber.Ctx, tr *language, x training.Certificate) (cert
 	sheet := certificateSheet{
 		Title: tr.T("certificate.sheet"), Number: tr.T("certificate.number_is", x.Number),
 		Before: tr.T("certificate.before"), Name: s.visitor(c).Name, Statement: tr.T("certificate.statement", tr.Of(x.Title)),
-		Rows: []pair{
-			{Label: tr.T("certificate.hours"), Value: tr.T("certificate.of_hours", x.Hours)},
-			{Label: tr.T("certificate.category"), Value: tr.Of(x.Category)},
-			{Label: tr.T("certificate.finished"), Value: tr.day(issued)},
-			{Label: tr.T("certificate.valid"), Value: tr.T("certificate.from_until", tr.day(issued), tr.day(lastDayOf(x)))},
-			{Label: tr.T("certificate.law"), Value: tr.day(x.Law)},
-		},
-		Day: tr.T("certificate.day", tr.day(issued)), Check: tr.T("certificate.check"), Address: at, Rules: tr.T("certificate.rules", x.Rules),
+		Rows: []pair{{Label: tr.T("certificate.hours"), Value: tr.certificateHours(x)}},
+		Day:  tr.T("certificate.day", tr.day(issued)), Check: tr.T("certificate.check"), Address: at, Rules: tr.T("certificate.rules", x.Rules),
 	}
+	if x.Hours > 0 {
+		sheet.Rows = append(sheet.Rows, pair{Label: tr.T("certificate.category"), Value: tr.Of(x.Category)})
+	}
+	sheet.Rows = append(sheet.Rows,
+		pair{Label: tr.T("certificate.finished"), Value: tr.day(issued)},
+		pair{Label: tr.T("certificate.valid"), Value: tr.T("certificate.from_until", tr.day(issued), tr.day(lastDayOf(x)))},
+		pair{Label: tr.T("certificate.law"), Value: tr.day(x.Law)})
 	var err error
 	sheet.QR, err = newQRCode("verify", at, tr.T("certificate.qr"), tr.T("certificate.qr_text", at))
 	return sheet, err
