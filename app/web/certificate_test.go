@@ -310,11 +310,15 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 			got := a.visitor().open("/verify/" + other)
 			Expect(got.status).To(Equal(404))
 			Expect(got.body).To(And(ContainSubstring("<h1>查無字號 "+other+" 的證書</h1>"), ContainSubstring("S 與 5"), ContainSubstring(`value="`+other+`"`)))
-			for _, path := range []string{"/verify/nothing", "/verify/%E7%8E%8B%E5%B0%8F%E6%98%8E", "/verify/%3Cb%3E"} {
+			for _, path := range []string{"/verify/nothing", "/verify/%E7%8E%8B%E5%B0%8F%E6%98%8E", "/verify/%3Cb%3Ex", "/verify/%FF%00"} {
 				got = a.visitor().open(path)
 				Expect(got.status).To(Equal(404), path)
 				Expect(got.body).To(And(ContainSubstring("這不是證書字號"), Not(ContainSubstring("<b>x"))))
 			}
+		})
+
+		It("do not repeat at length what cannot be a number", func() {
+			Expect(a.visitor().open("/verify/" + strings.Repeat("A", 5000)).body).To(ContainSubstring("<h1>查無字號 " + strings.Repeat("A", 40) + " 的證書</h1>"))
 		})
 
 		It("use the address of the request where no other is known", func() {

@@ -54,6 +54,7 @@ func (s *Server) verify(c *fiber.Ctx) error {
 	}
 	number, ok := training.ReadNumber(typed)
 	if !ok {
+		typed = firstRunes(typed, 40)
 		return s.showVerified(c, fiber.StatusNotFound, verifyPage{Title: tr.T("verify.unknown", typed), Lead: tr.T("verify.not_a_number"), form: numberForm(tr, typed, "")})
 	}
 	if number != typed {
@@ -88,6 +89,12 @@ func (s *Server) verify(c *fiber.Ctx) error {
 		p.Title, p.Lead = tr.T("verify.over", last), tr.T("verify.compare")
 	}
 	return s.showVerified(c, fiber.StatusOK, p)
+}
+
+// firstRunes is a text cut to a length, whatever bytes were sent.
+func firstRunes(text string, n int) string {
+	runes := []rune(text)
+	return string(runes[:min(n, len(runes))])
 }
 
 // maskedName is what strangers see of the name of a holder; "" of one who was erased.
