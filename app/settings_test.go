@@ -66,6 +66,7 @@ var _ = Describe("settings", func() {
 		for name, value := range map[string]string{
 			"ADDR": ":80", "METRICS_ADDR": "[::1]:9090", "DATA": "/d", "STORE": "mongodb://u:p@a:1,b:2/s?x=y", "KEYS": "/k",
 			"PUBLIC_URL": "https://shoumi.example:8443/", "TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.1,2001:db8::/32",
+			"HOURS_CONTACT": "人事室", "PDF_FONT": "/f/one.ttf, /f/two.ttf",
 			"LOG_FORMAT": "json", "LOG_LEVEL": "warn", "LOG_YEARS": "7", "IDLE_MINUTES": "15", "SESSION_HOURS": "8", "PASSWORD_MONTHS": "2",
 			"OIDC_ISSUER": "https://id.example/realm/", "OIDC_CLIENT_ID": "shoumi", "OIDC_CLIENT_SECRET_FILE": secret, "OIDC_LOGIN_CLAIM": "uid", "OIDC_NAME": "警用帳號",
 			"SMTP_HOST": "mail.police.example", "SMTP_PORT": "465", "SMTP_USER": "shoumi", "SMTP_PASSWORD_FILE": secret, "SMTP_FROM": "守密 <shoumi@police.example>",
@@ -79,7 +80,8 @@ var _ = Describe("settings", func() {
 			addr: ":80", metricsAddr: "[::1]:9090", data: "/d", store: "mongodb://u:p@a:1,b:2/s?x=y", keys: "/k",
 			publicURL:      "https://shoumi.example:8443",
 			trustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/32")},
-			logFormat:      "json", logLevel: slog.LevelWarn, logYears: 7, idle: 15 * time.Minute, session: 8 * time.Hour, passwordMonths: 2,
+			hoursContact:   "人事室", pdfFonts: []string{"/f/one.ttf", "/f/two.ttf"},
+			logFormat: "json", logLevel: slog.LevelWarn, logYears: 7, idle: 15 * time.Minute, session: 8 * time.Hour, passwordMonths: 2,
 			oidcIssuer: "https://id.example/realm/", oidcClientID: "shoumi", oidcClientSecret: "密碼 1", oidcLoginClaim: "uid", oidcName: "警用帳號",
 			smtpHost: "mail.police.example", smtpPort: 465, smtpUser: "shoumi", smtpPassword: "密碼 1", smtpFrom: "守密 <shoumi@police.example>",
 			trainingContact: "教育科", trainingColumns: []string{"name", "hours"}, demo: true, development: true,
@@ -267,6 +269,11 @@ var _ = Describe("serve", func() {
 		stop()
 		tell := func(words string) string { return words[strings.Index(words, "示範的人員"):] }
 		Expect(tell(again)).To(Equal(tell(words)), "the same people with the same password")
+	})
+
+	It("does not start with a font for PDF that it cannot read", func() {
+		r := shoumi("", "serve", "--addr", "127.0.0.1:0", "--data", GinkgoT().TempDir(), "--pdf-font", "testdata/none.ttf")
+		Expect(r).To(Equal(result{1, "", "PDF 用的字型讀不出來（--pdf-font）：open testdata/none.ttf: no such file or directory\n"}))
 	})
 
 	It("makes no demo among real people", func() {
