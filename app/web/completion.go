@@ -89,7 +89,6 @@ type roundIn struct {
 	id     string
 	course *training.Course
 	term   string
-	due    rules.Date // the earliest
 }
 
 // rounds are the rounds that concern a crew, the latest first.
@@ -97,16 +96,8 @@ func (s *Server) rounds(c *fiber.Ctx, w crew) (out []roundIn, err error) {
 	all, err := s.Training.Assignments(c.UserContext())
 	for _, a := range all {
 		course, ok := s.Training.Courses().Course(a.Course)
-		due, err := rules.ParseDay(a.Due)
-		if !ok || err != nil || !w.concerns(a.To) {
-			continue
-		}
-		i := slices.IndexFunc(out, func(r roundIn) bool { return r.id == a.Round() })
-		if i < 0 {
-			i, out = len(out), append(out, roundIn{a.Round(), course, a.Term, due})
-		}
-		if a.Withdrawn.IsZero() {
-			out[i].due = min(out[i].due, due)
+		if ok && w.concerns(a.To) && !slices.ContainsFunc(out, func(r roundIn) bool { return r.id == a.Round() }) {
+			out = append(out, roundIn{a.Round(), course, a.Term})
 		}
 	}
 	return out, err
@@ -193,7 +184,7 @@ func (s *Server) completions(c *fiber.Ctx) error {
 		}
 		counts := count(rows)
 		overdue += counts[training.Overdue]
-		line := row{Cells: []cell{{Text: r.title(tr), Href: href}, {Text: tr.day(r.due)}}}
+		line := row{Cells: []cell{{Text: r.title(tr), Href: href}, {Text: tr.day(usualDue(rows))}}}
 		for _, x := range training.Standings {
 			line.Cells = append(line.Cells, cell{Text: strconv.Itoa(counts[x])})
 		}
@@ -215,6 +206,17 @@ func (s *Server) completions(c *fiber.Ctx) error {
 		title = tr.T("completion.found_well", len(v.Table.Rows))
 	}
 	return s.render(c, fiber.StatusOK, "completion", page{Title: title, Nav: "completion", Data: v})
+}
+
+// usualDue is the day by which most people are to finish.
+func usualDue(rows []training.Row) (usual rules.Date) {
+	n := map[rules.Date]int{}
+	for _, r := range rows {
+		if n[r.Due]++; n[r.Due] > n[usual] {
+			usual = r.Due
+		}
+	}
+	return usual
 }
 
 // tooMany says that a unit has to be chosen.

@@ -173,7 +173,7 @@ func (s *Server) traineeAt(c *fiber.Ctx, action account.Action) (p traineeAt, er
 	if len(rows) == 0 {
 		return p, fiber.ErrNotFound
 	}
-	p.row, p.roundIn = rows[0], roundIn{roundOf(c), course, c.Params("term"), rows[0].Due}
+	p.row, p.roundIn = rows[0], roundIn{roundOf(c), course, c.Params("term")}
 	return p, nil
 }
 
@@ -260,7 +260,7 @@ func (s *Server) traineeFacts(c *fiber.Ctx, p traineeAt) ([]pair, error) {
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, pair{Label: tr.T("waiver.why."+x.label), Value: x.reason, Note: tr.T("waiver.by", name), Chinese: true})
+		out = append(out, pair{Label: tr.T("waiver.why." + x.label), Value: x.reason, Note: tr.T("waiver.by", name), Chinese: true})
 	}
 	return out, nil
 }

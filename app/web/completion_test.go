@@ -13,6 +13,7 @@ import (
 	"shoumi/app/account"
 	"shoumi/app/audit"
 	"shoumi/app/training"
+	"shoumi/app/web"
 )
 
 // rosterOf is the address of the round of the short course.
@@ -318,4 +319,42 @@ var _ = Describe("a waiver", func() {
 		Expect(v.open(at + "/waiver").body).To(ContainSubstring("<h1>學員officer沒有待決定的免訓</h1>"))
 		Expect(v.send(at+"/waiver", "say", "yes").status).To(Equal(409))
 	})
+})
+
+var _ = Describe("figures of a round", func() {
+	It("hide what few people are in, in the picture and in the table, and say so", func() {
+		a := newStaff()
+		page := a.signIn("chief").open(rosterOf + "/figures")
+		Expect(page.status).To(Equal(200))
+		Expect(page.body).To(And(ContainSubstring("<h1>短課程 2026的統計圖</h1>"), ContainSubstring("少於5人的數字不顯示")))
+		Expect(page.body).NotTo(MatchRegexp(`>[0-4]人<|：[0-4]人|還有\d+人`), "one has finished, and six have not: they would give it away")
+		Expect(page.body).To(ContainSubstring("不顯示"))
+	})
+
+	It("tell what many people are in, unit by unit and month by month", func() {
+		a := newStaff()
+		for n := range 5 {
+			login := fmt.Sprintf("well-%d", n)
+			a.person(login, "第一分局", account.Officer)
+			a.reach(login)
+			a.sit(login)
+		}
+		v := a.signIn("chief")
+		page := v.open(rosterOf + "/figures")
+		Expect(page.body).To(And(ContainSubstring("還有6人沒有完成"), ContainSubstring("民國115年11月"), ContainSubstring("第一分局")))
+		Expect(page.body).To(MatchRegexp(`data-label="已完成"[^>]*><div>6人</div>`))
+		Expect(page.body).To(ContainSubstring("各概念的掌握程度"))
+		Expect(v.open("/completion/short/2026/figures?unit=" + a.units["第二分局"].ID).body).To(ContainSubstring("沒有符合條件的人。"))
+		Expect(a.signIn("supervisor").open(rosterOf + "/figures?unit=" + a.units["第二分局"].ID).status).To(Equal(404))
+	})
+
+	DescribeTable("tell of a part", func(want bool, part string, people map[string]int) {
+		Expect(web.Tellable(people, part)).To(Equal(want))
+	},
+		Entry("of few people: no", false, "a", map[string]int{"a": 4, "b": 20}),
+		Entry("where none is small", true, "a", map[string]int{"a": 5, "b": 20}),
+		Entry("which would leave few people over: no", false, "a", map[string]int{"a": 6, "b": 20, "c": 3}),
+		Entry("that is not the smallest beside them", true, "b", map[string]int{"a": 6, "b": 20, "c": 3}),
+		Entry("where those of few people are many together", true, "a", map[string]int{"a": 6, "b": 20, "c": 3, "d": 2}),
+		Entry("that nobody is in: no", false, "x", map[string]int{"a": 6}))
 })

@@ -150,6 +150,7 @@ func (s *Server) completionRoutes() []route {
 		{post, "/completion/withdraw", account.ManageTraining, s.withdraw},
 		{get, "/completion/waivers", account.ManageTraining, s.waivers},
 		{get, "/completion/:course/:term", account.SeeTraining, s.completionRound},
+		{get, "/completion/:course/:term/figures", account.SeeTraining, s.figures},
 		{get, "/completion/:course/:term/export", account.SeeTraining, s.rosterExportForm},
 		{post, "/completion/:course/:term/export", account.SeeTraining, s.exportRoster},
 		{get, "/completion/:course/:term/:person", account.SeeTraining, s.completionPerson},
