@@ -15,11 +15,21 @@ const few = 5
 type amount struct {
 	N        float64
 	Withheld bool // it is of fewer than few people
+	Covered  bool // it is withheld, since it is small or would give away one that is
 	Missing  bool // nothing was counted
 }
 
 // people is a number of persons, withheld where they are few.
 func people(n int) amount { return amount{N: float64(n), Withheld: n < few} }
+
+// reported is a figure of a report in which small groups do not show, and nothing
+// that they could be worked out from.
+func reported(n *int) amount {
+	if n == nil {
+		return amount{Withheld: true, Covered: true}
+	}
+	return amount{N: float64(*n)}
+}
 
 // known says whether the figure may be told.
 func (a amount) known() bool { return !a.Withheld && !a.Missing }
@@ -29,6 +39,8 @@ func (l *language) amount(a amount, unit string) string {
 	switch {
 	case a.Missing:
 		return "—"
+	case a.Covered:
+		return l.T("chart.covered")
 	case a.Withheld:
 		return l.T("chart.few", few)
 	}
@@ -151,7 +163,11 @@ func (c *chart) keys(tr *language, d chartData, line bool) {
 		}
 	}
 	if d.withheld() {
-		c.Key = append(c.Key, chartKey{Fill: withheldFill, Name: tr.T("chart.withheld", few)})
+		name := tr.T("chart.withheld", few)
+		if d.covered() {
+			name = tr.T("chart.withheld_covered", few)
+		}
+		c.Key = append(c.Key, chartKey{Fill: withheldFill, Name: name})
 		c.Fills = append(c.Fills, withheldFill)
 	}
 	if !line {
@@ -165,6 +181,13 @@ func (c *chart) keys(tr *language, d chartData, line bool) {
 
 func (d chartData) withheld() bool {
 	return slices.ContainsFunc(d.Series, func(s series) bool { return withheldIn(s.Values) > 0 })
+}
+
+// covered says whether what is withheld may be more than few.
+func (d chartData) covered() bool {
+	return slices.ContainsFunc(d.Series, func(s series) bool {
+		return slices.ContainsFunc(s.Values, func(a amount) bool { return a.Covered })
+	})
 }
 
 // withheldIn is how many figures are withheld.

@@ -47,6 +47,8 @@ func trainingProblem(err error) *problem {
 		training.ErrUnread:      {status: fiber.StatusConflict, key: "unread"},
 		training.ErrChanged:     {status: fiber.StatusConflict, key: "changed"},
 		training.ErrSubmitted:   {status: fiber.StatusConflict, key: "submitted"},
+		training.ErrSamePerson:  {status: fiber.StatusForbidden, key: "same_person"},
+		training.ErrNoWaiver:    {status: fiber.StatusConflict, key: "no_waiver"},
 		training.ErrNotDue:      {status: fiber.StatusConflict, key: "not_due"},
 	} {
 		if errors.Is(err, known) {
