@@ -18,7 +18,8 @@ type trainingHome struct {
 	Reviews int    // due today, where they are not the one thing
 	Hours   int
 	Empty   *empty
-	Done    bool // all that was assigned
+	Done    bool     // all that was assigned
+	Notices []notice // reminders
 }
 
 // trainingHome is nil for somebody who neither learns nor was assigned a course.
@@ -45,6 +46,9 @@ func (s *Server) trainingHome(c *fiber.Ctx) (*trainingHome, error) {
 				out.Next = &next
 			}
 		}
+	}
+	if out.Notices, err = s.reminded(c, who); err != nil {
+		return nil, err
 	}
 	switch {
 	case h.Act == training.ActWait:
