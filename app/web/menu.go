@@ -19,6 +19,7 @@ var entries = []struct {
 	{"practice", "/practice", account.Study},
 	{"cases", "/cases", account.ReadCases},
 	{"rules", "/rules", account.ReadLaw},
+	{"statistics", "/statistics", account.SeeItems},
 	{"people", "/people", account.SeePeople},
 	{"log", "/log", account.ReadLog},
 }

@@ -138,6 +138,9 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/attempts/:id/words", account.Train, s.attemptWords},
 		{get, "/attempts/:id/:number", account.Train, s.attemptQuestion},
 		{post, "/attempts/:id/:number", account.Train, s.answerQuestion},
+
+		{get, "/statistics", account.SeeItems, s.statistics},
+		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
 	}
 }
 
