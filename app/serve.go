@@ -95,6 +95,9 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
+	if s.demo {
+		go c.demoTraining(ctx, server)
+	}
 	go c.upkeep(ctx, s.logYears, db, server)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
@@ -177,6 +180,7 @@ func (c *cli) introduce(ctx context.Context, s settings, people *account.People)
 			return err
 		}
 		c.printDemo(agency)
+		fmt.Fprintln(c.out, "另有一班學員 class-01 到 class-32，密碼相同；大家的修課紀錄幾秒後就備妥。")
 		return nil
 	}
 	login, password, made, err := people.First(ctx)

@@ -15,6 +15,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shoumi/app/audit"
+	"shoumi/app/training"
 	"shoumi/rules/source"
 )
 
@@ -43,6 +44,8 @@ type settings struct {
 	oidcClientSecret string
 	oidcLoginClaim   string
 	oidcName         string
+
+	trainingColumns []string // of the sheet for 終身學習, by id
 
 	demo, development bool
 }
@@ -80,6 +83,7 @@ func (s *settings) table() []setting {
 		{name: "oidc-client-secret", secret: true, read: optional(&s.oidcClientSecret), help: "本網站在發行者登記的 client secret"},
 		{name: "oidc-login-claim", initial: "preferred_username", read: text(&s.oidcLoginClaim), help: "機關帳號的哪一個欄位是本系統的帳號"},
 		{name: "oidc-name", initial: "機關帳號", read: text(&s.oidcName), help: "登入按鈕上的名稱"},
+		{name: "training-columns", initial: strings.Join(training.ColumnIDs(), ","), read: columns(&s.trainingColumns), help: "訓練名冊（CSV、ODS）有哪些欄、依什麼順序，以逗號分開"},
 		{name: "log-format", initial: "text", read: among(&s.logFormat, "text", "json"), help: "執行紀錄的格式：text 或 json"},
 		{name: "log-level", initial: "info", read: s.readLevel, help: "執行紀錄寫到多細：debug、info、warn、error"},
 		{name: "metrics-addr", read: s.readMetrics, help: "另開一個位址與埠提供 /metrics（Prometheus）；不設就不提供"},

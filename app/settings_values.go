@@ -10,6 +10,9 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"shoumi/app/training"
+	"shoumi/rules/source"
 )
 
 // text wants something; optional does not.
@@ -142,6 +145,30 @@ func networks(into *[]netip.Prefix) func(string) error {
 				return fmt.Errorf("要寫成 10.0.0.0/8 或 10.0.0.1，多個以逗號分開，不是「%s」", word)
 			}
 			*into = append(*into, p.Masked())
+		}
+		return nil
+	}
+}
+
+// columns are those of a sheet, each once.
+func columns(into *[]string) func(string) error {
+	return func(s string) error {
+		known := training.ColumnIDs()
+		for _, id := range strings.FieldsFunc(s, func(r rune) bool { return r == ',' || r == ' ' }) {
+			switch {
+			case !slices.Contains(known, id):
+				hint := "；可以用的是 " + strings.Join(known, "、")
+				if near, ok := source.Suggest(id, known); ok {
+					hint = "，您是不是要寫「" + near + "」？"
+				}
+				return fmt.Errorf("沒有「%s」這一欄%s", id, hint)
+			case slices.Contains(*into, id):
+				return fmt.Errorf("「%s」寫了兩次", id)
+			}
+			*into = append(*into, id)
+		}
+		if len(*into) == 0 {
+			return errors.New("至少要有一欄")
 		}
 		return nil
 	}

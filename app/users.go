@@ -46,6 +46,7 @@ func (c *cli) users() *cobra.Command {
 // desk is where people are managed from the command line.
 type desk struct {
 	*cli
+	db     *store.DB
 	people *account.People
 	log    *audit.Log
 	close  func() error
@@ -61,7 +62,7 @@ func (c *cli) desk(ctx context.Context, of *storage, made bool) (*desk, error) {
 	if err != nil {
 		return nil, errors.Join(err, db.Close())
 	}
-	return &desk{c, account.New(db, account.Policy{}, c.now), log, db.Close}, nil
+	return &desk{c, db, account.New(db, account.Policy{}, c.now), log, db.Close}, nil
 }
 
 // record writes into the log what was done to somebody or something, by its id.

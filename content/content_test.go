@@ -41,6 +41,27 @@ var _ = Describe("a lesson", func() {
 		Expect(string(l.Blocks[2].HTML)).To(Equal("<h3 id=\"s2\">二</h3>\n"))
 	})
 
+	It("falls into chapters at its headings of the second level", func() {
+		l, err := lesson("先說一句。\n\n## 一\n\n甲。\n\n### 一之一\n\n:::law criminal-code/132/1\n:::\n乙。\n\n## 二\n\n丙。\n\n## 三\n")
+		Expect(err).NotTo(HaveOccurred())
+		var said []string
+		for _, c := range l.Chapters() {
+			words := c.Title + "："
+			for _, b := range c.Blocks {
+				words += string(b.Kind) + string(b.HTML)
+			}
+			said = append(said, strings.ReplaceAll(words, "\n", ""))
+		}
+		Expect(said).To(Equal([]string{
+			`一：prose<p>先說一句。</p>prose<h2 id="s1">一</h2><p>甲。</p><h3 id="s2">一之一</h3>lawprose<p>乙。</p>`,
+			`二：prose<h2 id="s3">二</h2><p>丙。</p>`,
+			`三：prose<h2 id="s4">三</h2>lawcasequizchoice`,
+		}))
+		l, err = lesson("沒有標題。\n")
+		Expect(err).NotTo(HaveOccurred())
+		Expect(l.Chapters()).To(BeEmpty())
+	})
+
 	It("leads in to a case", func() {
 		l, err := lesson(":::case npa-leak-4\n離開座位**以前**，見[[criminal-code/132/1]]。\n:::\n")
 		Expect(err).NotTo(HaveOccurred())

@@ -23,21 +23,24 @@ func (a Answer) String() string {
 	return string(data)
 }
 
-// Reprove proves every item again under other rules and lists those whose key
-// moved or cannot be proved, in the order of the bank. Facts stay as they were
-// read. The error says that the second evaluator cannot read the rules.
-func (b *Bank) Reprove(book *rules.Book) ([]Moved, error) {
+// Reprove proves every item again under other rules, or only those of some ids, and
+// lists those whose key moved or cannot be proved, in the order of the bank. Facts
+// stay as they were read. The error says that the second evaluator cannot read the
+// rules.
+func (b *Bank) Reprove(book *rules.Book, only ...string) ([]Moved, error) {
 	p, err := newProver(book)
 	if err != nil {
 		return nil, err
 	}
-	again := make([]*Item, len(b.items))
-	for i, it := range b.items {
-		again[i] = it.clone()
+	var was, again []*Item
+	for _, it := range b.items {
+		if len(only) == 0 || slices.Contains(only, it.ID) {
+			was, again = append(was, it), append(again, it.clone())
+		}
 	}
 	moved := []Moved{}
 	for i, problems := range p.proveEach(again) {
-		m := Moved{Item: again[i].ID, Was: b.items[i].Key, Now: again[i].Key}
+		m := Moved{Item: again[i].ID, Was: was[i].Key, Now: again[i].Key}
 		var why []string
 		for _, x := range problems {
 			why = append(why, x.message)

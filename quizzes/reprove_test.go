@@ -72,6 +72,8 @@ var _ = Describe("proving again", func() {
 		Expect(moved[0].Why).To(BeEmpty())
 		it, _ := starter.Item("start-negligence-number")
 		Expect(*it.Key.Number).To(Equal(int64(9000)))
+		Expect(starter.Reprove(book, "start-negligence-number")).To(Equal(moved))
+		Expect(starter.Reprove(book, "start-screen-single")).To(BeEmpty())
 	})
 
 	It("names the items that rest on a changed element and no others", func() {

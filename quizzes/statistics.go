@@ -66,13 +66,13 @@ type OptionStatistics struct {
 	Key      bool     `json:"key"`
 	Chosen   *int     `json:"chosen"`
 	Share    *float64 `json:"share"`     // of the officers, 0 to 1
-	RestMean *float64 `json:"rest_mean"` // of those who chose it
+	RestMean *float64 `json:"rest_mean"` // of those who chose it: how much of the rest they had right, 0 to 100
 }
 
 // first is an answer that counts: the first of an officer to an item version.
 type first struct {
 	Answered
-	rest float64 // what the officer got for the other items of the sitting
+	rest float64 // what the officer got for the other items of the sitting, of 100: forms differ in length
 	at   time.Time
 }
 
@@ -80,16 +80,20 @@ type first struct {
 func firsts(sittings []Sitting, item, version string) []first {
 	byOfficer := map[string]first{}
 	for _, s := range sittings {
-		total := 0.0
+		total, most := 0.0, 0.0
 		for _, a := range s.Answers {
-			total += a.Mark
+			total, most = total+a.Mark, most+cmp.Or(a.Max, 1)
 		}
 		for _, a := range s.Answers {
 			if a.Item != item || a.Version != version {
 				continue
 			}
 			if f, ok := byOfficer[s.Officer]; !ok || s.At.Before(f.at) {
-				byOfficer[s.Officer] = first{a, total - a.Mark, s.At}
+				f := first{Answered: a, at: s.At}
+				if others := most - cmp.Or(a.Max, 1); others > 0 {
+					f.rest = 100 * (total - a.Mark) / others
+				}
+				byOfficer[s.Officer] = f
 			}
 		}
 	}

@@ -157,6 +157,21 @@ var _ = Describe("item statistics", func() {
 		}
 	})
 
+	It("set a long form and a short one side by side", func() {
+		long := sittings(marks)
+		short := sittings(marks)
+		for i := range short {
+			short[i].Officer += " of the short form"
+			short[i].Answers = short[i].Answers[:2]
+		}
+		// Item 2, right 1 1 1 0 0 1 in both: rests of the long form 1 2/3 2/3 2/3 1/3 1/3,
+		// of the short 1 for all. Σr = 29/3, Σr² = 77/9, variance 77/108 − (29/36)² =
+		// 83/1296. Σxr = 20/3, covariance 5/9 − (2/3)(29/36) = 1/54. Correlation
+		// (1/54)/√(2/9·83/1296) = 0.155230.
+		Expect(of("2", short).Discrimination).To(BeNil())
+		Expect(of("2", slices.Concat(long, short)).Discrimination).To(near(15.52301))
+	})
+
 	It("count the first sitting of an officer only, and never mix versions", func() {
 		s := sittings(marks)
 		again := sittings([6][4]float64{{0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}, {0, 0, 0, 0}})
@@ -194,7 +209,7 @@ var _ = Describe("item statistics", func() {
 		options := of("1", s).Options
 		Expect(*options[0].Chosen).To(Equal(20))
 		Expect(options[0].Share).To(near(0.5))
-		Expect(options[0].RestMean).To(near(3.05)) // 4.0 down to 2.1
+		Expect(options[0].RestMean).To(near(30.5)) // 4.0 down to 2.1, of ten
 		Expect(options[1].Chosen).To(BeNil(), "the smallest group beside the hidden d")
 		Expect(*options[2].Chosen).To(Equal(10))
 		Expect(options[3].Chosen).To(BeNil())

@@ -130,6 +130,32 @@ var _ = Describe("the demo", func() {
 			Expect(err).To(MatchError(account.ErrNoDemo))
 		})
 
+		It("has a class besides, with the same password and made-up names, the same at every start", func() {
+			_, err := w.DemoClass(ctx)
+			Expect(err).To(MatchError(account.ErrNoDemo))
+			one := demo()["officer-1"]
+			class, err := w.DemoClass(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			tree, err := w.Units(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			names, units := map[string]bool{}, map[string]int{}
+			for _, a := range class {
+				names[a.Name] = true
+				units[tree.Label(a.Unit)]++
+				Expect(a.Roles).To(Equal([]account.Role{account.Officer}))
+			}
+			Expect(names).To(And(HaveLen(32), HaveKey("學員甲子"), HaveKey("學員乙未")))
+			Expect(units).To(Equal(map[string]int{"示範市政府警察局/第一分局/甲派出所": 14, "示範市政府警察局/第一分局/乙派出所": 13, "示範市政府警察局/第二分局/丙派出所": 5}))
+			w.pass(180 * 24 * time.Hour)
+			again, err := w.DemoClass(ctx)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(again).To(HaveLen(32))
+			Expect(again[31].ID).To(Equal(class[31].ID))
+			_, s, _, err := w.SignIn(ctx, "class-32", one.Password, home)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(s.Step).To(Equal(account.StepDone), "good for another three months")
+		})
+
 		It("is marked as one", func() {
 			demo()
 			Expect(w.IsDemo(ctx)).To(BeTrue())

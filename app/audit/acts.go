@@ -20,6 +20,7 @@ const (
 	UnitAdded        = "新增單位"
 	UnitChanged      = "變更單位"
 	UnitRemoved      = "刪除單位"
+	TrainingExported = "匯出訓練名冊"
 	Opened           = "開啟"
 	LogSearched      = "查詢日誌"
 	LogExported      = "匯出日誌"
@@ -33,5 +34,6 @@ var Acts = []string{
 	SecondFactorSet, SecondFactorGone,
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
+	TrainingExported,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

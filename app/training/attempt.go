@@ -24,7 +24,8 @@ type Attempt struct {
 	Unit       string                    `json:"unit"`
 	Began      time.Time                 `json:"began"`
 	Items      []string                  `json:"items"`
-	Answers    map[string]quizzes.Answer `json:"answers,omitempty"` // by position from 1
+	Answers    map[string]quizzes.Answer `json:"answers,omitempty"`  // by position from 1
+	Answered   map[string]time.Time      `json:"answered,omitempty"` // when each was first answered
 	Submitted  time.Time                 `json:"submitted,omitzero"`
 	Outcomes   []Outcome                 `json:"outcomes,omitempty"` // by position
 	Right      int                       `json:"right,omitempty"`
@@ -175,7 +176,15 @@ func (t *Training) Put(ctx context.Context, p Person, id string, number int, ans
 		if a.Answers == nil {
 			a.Answers = map[string]quizzes.Answer{}
 		}
-		a.Answers[strconv.Itoa(number)] = answer
+		position := strconv.Itoa(number)
+		a.Answers[position] = answer
+		if _, before := a.Answered[position]; !before {
+			a.Answered = maps.Clone(a.Answered)
+			if a.Answered == nil {
+				a.Answered = map[string]time.Time{}
+			}
+			a.Answered[position] = t.now()
+		}
 		return nil
 	})
 }
@@ -295,8 +304,9 @@ func (t *Training) Sittings(ctx context.Context) ([]quizzes.Sitting, error) {
 
 func (a Attempt) sitting() quizzes.Sitting {
 	s := quizzes.Sitting{Officer: a.Learner, At: a.Submitted}
-	for _, o := range a.Outcomes {
-		x := quizzes.Answered{Item: o.Item, Version: o.Edition, Max: 1, Chosen: o.Chosen}
+	seconds := a.seconds()
+	for i, o := range a.Outcomes {
+		x := quizzes.Answered{Item: o.Item, Version: o.Edition, Max: 1, Chosen: o.Chosen, Seconds: seconds[strconv.Itoa(i+1)]}
 		if o.Right {
 			x.Mark = 1
 		}

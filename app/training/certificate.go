@@ -26,8 +26,9 @@ type Certificate struct {
 	Hours     int        `json:"hours"`
 	Category  rules.Text `json:"category"`
 	Attempt   string     `json:"attempt"`
-	Law       rules.Date `json:"law"`   // the law was checked on this day, or later
-	Rules     string     `json:"rules"` // digest
+	Law       rules.Date `json:"law"`    // the law was checked on this day, or later
+	Rules     string     `json:"rules"`  // digest
+	Active    int        `json:"active"` // minutes, as far as the server saw; see Progress.Active
 	Issued    time.Time  `json:"issued"`
 	Expires   rules.Date `json:"expires"` // the first day on which it no longer holds
 	Renew     rules.Date `json:"renew"`   // from then on it may be renewed
@@ -51,7 +52,7 @@ func (t *Training) settle(ctx context.Context, s State) error {
 			continue
 		}
 		passed, attempt := s.passed(round)
-		if err := t.issue(ctx, s.Learner, round, c, passed, attempt); err != nil {
+		if err := t.issue(ctx, s.Learner, round, c, r.Active(), passed, attempt); err != nil {
 			return err
 		}
 		if err := t.keep(ctx, Event{Learner: s.Learner, Kind: Finished, Round: round, At: passed, Attempt: attempt}, round+"/finished"); err != nil {
@@ -86,13 +87,13 @@ func (s State) passed(round string) (time.Time, string) {
 	return time.Time{}, ""
 }
 
-func (t *Training) issue(ctx context.Context, learner, round string, c *Course, at time.Time, attempt string) error {
+func (t *Training) issue(ctx context.Context, learner, round string, c *Course, active time.Duration, at time.Time, attempt string) error {
 	on := dayOf(at)
 	credit, _ := c.CreditOn(on)
 	id := learner + "/" + round
 	expires := on.AddDate(0, c.Valid, 0)
 	err := t.certificates.Insert(ctx, Certificate{Doc: store.Doc{ID: id}, Number: t.number(id, on), Learner: learner, Round: round,
-		Course: c.ID, Title: c.Title, Hours: credit.Hours, Category: credit.Category, Attempt: attempt,
+		Course: c.ID, Title: c.Title, Hours: credit.Hours, Category: credit.Category, Attempt: attempt, Active: int(active.Minutes()),
 		Law: t.lawDate(), Rules: t.from.Book.Digest(), Issued: at, Expires: expires, Renew: expires.AddDate(0, 0, -c.Renew)})
 	if errors.Is(err, store.ErrExists) {
 		return nil
@@ -126,10 +127,10 @@ func (t *Training) Certificates(ctx context.Context, p Person) ([]Certificate, e
 	return collect(t.certificates.Find(ctx, store.Query{Equal: map[string]any{"learner": id}, Order: "issued", Desc: true}))
 }
 
-// Verify finds a certificate by its number, and the account of its holder, which is
-// empty once the person was erased. store.ErrNotFound.
+// Verify finds a certificate by its number, as ReadNumber gives it, and the account of
+// its holder, which is empty once the person was erased. store.ErrNotFound.
 func (t *Training) Verify(ctx context.Context, number string) (Certificate, string, error) {
-	for c, err := range t.certificates.Find(ctx, store.Query{Equal: map[string]any{"number": strings.ToUpper(strings.TrimSpace(number))}}) {
+	for c, err := range t.certificates.Find(ctx, store.Query{Equal: map[string]any{"number": number}}) {
 		if err != nil {
 			return Certificate{}, "", err
 		}

@@ -58,9 +58,13 @@ type LawText struct {
 }
 
 // Grade marks an answer as the paper has the question, whatever the bank says now.
-func (q Question) Grade(a quizzes.Answer) quizzes.Result {
-	return quizzes.Grade(&quizzes.Item{ID: q.Item, Concept: q.Concept, Type: q.Type, Stem: q.Stem, On: q.On, Unit: q.Unit,
-		Options: q.Options, Rows: q.Rows, Key: q.Key, Reasons: q.Reasons, Explain: q.Explain}, a)
+func (q Question) Grade(a quizzes.Answer) quizzes.Result { return quizzes.Grade(q.Asked(), a) }
+
+// Asked is the question as an item. It has no facts and no proof: those of the bank
+// may be others by now.
+func (q Question) Asked() *quizzes.Item {
+	return &quizzes.Item{ID: q.Item, Concept: q.Concept, Type: q.Type, Stem: q.Stem, On: q.On, Unit: q.Unit,
+		Options: q.Options, Rows: q.Rows, Key: q.Key, Reasons: q.Reasons, Explain: q.Explain}
 }
 
 // question is an item with its options in an order; in its own when that is nil.

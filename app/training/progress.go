@@ -25,6 +25,8 @@ type Step struct {
 	State UnitState
 	Done  int // sections, items or turns, of Of; 0 of 0 where it cannot be said
 	Of    int
+
+	Active time.Duration // see Progress.Active
 }
 
 // Path is a round as its person sees it.
@@ -34,6 +36,7 @@ type Path struct {
 	Finished bool
 	Waived   bool
 	Overdue  bool
+	Active   time.Duration
 	Opens    time.Time // the certification comes next and has to wait until then; zero: it has not
 }
 
@@ -145,11 +148,16 @@ func (t *Training) rounds(ctx context.Context, p Person) (State, []Enrolment, er
 func (t *Training) path(s State, e Enrolment, now time.Time) Path {
 	p := Path{Enrolment: e, Finished: !s.ended(e.Round).IsZero()}
 	r, known := s.Rounds[e.Round]
-	p.Waived = known && !r.Waived.IsZero()
+	if known {
+		p.Waived, p.Active = !r.Waived.IsZero(), r.Active()
+	}
 	open := true
 	for _, u := range e.Course.Units {
 		step := Step{Unit: u, State: UnitLocked}
 		step.Done, step.Of = t.count(s, e.Round, u)
+		if known && r.Units[u.ID] != nil {
+			step.Active = r.Units[u.ID].Active
+		}
 		switch {
 		case t.done(s, e.Round, u):
 			step.State = UnitDone

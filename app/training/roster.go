@@ -40,7 +40,8 @@ type Row struct {
 	Refused  Refusal // the latest that a waiver met with
 	Hours    int     // that count, once it is done
 	Category rules.Text
-	Number   string // of the certificate
+	Number   string        // of the certificate
+	Active   time.Duration // in whole minutes, once it is done; see Progress.Active
 }
 
 // Roster is how a round stands with some people, in their order; those to whom it
@@ -91,7 +92,7 @@ func (t *Training) Roster(ctx context.Context, round string, people []Person) ([
 			if err != nil {
 				return nil, err
 			}
-			row.Hours, row.Category, row.Number = c.Hours, c.Category, c.Number
+			row.Hours, row.Category, row.Number, row.Active = c.Hours, c.Category, c.Number, time.Duration(c.Active)*time.Minute
 		}
 		out = append(out, row)
 	}

@@ -37,7 +37,10 @@ var _ = Describe("a roster", func() {
 			w = fresh()
 			w.assign("refresher", "one", "2026-12-31")
 			w.reach(people[1], refresher, training.Lesson)
+			w.reach(people[2], refresher, training.Scenario)
+			w.pass(2 * time.Minute)
 			w.reach(people[2], refresher, training.Certify)
+			w.pass(time.Hour)
 			w.sit(people[2], refresher, "certification", 0)
 		})
 
@@ -122,11 +125,11 @@ var _ = Describe("a roster", func() {
 			holder := func(account string) training.Holder {
 				return training.Holder{Login: account, Name: "=甲員", Unit: "第一分局"}
 			}
-			sheet, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "category", "number")
+			sheet, ok := training.Sheet(rows[1:3], holder, "login", "name", "standing", "due", "finished", "hours", "active", "category", "number")
 			Expect(ok).To(BeTrue())
-			Expect(sheet).To(Equal(office.Table{Name: "名冊", Head: []string{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "類別", "證書字號"}, Rows: [][]office.Cell{
-				{office.Text("bo"), office.Text("=甲員"), office.Text("進行中"), office.Day(rules.Day(2026, 12, 31)), office.Text(""), office.Text(""), office.Text(""), office.Text("")},
-				{office.Text("chi"), office.Text("=甲員"), office.Text("已完成"), office.Day(rules.Day(2026, 12, 31)), office.Day(rules.Day(2026, 11, 22)), office.Number(2), office.Text("公務機密維護"), office.Text(rows[2].Number)},
+			Expect(sheet).To(Equal(office.Table{Name: "名冊", Head: []string{"帳號", "姓名", "狀態", "期限", "完成日期", "時數", "學習分鐘數", "類別", "證書字號"}, Rows: [][]office.Cell{
+				{office.Text("bo"), office.Text("=甲員"), office.Text("進行中"), office.Day(rules.Day(2026, 12, 31)), office.Text(""), office.Text(""), office.Text(""), office.Text(""), office.Text("")},
+				{office.Text("chi"), office.Text("=甲員"), office.Text("已完成"), office.Day(rules.Day(2026, 12, 31)), office.Day(rules.Day(2026, 11, 22)), office.Number(2), office.Number(7), office.Text("公務機密維護"), office.Text(rows[2].Number)},
 			}}))
 			_, ok = training.Sheet(rows, holder, training.ColumnIDs()...)
 			Expect(ok).To(BeTrue())

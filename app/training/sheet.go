@@ -37,6 +37,12 @@ var Columns = []Column{
 		}
 		return office.Number(r.Hours)
 	}},
+	{"active", "學習分鐘數", func(r Row, _ Holder) office.Cell {
+		if r.Number == "" {
+			return office.Text("")
+		}
+		return office.Number(int(r.Active.Minutes()))
+	}},
 	{"category", "類別", func(r Row, _ Holder) office.Cell { return office.Text(r.Category.Zh) }},
 	{"number", "證書字號", func(r Row, _ Holder) office.Cell { return office.Text(r.Number) }},
 }

@@ -54,6 +54,7 @@ type UnitProgress struct {
 	Checks    map[int]*SelfCheck        // by run
 	Plays     map[int]*Play             // by run
 	Passed    time.Time                 // the certification
+	Active    time.Duration             // see Progress.Active
 }
 
 // SelfCheck is one run of a self-check.
@@ -113,6 +114,7 @@ func Fold(learner string, all []Event, attempts []Attempt) (State, error) {
 			u.Passed = a.Submitted
 		}
 	}
+	s.count(ordered)
 	return s, s.remember(m)
 }
 

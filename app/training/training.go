@@ -37,6 +37,13 @@ func New(db *store.DB, courses *Courses, from Material, secret []byte, clock fun
 		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db)}
 }
 
+// Under is the same training by another clock, for the past of a demo.
+func (t *Training) Under(clock func() time.Time) *Training {
+	other := *t
+	other.clock = clock
+	return &other
+}
+
 // Courses are the courses and documents that it is about.
 func (t *Training) Courses() *Courses { return t.courses }
 

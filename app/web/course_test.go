@@ -8,10 +8,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"shoumi/app/training"
 	"shoumi/app/web"
 	"shoumi/casebook"
 	"shoumi/content"
@@ -22,16 +24,25 @@ import (
 // shippedServer serves all that is shipped.
 func shippedServer() *web.Server {
 	GinkgoHelper()
-	book, err := rules.Shipped()
+	m, err := shipped()
 	Expect(err).NotTo(HaveOccurred())
-	cases, err := casebook.Shipped()
-	Expect(err).NotTo(HaveOccurred())
-	bank, err := quizzes.Shipped()
-	Expect(err).NotTo(HaveOccurred())
-	lessons, err := content.Load(content.Files, web.LessonSources(book, cases, bank))
-	Expect(err).NotTo(HaveOccurred())
-	return &web.Server{Book: book, Cases: cases, Quizzes: bank, Lessons: lessons, Now: noon, Secret: []byte("spec"), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	return &web.Server{Book: m.Book, Cases: m.Cases, Quizzes: m.Bank, Lessons: m.Lessons, Now: noon, Secret: []byte("spec"), Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
 }
+
+// shipped is read once: nothing of it changes.
+var shipped = sync.OnceValues(func() (m training.Material, err error) {
+	if m.Book, err = rules.Shipped(); err != nil {
+		return m, err
+	}
+	if m.Cases, err = casebook.Shipped(); err != nil {
+		return m, err
+	}
+	if m.Bank, err = quizzes.Shipped(); err != nil {
+		return m, err
+	}
+	m.Lessons, err = content.Load(content.Files, web.LessonSources(m.Book, m.Cases, m.Bank))
+	return m, err
+})
 
 var hidden = regexp.MustCompile(`name="(s|node|item|check)" value="([^"]*)"`)
 

@@ -12,18 +12,18 @@ import (
 // debriefPage is the data of debrief.html: a run that came to its end, beside the
 // case it was drawn from.
 type debriefPage struct {
-	Token, Action, Again string
-	Debrief              casebook.Debrief
-	Path                 []debriefStep
-	Scored               []debriefStep // the first way, when the run was another
-	Instead              []string      // from the parting on, the way that would have been free
-	Standing             []standingGroup
-	OpenCount            int
-	CaseURL              string
-	Real                 []realBranch
-	Changes, Same        *counterfactualView
-	Risks, Measures      []topicView
-	Practice             bool
+	way
+	Debrief         casebook.Debrief
+	Path            []debriefStep
+	Scored          []debriefStep // the first way, when the run was another
+	Instead         []string      // from the parting on, the way that would have been free
+	Standing        []standingGroup
+	OpenCount       int
+	CaseURL         string
+	Real            []realBranch
+	Changes, Same   *counterfactualView
+	Risks, Measures []topicView
+	Practice        bool
 }
 
 type debriefStep struct {
@@ -50,13 +50,13 @@ type counterfactualView struct {
 	More  int
 }
 
-func (s *Server) debrief(c *fiber.Ctx, x *casebook.Case, run casebook.Run) error {
-	tr := s.language(c)
+func (s *Server) debrief(c *fiber.Ctx, w way) error {
+	tr, run := s.language(c), w.Run
 	d, err := s.Cases.Debrief(run)
 	if err != nil {
-		return s.runProblem(x, err)
+		return s.runProblem(w.Case, w.Again, err)
 	}
-	v := debriefPage{Token: c.Query("s"), Action: scenarioURL(x.ID), Again: scenarioURL(x.ID), Debrief: d, CaseURL: caseURL(x.ID), Practice: s.Quizzes != nil}
+	v := debriefPage{way: w, Debrief: d, CaseURL: caseURL(w.Case.ID), Practice: s.Quizzes != nil}
 	for i, t := range d.Turns {
 		v.Path = append(v.Path, debriefStep{Do: t.Do, First: i == d.First})
 	}
@@ -100,7 +100,7 @@ func (s *Server) debrief(c *fiber.Ctx, x *casebook.Case, run casebook.Run) error
 	}
 	v.Changes, v.Same = s.counterfactual(tr, d.Changes), s.counterfactual(tr, d.Same)
 	v.Risks, v.Measures = s.topics(tr, d.Risks), s.topics(tr, d.Measures)
-	return s.render(c, fiber.StatusOK, "debrief", page{Title: tr.debriefHeading(d), Nav: "scenarios", Crumb: s.scenarioCrumbs(tr, x, tr.T("debrief.title")), Data: v})
+	return s.render(c, fiber.StatusOK, "debrief", page{Title: tr.debriefHeading(d), Nav: w.Nav, Crumb: w.at(tr.T("debrief.title")), Data: v})
 }
 
 func sameWay(a, b casebook.Run) bool {

@@ -2,7 +2,9 @@ package web
 
 import (
 	"fmt"
+	"io/fs"
 	"net/url"
+	"path"
 	"strings"
 	"sync"
 
@@ -134,6 +136,26 @@ const (
 
 var parsed = sync.OnceValues((&Server{}).loadPages)
 
+// Templates parses every page in every language.
+func Templates() error {
+	p, err := (&Server{}).loadPages()
+	if err != nil {
+		return err
+	}
+	names, err := fs.Glob(templateFiles, "templates/*.html")
+	if err != nil {
+		return err
+	}
+	for _, l := range p.languages {
+		for _, name := range names {
+			if _, err := p.page(l.Param, strings.TrimSuffix(path.Base(name), ".html")); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
 // Draw renders a part of a page in a language, zh or en.
 func Draw(lang, name string, data any) (string, error) {
 	p, err := parsed()
@@ -141,7 +163,7 @@ func Draw(lang, name string, data any) (string, error) {
 		return "", err
 	}
 	var b strings.Builder
-	err = p.sets[lang]["components"].ExecuteTemplate(&b, name, data)
+	err = p.draw(&b, lang, "components", name, data)
 	return b.String(), err
 }
 

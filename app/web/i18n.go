@@ -4,6 +4,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"sync"
 
 	"go.yaml.in/yaml/v4"
 
@@ -28,7 +29,10 @@ var languageFiles = []struct{ param, tag, files string }{
 	{"en", "en", "i18n/en/*.yaml"},
 }
 
-func loadLanguages() ([]*language, error) {
+// loadLanguages are the languages, read once: nothing changes them.
+var loadLanguages = sync.OnceValues(readLanguages)
+
+func readLanguages() ([]*language, error) {
 	var out []*language
 	for _, f := range languageFiles {
 		l := &language{Tag: f.tag, Param: f.param, texts: map[string]string{}}

@@ -21,18 +21,21 @@ type itemView struct {
 	Unit    string
 	Options []itemOption
 	Rows    []itemRow
-	Places  []int // of an ordering: 1 to n
+	Places  []int  // of an ordering: 1 to n
+	Number  string // typed
 	Wrong   string
 }
 
 type itemOption struct {
 	ID, Text string
 	Checked  bool
+	Place    int // of an ordering: where it was put, from 1; 0 is nowhere
 }
 
 type itemRow struct {
 	ID, Text string
 	Options  []itemOption
+	Chosen   string // id of an option
 }
 
 // gradedView is an item answered: what was chosen, what is right, and why.
@@ -87,6 +90,22 @@ func (s *Server) item(tr *language, it *quizzes.Item, order []string) itemView {
 	return v
 }
 
+// fill puts an answer, which need not be whole, into the form.
+func (v *itemView) fill(a quizzes.Answer) {
+	for i := range v.Options {
+		o := &v.Options[i]
+		if at := slices.Index(a.Options, o.ID); at >= 0 {
+			o.Checked, o.Place = true, at+1
+		}
+	}
+	for i := range v.Rows {
+		v.Rows[i].Chosen = a.Rows[v.Rows[i].ID]
+	}
+	if a.Number != nil {
+		v.Number = strconv.FormatInt(*a.Number, 10)
+	}
+}
+
 // arranged puts options into an order of ids; those it does not name come last.
 func arranged(options []quizzes.Option, order []string) []quizzes.Option {
 	out := slices.Clone(options)
@@ -119,7 +138,7 @@ func readItem(it *quizzes.Item, form url.Values) (a quizzes.Answer, wrong string
 	case quizzes.Table, quizzes.Matching:
 		a.Rows = map[string]string{}
 		for _, r := range it.Rows {
-			if chosen := form.Get("r:" + r.ID); chosen != "" {
+			if chosen := form.Get("r:" + r.ID); offers(it, chosen) {
 				a.Rows[r.ID] = chosen
 			}
 		}
@@ -149,7 +168,7 @@ func readItem(it *quizzes.Item, form url.Values) (a quizzes.Answer, wrong string
 		}
 	default:
 		for _, id := range form["a"] {
-			if slices.ContainsFunc(it.Options, func(o quizzes.Option) bool { return o.ID == id }) {
+			if offers(it, id) && !slices.Contains(a.Options, id) {
 				a.Options = append(a.Options, id)
 			}
 		}
@@ -161,6 +180,11 @@ func readItem(it *quizzes.Item, form url.Values) (a quizzes.Answer, wrong string
 		}
 	}
 	return a, ""
+}
+
+// offers says whether an item has an option.
+func offers(it *quizzes.Item, option string) bool {
+	return slices.ContainsFunc(it.Options, func(o quizzes.Option) bool { return o.ID == option })
 }
 
 // graded tells the result of an answer.

@@ -69,11 +69,17 @@ type lessonChecks struct {
 	Choices map[string]string         `json:"c,omitempty"` // case/node → choice
 }
 
+// answered says whether the check of a block was answered.
+func (x lessonChecks) answered(b content.Block) bool {
+	_, item := x.Items[b.Ref]
+	return item || x.Choices[b.Ref] != ""
+}
+
 // lessonPage is the data of lesson.html.
 type lessonPage struct {
 	Lesson     *content.Lesson
 	Chinese    bool
-	Number     string
+	Action     string // where the checks are sent
 	Token      string
 	Blocks     []blockView
 	Checks     int
@@ -124,28 +130,17 @@ func (s *Server) lesson(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := lessonPage{Lesson: l, Chinese: chinese && tr.Param != "zh", Token: c.Query("s"), Practice: s.Quizzes != nil}
-	v.Number, _, _ = strings.Cut(strings.TrimPrefix(l.ID, "0"), "-")
-	for _, b := range l.Blocks {
-		view, err := s.block(tr, b, checks, c.Query("e"))
-		if err != nil {
-			return err
-		}
-		if b.Kind == content.Quiz || b.Kind == content.Choice {
-			v.Checks++
-			view.Number = v.Checks
-			if view.Graded == nil && (view.Scene == nil || view.Scene.Turn == nil) {
-				v.Unanswered = append(v.Unanswered, link{Text: tr.T("lesson.check", v.Checks), Href: "#" + view.Anchor})
-			}
-		}
-		v.Blocks = append(v.Blocks, view)
+	v := lessonPage{Lesson: l, Chinese: chinese && tr.Param != "zh", Action: lessonURL(id), Token: c.Query("s"), Practice: s.Quizzes != nil, Concepts: s.conceptNames(tr, l.Concepts)}
+	if v.Blocks, err = s.blocks(tr, l.Blocks, checks, c.Query("e"), 0); err != nil {
+		return err
 	}
-	for _, id := range l.Concepts {
-		if s.Quizzes == nil {
-			break
+	for _, b := range v.Blocks {
+		if b.Number == 0 {
+			continue
 		}
-		if concept, ok := s.Quizzes.Concept(id); ok {
-			v.Concepts = append(v.Concepts, tr.Of(concept.Label))
+		v.Checks++
+		if b.Graded == nil && (b.Scene == nil || b.Scene.Turn == nil) {
+			v.Unanswered = append(v.Unanswered, link{Text: tr.T("lesson.check", b.Number), Href: "#" + b.Anchor})
 		}
 	}
 	all := s.Lessons.Lessons(content.Languages[0])
@@ -182,9 +177,44 @@ func (s *Server) lessonChecks(lesson, token string) (lessonChecks, error) {
 	return checks, nil
 }
 
+// blocks prepares blocks; their checks are numbered after those before them.
+func (s *Server) blocks(tr *language, all []content.Block, checks lessonChecks, missed string, before int) (out []blockView, err error) {
+	for _, b := range all {
+		v, err := s.block(tr, b, checks, missed)
+		if err != nil {
+			return nil, err
+		}
+		if isCheck(b) {
+			before++
+			v.Number = before
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// isCheck says whether a block is there to be answered.
+func isCheck(b content.Block) bool { return b.Kind == content.Quiz || b.Kind == content.Choice }
+
+// checkAnchor is where a check stands on its page.
+func checkAnchor(ref string) string { return "c-" + strings.ReplaceAll(ref, "/", "-") }
+
+// conceptNames are the names of concepts.
+func (s *Server) conceptNames(tr *language, ids []string) (out []string) {
+	for _, id := range ids {
+		if s.Quizzes == nil {
+			break
+		}
+		if concept, ok := s.Quizzes.Concept(id); ok {
+			out = append(out, tr.Of(concept.Label))
+		}
+	}
+	return out
+}
+
 // block prepares a block; missed is the check that was sent without an answer.
 func (s *Server) block(tr *language, b content.Block, checks lessonChecks, missed string) (blockView, error) {
-	v := blockView{Kind: b.Kind, HTML: b.HTML, Anchor: "c-" + strings.ReplaceAll(b.Ref, "/", "-")}
+	v := blockView{Kind: b.Kind, HTML: b.HTML, Anchor: checkAnchor(b.Ref)}
 	switch b.Kind {
 	case content.Law:
 		v.Law = s.lawNow(tr, b.Ref)
@@ -283,23 +313,31 @@ func (s *Server) checkLesson(c *fiber.Ctx) error {
 		return err
 	}
 	ref, again := form.Get("check"), url.Values{}
-	if it, ok := s.itemByID(ref); ok {
-		a, missing := readItem(it, form)
-		if missing == "" {
-			checks.Items = with(checks.Items, ref, a)
-		} else {
-			again.Set("e", ref)
-		}
-	} else if choice := form.Get("choice"); choice != "" {
-		checks.Choices = with(checks.Choices, ref, choice)
-	} else {
+	a, ok := s.readCheck(form)
+	switch {
+	case !ok:
 		again.Set("e", ref)
+	case a != nil:
+		checks.Items = with(checks.Items, ref, *a)
+	default:
+		checks.Choices = with(checks.Choices, ref, form.Get("choice"))
 	}
 	token, err := s.tokens.seal(checks)
 	if err != nil {
 		return err
 	}
-	return c.Redirect(address(lessonURL(id), token, again)+"#c-"+strings.ReplaceAll(ref, "/", "-"), fiber.StatusSeeOther)
+	return c.Redirect(address(lessonURL(id), token, again)+"#"+checkAnchor(ref), fiber.StatusSeeOther)
+}
+
+// readCheck reads the answer to a check: to an item, or nil where it is the choice
+// at a node of a scenario. ok is false where nothing whole was sent.
+func (s *Server) readCheck(form url.Values) (a *quizzes.Answer, ok bool) {
+	it, isItem := s.itemByID(form.Get("check"))
+	if !isItem {
+		return nil, form.Get("choice") != ""
+	}
+	answer, missing := readItem(it, form)
+	return &answer, missing == ""
 }
 
 func (s *Server) itemByID(id string) (*quizzes.Item, bool) {

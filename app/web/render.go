@@ -8,10 +8,11 @@ import (
 	"encoding/hex"
 	"fmt"
 	"html/template"
-	"io/fs"
+	"io"
 	"mime"
 	"path"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -24,10 +25,14 @@ var (
 	staticFiles embed.FS
 )
 
-// pages are the templates, parsed once for each language.
+// pages are the templates in each language. A page is parsed when it is first
+// shown: there are many, and a program, or a spec, that starts shows few of them.
 type pages struct {
 	languages []*language
-	sets      map[string]map[string]*template.Template // language → page
+	frames    map[string]*template.Template // by language: the layout and the parts of all pages
+
+	mu     sync.Mutex
+	parsed map[string]*template.Template // by language/page
 }
 
 // page is what layout.html gets. Data is what the page itself gets.
@@ -56,38 +61,47 @@ type link struct {
 	Note       string
 }
 
-func (s *Server) loadPages() (pages, error) {
-	p := pages{sets: map[string]map[string]*template.Template{}}
+func (s *Server) loadPages() (*pages, error) {
+	p := &pages{frames: map[string]*template.Template{}, parsed: map[string]*template.Template{}}
 	var err error
 	if p.languages, err = loadLanguages(); err != nil {
 		return p, err
 	}
-	names, err := fs.Glob(templateFiles, "templates/*.html")
-	if err != nil {
-		return p, err
-	}
 	for _, l := range p.languages {
-		base, err := template.New("layout").Funcs(s.partFuncs(l)).Funcs(s.funcs(l)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
+		p.frames[l.Param], err = template.New("layout").Funcs(s.partFuncs(l)).Funcs(s.funcs(l)).ParseFS(templateFiles, "templates/layout.html", "templates/parts/*.html")
 		if err != nil {
 			return p, err
 		}
-		set := map[string]*template.Template{}
-		for _, name := range names {
-			key := strings.TrimSuffix(path.Base(name), ".html")
-			if key == "layout" {
-				continue
-			}
-			t, err := base.Clone()
-			if err != nil {
-				return p, err
-			}
-			if set[key], err = t.ParseFS(templateFiles, name); err != nil {
-				return p, err
-			}
-		}
-		p.sets[l.Param] = set
 	}
 	return p, nil
+}
+
+// page is a page in a language, by the name of its file.
+func (p *pages) page(lang, name string) (*template.Template, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	key := lang + "/" + name
+	if t, ok := p.parsed[key]; ok {
+		return t, nil
+	}
+	t, err := p.frames[lang].Clone()
+	if err != nil {
+		return nil, err
+	}
+	if t, err = t.ParseFS(templateFiles, "templates/"+name+".html"); err != nil {
+		return nil, err
+	}
+	p.parsed[key] = t
+	return t, nil
+}
+
+// draw executes a template of a page.
+func (p *pages) draw(w io.Writer, lang, name, part string, data any) error {
+	t, err := p.page(lang, name)
+	if err != nil {
+		return err
+	}
+	return t.ExecuteTemplate(w, part, data)
 }
 
 func (s *Server) funcs(l *language) template.FuncMap {
@@ -133,7 +147,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	p.Menu = menu(l, p)
 	p.Said = s.said(c, l)
 	var b bytes.Buffer
-	if err := s.pages.sets[l.Param][name].ExecuteTemplate(&b, "layout.html", p); err != nil {
+	if err := s.pages.draw(&b, l.Param, name, "layout.html", p); err != nil {
 		return fmt.Errorf("page %s: %w", name, err)
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
@@ -144,7 +158,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 // fragment writes a part of a page, for the script.
 func (s *Server) fragment(c *fiber.Ctx, pageName, name string, data any) error {
 	var b bytes.Buffer
-	if err := s.pages.sets[s.language(c).Param][pageName].ExecuteTemplate(&b, name, data); err != nil {
+	if err := s.pages.draw(&b, s.language(c).Param, pageName, name, data); err != nil {
 		return fmt.Errorf("part %s: %w", name, err)
 	}
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")

@@ -53,10 +53,24 @@ func (s *Server) scenarios(c *fiber.Ctx) error {
 	return s.render(c, fiber.StatusOK, "scenarios", page{Title: tr.T("scenarios.title"), Nav: "scenarios", Data: v})
 }
 
+// way is somebody's way through a scenario, and where its pages lead: outside a
+// course the run travels in the address, within one it is kept.
+type way struct {
+	Case   *casebook.Case
+	Run    casebook.Run
+	Action string            // where choices are sent; steps back go to /rewind below it
+	Hidden map[string]string // what the forms carry
+	Here   string            // the address of where the run stands
+	Again  string            // of a new run
+	Kept   bool
+	Onward *link // after the debrief
+	Nav    string
+	Crumb  []link // above the page itself
+}
+
 // scenePage is the data of scenario.html: a point at which something is to be done.
 type scenePage struct {
-	Token   string
-	Action  string // where answers go
+	way
 	Scene   casebook.Scene
 	Story   []string // by paragraph
 	Bar     stepBar
@@ -68,6 +82,7 @@ type scenePage struct {
 type stepBar struct {
 	Done, Of int
 	Segments []bool
+	Says     string // in words, where they are not steps
 }
 
 func newStepBar(done, of int) stepBar {
@@ -80,12 +95,10 @@ func newStepBar(done, of int) stepBar {
 
 // turnPage is the data of turn.html: what a choice changed.
 type turnPage struct {
-	Token  string
-	Action string
-	Turn   casebook.Turn
-	Panel  panel
-	Bar    stepBar
-	Next   string // the address of what follows
+	way
+	Turn  casebook.Turn
+	Panel panel
+	Bar   stepBar
 }
 
 // panel says what a choice changed: liabilities by branch of law, duties apart.
@@ -123,51 +136,58 @@ func (s *Server) scenario(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	if c.Query("turn") != "" && len(run.Steps) > 0 {
-		return s.turnPage(c, x, run)
-	}
-	scene, done, err := s.Cases.Scene(run)
-	if err != nil {
-		return s.runProblem(x, err)
-	}
-	if done {
-		return s.debrief(c, x, run)
-	}
-	return s.scenePage(c, x, run, scene)
+	tr, url := s.language(c), scenarioURL(x.ID)
+	w := way{Case: x, Run: run, Action: url, Hidden: map[string]string{"s": c.Query("s")}, Here: address(url, c.Query("s"), nil), Again: url, Nav: "scenarios",
+		Crumb: []link{{Text: tr.T("scenarios.title"), Href: "/scenarios"}, {Text: x.Scenario.Title, Href: url}}}
+	return s.onWay(c, w, c.Query("turn") != "")
 }
 
-func (s *Server) scenePage(c *fiber.Ctx, x *casebook.Case, run casebook.Run, scene casebook.Scene) error {
+// onWay is the page of where a run stands, or of what its last choice changed.
+func (s *Server) onWay(c *fiber.Ctx, w way, turn bool) error {
+	if turn && len(w.Run.Steps) > 0 {
+		return s.turnPage(c, w)
+	}
+	scene, done, err := s.Cases.Scene(w.Run)
+	if err != nil {
+		return s.runProblem(w.Case, w.Again, err)
+	}
+	if done {
+		return s.debrief(c, w)
+	}
+	return s.scenePage(c, w, scene)
+}
+
+func (s *Server) scenePage(c *fiber.Ctx, w way, scene casebook.Scene) error {
 	tr := s.language(c)
-	v := scenePage{Token: c.Query("s"), Action: scenarioURL(x.ID), Scene: scene, Story: paragraphsOf(scene.Story), Bar: newStepBar(scene.Step-1, scene.Of), CanBack: len(run.Steps) > 0}
+	v := scenePage{way: w, Scene: scene, Story: paragraphsOf(scene.Story), Bar: newStepBar(scene.Step-1, scene.Of), CanBack: len(w.Run.Steps) > 0}
 	status := fiber.StatusOK
 	if c.Query("e") != "" {
 		status = fiber.StatusUnprocessableEntity
 		v.Errors = []fieldError{{Text: tr.T("scenario.choose"), Href: "#choices"}}
 	}
-	return s.render(c, status, "scenario", page{Title: scene.Title, Nav: "scenarios", Error: len(v.Errors) > 0, Crumb: s.scenarioCrumbs(tr, x, tr.T("scenario.step", scene.Step)), Data: v})
+	return s.render(c, status, "scenario", page{Title: scene.Title, Nav: w.Nav, Error: len(v.Errors) > 0, Crumb: w.at(tr.T("scenario.step", scene.Step)), Data: v})
 }
 
-func (s *Server) turnPage(c *fiber.Ctx, x *casebook.Case, run casebook.Run) error {
+func (s *Server) turnPage(c *fiber.Ctx, w way) error {
 	tr := s.language(c)
-	turns, err := s.Cases.Turns(run)
+	turns, err := s.Cases.Turns(w.Run)
 	if err != nil {
-		return s.runProblem(x, err)
+		return s.runProblem(w.Case, w.Again, err)
 	}
-	scene, done, err := s.Cases.Scene(run)
+	scene, done, err := s.Cases.Scene(w.Run)
 	if err != nil {
-		return s.runProblem(x, err)
+		return s.runProblem(w.Case, w.Again, err)
 	}
-	n := len(run.Steps)
-	v := turnPage{Token: c.Query("s"), Action: scenarioURL(x.ID), Turn: turns[n-1], Panel: s.panel(tr, turns[n-1]), Bar: newStepBar(n, n), Next: address(scenarioURL(x.ID), c.Query("s"), nil)}
+	n := len(w.Run.Steps)
+	v := turnPage{way: w, Turn: turns[n-1], Panel: s.panel(tr, turns[n-1]), Bar: newStepBar(n, n)}
 	if !done {
 		v.Bar = newStepBar(n, scene.Of)
 	}
-	return s.render(c, fiber.StatusOK, "turn", page{Title: tr.T("scenario.chose", turns[n-1].Do), Nav: "scenarios", Crumb: s.scenarioCrumbs(tr, x, tr.T("scenario.step", n)), Data: v})
+	return s.render(c, fiber.StatusOK, "turn", page{Title: tr.T("scenario.chose", turns[n-1].Do), Nav: w.Nav, Crumb: w.at(tr.T("scenario.step", n)), Data: v})
 }
 
-func (s *Server) scenarioCrumbs(tr *language, x *casebook.Case, here string) []link {
-	return []link{{Text: tr.T("scenarios.title"), Href: "/scenarios"}, {Text: x.Scenario.Title, Href: scenarioURL(x.ID)}, {Text: here}}
-}
+// at are the crumbs of a page on the way.
+func (w way) at(here string) []link { return append(slices.Clip(w.Crumb), link{Text: here}) }
 
 // choose takes a choice and leads to what it changed.
 func (s *Server) choose(c *fiber.Ctx) error {
@@ -181,7 +201,7 @@ func (s *Server) choose(c *fiber.Ctx) error {
 	}
 	run, _, err = s.Cases.Answer(run, form.Get("node"), form.Get("choice"), s.Now())
 	if err != nil {
-		return s.runProblem(x, err)
+		return s.runProblem(x, scenarioURL(x.ID), err)
 	}
 	return s.toRun(c, x, run, url.Values{"turn": {"1"}})
 }
@@ -193,7 +213,7 @@ func (s *Server) rewind(c *fiber.Ctx) error {
 		return err
 	}
 	if run, err = s.Cases.Rewind(run); err != nil {
-		return s.runProblem(x, err)
+		return s.runProblem(x, scenarioURL(x.ID), err)
 	}
 	return s.toRun(c, x, run, nil)
 }
@@ -236,11 +256,11 @@ func (s *Server) noScenario(tr *language, id string) error {
 }
 
 // runProblem turns the errors of a run into pages that say where to go on.
-func (s *Server) runProblem(x *casebook.Case, err error) error {
+func (s *Server) runProblem(x *casebook.Case, on string, err error) error {
 	keys := map[error]string{casebook.ErrChanged: "run_changed", casebook.ErrStale: "run_stale", casebook.ErrNoChoice: "run_choice", casebook.ErrAtStart: "run_start"}
 	for known, key := range keys {
 		if errors.Is(err, known) {
-			return &problem{status: fiber.StatusConflict, key: key, links: []link{{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}}}
+			return &problem{status: fiber.StatusConflict, key: key, links: []link{{Text: x.Scenario.Title, Href: on}}}
 		}
 	}
 	return err

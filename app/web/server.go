@@ -56,7 +56,7 @@ type Server struct {
 	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
 	Development bool           // serves /_components
 
-	pages    pages
+	pages    *pages
 	static   map[string]asset
 	tokens   tokens
 	cited    map[string][]citation
@@ -68,8 +68,8 @@ type Server struct {
 	stopWork context.CancelFunc
 }
 
-// App is the Fiber application with every route. The error says which template,
-// text or file of this package is broken.
+// App is the Fiber application with every route. The error says which text or file of
+// this package is broken; templates of pages are read when they are first shown.
 func (s *Server) App() (*fiber.App, error) {
 	if err := s.prepare(); err != nil {
 		return nil, err

@@ -186,6 +186,10 @@ var _ = Describe("every route", func() {
 		Expect(result).To(ContainSubstring("法院不加減到底時"))
 	})
 
+	It("has a template that can be read", func() {
+		Expect(web.Templates()).To(Succeed())
+	})
+
 	It("serves the shipped book", func() {
 		b, err := rules.Shipped()
 		Expect(err).NotTo(HaveOccurred())

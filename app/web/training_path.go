@@ -154,16 +154,6 @@ func (s *Server) completion(tr *language, p training.Path) (out []string) {
 	return append(out, tr.T("path.rule.waiver"))
 }
 
-// conceptNames are the names of concepts.
-func (s *Server) conceptNames(tr *language, ids []string) (out []string) {
-	for _, id := range ids {
-		if concept, ok := s.Quizzes.Concept(id); ok {
-			out = append(out, tr.Of(concept.Label))
-		}
-	}
-	return out
-}
-
 // due says until when something is to be done, and how late it is.
 func (l *language) due(day, today rules.Date) string {
 	switch left := int(day - today); {

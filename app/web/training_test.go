@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"path/filepath"
 
@@ -33,8 +34,14 @@ func newSchool() *agency {
 // trains gives a server the short course.
 func (a *agency) trains(s *web.Server, db *store.DB) {
 	GinkgoHelper()
+	a.trainsFrom(os.DirFS("testdata/training"), s, db)
+}
+
+// trainsFrom gives a server the courses and documents of some files.
+func (a *agency) trainsFrom(files fs.FS, s *web.Server, db *store.DB) {
+	GinkgoHelper()
 	from := training.Material{Book: s.Book, Cases: s.Cases, Bank: s.Quizzes, Lessons: s.Lessons}
-	courses, err := training.Load(os.DirFS("testdata/training"), from)
+	courses, err := training.Load(files, from)
 	Expect(err).NotTo(HaveOccurred())
 	secret, err := account.Secret(context.Background(), db, "training")
 	Expect(err).NotTo(HaveOccurred())

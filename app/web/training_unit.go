@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"slices"
+	"strconv"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -34,11 +35,18 @@ func unitURL(round, unit string) string { return roundURL(round) + "/" + unit }
 // unitKind is what a kind of unit shows, and what its forms do: the act is the last
 // part of the address, empty for the one thing that a page is there for.
 type unitKind struct {
-	show func(s *Server, c *fiber.Ctx, at stop) error
-	act  func(s *Server, c *fiber.Ctx, at stop, act string) error
+	show func(c *fiber.Ctx, at stop) error
+	act  func(c *fiber.Ctx, at stop, act string) error
 }
 
-var unitKinds = map[training.UnitKind]unitKind{}
+func (s *Server) unitKind(k training.UnitKind) unitKind {
+	return map[training.UnitKind]unitKind{
+		training.Attest:   {s.attest, s.actOnDocument},
+		training.Lesson:   {s.chapter, s.actOnLesson},
+		training.Scenario: {s.play, s.actOnScenario},
+		training.Certify:  {s.certification, s.beginCertification},
+	}[k]
+}
 
 // unitOfCourse is the page of a unit, whatever its kind.
 func (s *Server) unitOfCourse(c *fiber.Ctx) error {
@@ -46,7 +54,7 @@ func (s *Server) unitOfCourse(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.atStop(c, at, unitKinds[at.Unit().Kind].show(s, c, at))
+	return s.atStop(c, at, s.unitKind(at.Unit().Kind).show(c, at))
 }
 
 // actOnUnit is a form that a page of a unit sent.
@@ -55,7 +63,7 @@ func (s *Server) actOnUnit(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	return s.atStop(c, at, unitKinds[at.Unit().Kind].act(s, c, at, c.Params("act")))
+	return s.atStop(c, at, s.unitKind(at.Unit().Kind).act(c, at, c.Params("act")))
 }
 
 // stop finds the unit of an address on the path of the visitor, and that it is open.
@@ -70,7 +78,7 @@ func (s *Server) stop(c *fiber.Ctx) (stop, error) {
 		return stop{}, err
 	}
 	i := slices.IndexFunc(path.Steps, func(x training.Step) bool { return x.Unit.ID == c.Params("unit") })
-	if i < 0 || unitKinds[path.Steps[i].Unit.Kind].show == nil {
+	if i < 0 || s.unitKind(path.Steps[i].Unit.Kind).show == nil {
 		return stop{}, training.ErrNoUnit
 	}
 	at := stop{Person: who, Path: path, Step: path.Steps[i], Number: i + 1}
@@ -133,3 +141,27 @@ func (s *Server) titleOfUnit(tr *language, u training.Unit) (title string, forei
 
 // roundOf is the round of an address.
 func roundOf(c *fiber.Ctx) string { return c.Params("course") + "/" + c.Params("term") }
+
+func (s *Server) stopCrumbs(tr *language, at stop) []link {
+	return []link{{Text: tr.T("path.title"), Href: "/training"}, {Text: tr.Of(at.Path.Course.Title), Href: roundURL(at.Path.Round)}, {Text: tr.T("path.unit", at.Number, at.Title)}}
+}
+
+// onwardLink leads to what comes after a unit that is done: the unit to do now, or
+// the course when there is none.
+func (s *Server) onwardLink(tr *language, path training.Path) *link {
+	if next, ok := path.Next(); ok && path.Opens.IsZero() {
+		l := s.onTo(tr, path, next.ID)
+		return &l
+	}
+	return &link{Text: tr.T("path.to_course"), Href: roundURL(path.Round)}
+}
+
+// onward leads from a unit that was just done to what comes after it.
+func (s *Server) onward(c *fiber.Ctx, at stop) error {
+	path, err := s.Training.Path(c.UserContext(), at.Person, at.Path.Round)
+	if err != nil {
+		return err
+	}
+	s.say(c, "path.did", strconv.Itoa(at.Number), at.Title)
+	return c.Redirect(s.onwardLink(s.language(c), path).Href, fiber.StatusSeeOther)
+}
