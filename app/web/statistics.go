@@ -260,7 +260,7 @@ func withoutPage(args url.Values) url.Values {
 func (s *Server) reportRow(tr *language, r itemReport) row {
 	state := tr.verdictOf(r)
 	return row{Cells: []cell{
-		{Text: s.excerpt(r.Stem), Href: itemURL(r.Item.ID, ""), Note: r.Item.ID, Chinese: true},
+		{Text: s.excerpt(r.Stem, 44), Href: itemURL(r.Item.ID, ""), Note: r.Item.ID, Chinese: true},
 		{State: &state, Note: tr.sentence(r)},
 		{Text: tr.counted(r.Officers)}, {Text: tr.measure(r.Facility, "%")}, {Text: tr.measure(r.Discrimination, "")}}}
 }
@@ -307,10 +307,9 @@ func (l *language) counted(n *int) string {
 
 var tag = regexp.MustCompile(`<[^>]*>`)
 
-// excerpt is the beginning of the words of an item, without what is not text.
-func (s *Server) excerpt(stem string) string {
-	const most = 44
-	text := []rune(strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(s.snippet(stem)), " "))), " "))
+// excerpt is the beginning of some Markdown, without what is not text.
+func (s *Server) excerpt(md string, most int) string {
+	text := []rune(strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(s.snippet(md)), " "))), " "))
 	if len(text) <= most {
 		return string(text)
 	}

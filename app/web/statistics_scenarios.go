@@ -30,6 +30,7 @@ type nodeReport struct {
 	ID      string
 	Heading string
 	Story   []string
+	Ask     string
 	Picture *chart
 	Wrong   []wrongWay
 }
@@ -115,7 +116,7 @@ func (s *Server) scenarioWays(c *fiber.Ctx) error {
 			if err != nil {
 				return err
 			}
-			r.Heading = tr.T("ways.node", i+1, n.Ask)
+			r.Heading = tr.T("ways.node", i+1, s.excerpt(n.Story, 24))
 			v.Nodes = append(v.Nodes, r)
 		}
 	}
@@ -129,7 +130,7 @@ func isWrong(k rules.Kind) bool { return k == rules.Criminal || k == rules.Admin
 // nodeReport counts the choices at a node. Of the ways that lead to a choice only
 // those of enough people are looked into.
 func (s *Server) nodeReport(tr *language, x *casebook.Scenario, n casebook.Node, ways []training.Way) (nodeReport, error) {
-	v := nodeReport{ID: n.ID, Story: paragraphsOf(n.Story)}
+	v := nodeReport{ID: n.ID, Story: paragraphsOf(n.Story), Ask: n.Ask}
 	counts := make([]int, len(n.Choices))
 	reached := make([][]training.Way, len(n.Choices)) // ways up to and with the choice
 	for _, w := range ways {

@@ -269,30 +269,30 @@ var _ = Describe("the misconceptions", func() {
 	})
 })
 
-var _ = Describe("the ways through a scenario", func() {
-	// played are people who chose by number at every node they came to, as events.
-	played := func(a *agency, ways map[string][]int, people map[string]int) {
-		GinkgoHelper()
-		events := collection[training.Event](a)
-		for name, choices := range ways {
-			for n := range people[name] {
-				run, err := a.Cases.Start("npa-leak-4")
+// play keeps people who chose by number at every node they came to, as events.
+func (a *agency) play(ways map[string][]int, people map[string]int) {
+	GinkgoHelper()
+	events := collection[training.Event](a)
+	for name, choices := range ways {
+		for n := range people[name] {
+			run, err := a.Cases.Start("npa-leak-4")
+			Expect(err).NotTo(HaveOccurred())
+			learner := fmt.Sprint(name, n)
+			for i, k := range choices {
+				scene, done, err := a.Cases.Scene(run)
 				Expect(err).NotTo(HaveOccurred())
-				learner := fmt.Sprint(name, n)
-				for i, k := range choices {
-					scene, done, err := a.Cases.Scene(run)
-					Expect(err).NotTo(HaveOccurred())
-					Expect(done).To(BeFalse())
-					e := training.Event{Doc: store.Doc{ID: fmt.Sprint(learner, "/", i)}, Learner: learner, At: noon(), Kind: training.Chose, Round: short, Unit: "play", Run: 1,
-						Number: i + 1, Case: run.Case, Story: run.Version, Node: scene.Node, Choice: scene.Options[k].ID}
-					Expect(events.Insert(context.Background(), e)).To(Succeed())
-					run, _, err = a.Cases.Answer(run, e.Node, e.Choice, e.At)
-					Expect(err).NotTo(HaveOccurred())
-				}
+				Expect(done).To(BeFalse())
+				e := training.Event{Doc: store.Doc{ID: fmt.Sprint(learner, "/", i)}, Learner: learner, At: noon(), Kind: training.Chose, Round: short, Unit: "play", Run: 1,
+					Number: i + 1, Case: run.Case, Story: run.Version, Node: scene.Node, Choice: scene.Options[k].ID}
+				Expect(events.Insert(context.Background(), e)).To(Succeed())
+				run, _, err = a.Cases.Answer(run, e.Node, e.Choice, e.At)
+				Expect(err).NotTo(HaveOccurred())
 			}
 		}
 	}
+}
 
+var _ = Describe("the ways through a scenario", func() {
 	It("are counted by node and choice, with what the wrong ones set off", func() {
 		a := newSchool()
 		v := a.signIn("editor")
@@ -319,7 +319,7 @@ var _ = Describe("the ways through a scenario", func() {
 		Expect(bad).To(BeNumerically(">=", 0), "the first node has a wrong choice")
 		good := (bad + 1) % len(scene.Options)
 		third := (bad + 2) % len(scene.Options)
-		played(a, map[string][]int{"bad": {bad}, "good": {good}, "third": {third}}, map[string]int{"bad": 9, "good": 8, "third": 2})
+		a.play(map[string][]int{"bad": {bad}, "good": {good}, "third": {third}}, map[string]int{"bad": 9, "good": 8, "third": 2})
 		body = v.open("/statistics/scenarios/npa-leak-4").body
 		Expect(body).To(ContainSubstring(fmt.Sprintf("<h1>「%s」：19人走過</h1>", x.Scenario.Title)))
 		Expect(body).To(MatchRegexp(`(?s)最多人走、而且因此成立責任的走法.*?`+regexp.QuoteMeta(scene.Options[bad].Do)+`</b> <span class="tag">9人</span>`), body)
