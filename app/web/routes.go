@@ -159,6 +159,9 @@ func (s *Server) trainingRoutes() []route {
 
 		{get, "/statistics", account.SeeItems, s.statistics},
 		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
+		{get, "/statistics/misconceptions", account.SeeItems, s.misconceptions},
+		{get, "/statistics/scenarios", account.SeeItems, s.playedScenarios},
+		{get, "/statistics/scenarios/:case", account.SeeItems, s.scenarioWays},
 	}
 }
 
