@@ -162,6 +162,8 @@ func (s *Server) completionRoutes() []route {
 		{get, "/completion/:course/:term/figures", account.SeeTraining, s.figures},
 		{get, "/completion/:course/:term/export", account.SeeTraining, s.rosterExportForm},
 		{post, "/completion/:course/:term/export", account.SeeTraining, s.exportRoster},
+		{get, "/completion/:course/:term/sent", account.ManageTraining, s.sentForm},
+		{post, "/completion/:course/:term/sent", account.ManageTraining, s.markSent},
 		{get, "/completion/:course/:term/:person", account.SeeTraining, s.completionPerson},
 		{get, "/completion/:course/:term/:person/waive", account.ManageTraining, s.waiveForm},
 		{post, "/completion/:course/:term/:person/waive", account.ManageTraining, s.waive},
