@@ -21,6 +21,26 @@ func (t *Training) EventsOf(ctx context.Context, learner string) ([]Event, error
 	return collect(t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": learner}}))
 }
 
+// InsertAttempt writes an attempt as it is given.
+func (t *Training) InsertAttempt(ctx context.Context, a Attempt) error {
+	return t.attempts.Insert(ctx, a)
+}
+
+// InsertPaper writes the paper of an attempt as if these items had been drawn.
+func (t *Training) InsertPaper(ctx context.Context, id string, items ...*quizzes.Item) error {
+	var questions []Question
+	for _, it := range items {
+		q := question(it, nil)
+		q.Edition = Edition(it)
+		questions = append(questions, q)
+	}
+	words, err := json.Marshal(questions)
+	if err != nil {
+		return err
+	}
+	return t.papers.Insert(ctx, Paper{Doc: store.Doc{ID: id}, Words: string(words)})
+}
+
 // Clone gives another account the course of a pseudonym over again, as if both had
 // done the same: began, signed, tried, finished. Papers get another id, not other words.
 func (t *Training) Clone(ctx context.Context, from, account string) error {
@@ -65,24 +85,4 @@ func (t *Training) Clone(ctx context.Context, from, account string) error {
 		}
 	}
 	return nil
-}
-
-// InsertAttempt writes an attempt as it is given.
-func (t *Training) InsertAttempt(ctx context.Context, a Attempt) error {
-	return t.attempts.Insert(ctx, a)
-}
-
-// InsertPaper writes the paper of an attempt as if these items had been drawn.
-func (t *Training) InsertPaper(ctx context.Context, id string, items ...*quizzes.Item) error {
-	var questions []Question
-	for _, it := range items {
-		q := question(it, nil)
-		q.Edition = Edition(it)
-		questions = append(questions, q)
-	}
-	words, err := json.Marshal(questions)
-	if err != nil {
-		return err
-	}
-	return t.papers.Insert(ctx, Paper{Doc: store.Doc{ID: id}, Words: string(words)})
 }

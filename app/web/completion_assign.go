@@ -46,7 +46,7 @@ func (s *Server) assignFields(c *fiber.Ctx) (form, error) {
 	if err != nil {
 		return form{}, err
 	}
-	courses := field{Name: "course", Kind: choiceField, Label: tr.T("completion.course")}
+	courses := field{Name: "course", Kind: choiceField, Label: tr.T("assign.course")}
 	for _, x := range s.Training.Courses().All() {
 		courses.Choices = append(courses.Choices, option{Value: x.ID, Label: tr.Of(x.Title), Checked: x.ID == args.Get("course")})
 	}

@@ -12,6 +12,7 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/store"
 	"shoumi/app/training"
+	"shoumi/rules"
 )
 
 // completionRoundPage is the data of completion_round.html.
@@ -23,7 +24,7 @@ type completionRoundPage struct {
 	Pager   pager
 	Figures string // addresses
 	Export  string
-	Sent    string
+	Sent    string // "": no hours are left to be sent, or it is not the visitor's affair
 	More    []link
 }
 
@@ -77,6 +78,9 @@ func (s *Server) completionRound(c *fiber.Ctx) error {
 	}
 	v := completionRoundPage{Filter: unitFilter(tr, x.crew, x.href(), []field{chosen}),
 		Figures: listURL(x.href()+"/figures", nil, "unit", x.unit), Export: x.query(x.href() + "/export")}
+	if len(x.unsent(rules.Forever)) > 0 && s.visitor(c).May(account.ManageTraining) {
+		v.Sent = listURL(x.href()+"/sent", nil, "unit", x.unit)
+	}
 	title := tr.T("completion.round_title", x.title(tr), len(x.all))
 	counts := count(x.all)
 	for _, st := range training.Standings {
@@ -130,14 +134,17 @@ func (s *Server) rosterTable(tr *language, x selected, rows []training.Row) tabl
 			state.Note = r.Reason
 			state.Chinese = true
 		}
-		finished, hours := "—", "—"
+		finished, hours, sent := "—", "—", ""
 		if !r.Finished.IsZero() {
 			finished = tr.day(dayOf(r.Finished))
 		}
 		if r.Standing == training.Done {
 			hours = strconv.Itoa(r.Hours)
+			if !r.Sent.IsZero() {
+				sent = tr.T("completion.sent", tr.day(dayOf(r.Sent)))
+			}
 		}
-		t.Rows = append(t.Rows, row{Cells: []cell{{Text: cmp.Or(who.Name, who.Login), Href: x.href() + "/" + who.ID, Chinese: true}, {Text: x.tree.Label(who.Unit), Chinese: true}, state, {Text: tr.day(r.Due)}, {Text: finished}, {Text: hours}}})
+		t.Rows = append(t.Rows, row{Cells: []cell{{Text: cmp.Or(who.Name, who.Login), Href: x.href() + "/" + who.ID, Chinese: true}, {Text: x.tree.Label(who.Unit), Chinese: true}, state, {Text: tr.day(r.Due)}, {Text: finished}, {Text: hours, Note: sent}}})
 	}
 	return t
 }
@@ -268,10 +275,4 @@ func (s *Server) traineeFacts(c *fiber.Ctx, p traineeAt) ([]pair, error) {
 		out = append(out, pair{Label: tr.T("waiver.why." + x.label), Value: x.reason, Note: tr.T("waiver.by", name), Chinese: true})
 	}
 	return out, nil
-}
-
-// nameOf is what an account is called.
-func (s *Server) nameOf(c *fiber.Ctx, id string) (string, error) {
-	a, err := s.People.Get(c.UserContext(), id)
-	return cmp.Or(a.Name, a.Login), err
 }

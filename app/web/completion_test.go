@@ -150,6 +150,29 @@ var _ = Describe("completion", func() {
 	})
 })
 
+var _ = Describe("hours that were sent", func() {
+	It("are marked of those who had finished by a day, once", func() {
+		a := newStaff()
+		v := a.signIn("supervisor")
+		Expect(v.open(rosterOf).body).To(ContainSubstring(`href="/completion/short/2026/sent"`))
+		Expect(v.open(rosterOf + "/sent").body).To(And(ContainSubstring("還有1人沒有標示"), ContainSubstring("民國115年11月21日")))
+		for _, wrong := range []struct{ until, want string }{{"", "請填期限"}, {"115/11/23", "這一天還沒到"}, {"115/11/21", "到民國115年11月21日為止，沒有還沒標示的人"}} {
+			got := v.send(rosterOf+"/sent", "until", wrong.until)
+			Expect(got.status).To(Equal(422))
+			Expect(got.body).To(ContainSubstring(wrong.want))
+		}
+		Expect(v.send(rosterOf+"/sent", "until", "115/11/22").body).To(ContainSubstring("<h1>標示1人的時數已送出？</h1>"))
+		Expect(a.standing("done").Sent).To(BeZero())
+		before := len(a.log())
+		for range 2 {
+			Expect(v.send(rosterOf+"/sent", "until", "2026-11-22", "sure", "1").location).To(Equal(rosterOf))
+		}
+		Expect(a.acts(before)).To(Equal([]string{audit.HoursSent + " short/2026  至民國115年11月22日 1人"}))
+		Expect(a.standing("done").Sent).To(BeTemporally("==", a.now()))
+		Expect(v.open(rosterOf).body).To(And(ContainSubstring("民國115年11月22日已送出"), Not(ContainSubstring(`href="/completion/short/2026/sent"`))))
+	})
+})
+
 var _ = Describe("assigning a course", func() {
 	hidden := regexp.MustCompile(`<input type="hidden" name="(\w+)" value="([^"]*)">`)
 	// sure sends a page that asks once more.
