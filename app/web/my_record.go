@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/training"
+	"shoumi/quizzes"
 )
 
 // myRecord is what is held of somebody's training, as the page and the file show it.
@@ -15,8 +16,7 @@ type myRecord struct {
 	state training.State
 	paths []training.Path
 	own   []pair
-	// tables are all that is shown of the training, but for the steps.
-	tables      []table
+	tables      []table // all that is shown of the training, but for the steps
 	corrections []correctionRow
 }
 
@@ -25,6 +25,7 @@ type myRecordPage struct {
 	Facts       []pair
 	Tables      []table
 	Chart       *chart
+	Who         table
 	Steps       int
 	Corrections []correctionRow
 	Form        form
@@ -60,8 +61,7 @@ func (s *Server) recordOf(c *fiber.Ctx) (r myRecord, err error) {
 		}
 		r.corrections = append(r.corrections, row)
 	}
-	r.tables = []table{s.roundsTable(tr, r), s.signaturesTable(tr, r), s.triesTable(tr, r.state.Attempts), certificatesTable(tr, r), s.masteryTable(tr, r), whoTable(tr)}
-	r.tables[2].None = empty{Text: tr.T("attempt.none"), How: tr.T("attempt.none_how")}
+	r.tables = []table{s.roundsTable(tr, r), s.signaturesTable(tr, r), s.triesTable(tr, r.state.Attempts), certificatesTable(tr, r), s.masteryTable(tr, r)}
 	return r, nil
 }
 
@@ -76,7 +76,7 @@ func (s *Server) recordAgain(c *fiber.Ctx, status int, wrong string) error {
 	if err != nil {
 		return err
 	}
-	v := myRecordPage{Facts: r.own, Tables: r.tables, Chart: s.masteryChart(tr, r), Steps: len(r.Events), Corrections: r.corrections,
+	v := myRecordPage{Facts: r.own, Tables: r.tables, Chart: s.masteryChart(tr, r), Who: whoTable(tr), Steps: len(r.Events), Corrections: r.corrections,
 		Form: form{Button: tr.T("record.correct_send"), Fields: []field{{Name: "words", Label: tr.T("record.correct_words"), Help: tr.T("record.correct_help"), Kind: longField, Fault: wrong}}}}
 	return s.render(c, status, "my_record", page{Title: tr.T("record.title"), Nav: "me", Error: wrong != "", Crumb: []link{{Text: tr.T("me.title"), Href: "/me"}, {Text: tr.T("record.title")}}, Data: v})
 }
@@ -151,7 +151,7 @@ func (s *Server) masteryTable(tr *language, r myRecord) table {
 
 // masteryChart draws the levels of the concepts that were met.
 func (s *Server) masteryChart(tr *language, r myRecord) *chart {
-	d := chartData{ID: "mastery", Title: tr.T("record.mastery_picture"), Note: tr.T("record.mastery_note"), Head: tr.T("record.concept"), Unit: tr.T("record.level_unit"), None: empty{Text: tr.T("review.never"), How: tr.T("review.never_how")}}
+	d := chartData{ID: "mastery", Title: tr.T("record.mastery_picture"), Note: tr.T("record.mastery_note"), Head: tr.T("record.concept"), Unit: tr.T("record.level_unit"), Whole: float64(quizzes.Solid), None: empty{Text: tr.T("review.never"), How: tr.T("review.never_how")}}
 	var values []amount
 	for _, x := range s.Quizzes.Concepts() {
 		if m, ok := r.state.Mastery[x.ID]; ok {
