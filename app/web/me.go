@@ -17,8 +17,8 @@ type mePage struct {
 	Password         string  // how long it may still be used
 	Old              *notice // it ends soon
 	Factor, External bool
-	Training         bool // there are courses
 	Sessions         []sessionRow
+	Trains           bool // there are courses, certificates, and a record
 }
 
 // sessionRow is a session of the person who asks.
@@ -33,7 +33,7 @@ func (s *Server) me(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := mePage{Facts: s.factsOf(tr, v.Account, tree), Factor: v.Factor, External: v.External, Training: s.Training != nil}
+	p := mePage{Facts: s.factsOf(tr, v.Account, tree), Factor: v.Factor, External: v.External, Trains: s.Training != nil}
 	if !p.External {
 		days, soon := s.People.DaysLeft(v.Password)
 		p.Password = tr.T("me.password_until", tr.lastDay(v.Password), days)
