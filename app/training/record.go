@@ -2,8 +2,6 @@ package training
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"shoumi/app/store"
 )
@@ -13,10 +11,12 @@ import (
 type Record struct {
 	Learner      string        `json:"learner"` // the pseudonym
 	Account      string        `json:"account"`
-	Events       []Event       `json:"events"` // oldest first
+	Assignments  []Assignment  `json:"assignments"` // to the person; those to units are about nobody
+	Events       []Event       `json:"events"`      // oldest first
 	Attempts     []Attempt     `json:"attempts"`
 	Papers       []Paper       `json:"papers"`
 	Certificates []Certificate `json:"certificates"`
+	Reminders    []Reminder    `json:"reminders"`
 }
 
 // Record is the record of a person. Who asked for a waiver or agreed to one is in
@@ -27,6 +27,9 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 		return Record{}, err
 	}
 	r := Record{Learner: id, Account: p.Account}
+	if r.Assignments, err = collect(t.assignments.Find(ctx, store.Query{Equal: map[string]any{"to": p.Account}, Order: "at"})); err != nil {
+		return Record{}, err
+	}
 	if r.Events, err = collect(t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": id}, Order: "at"})); err != nil {
 		return Record{}, err
 	}
@@ -47,19 +50,11 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 		}
 		r.Papers = append(r.Papers, paper)
 	}
-	r.Certificates, err = t.Certificates(ctx, p)
-	return r, err
-}
-
-// Correct keeps that somebody asks for a correction of what is held, in a few
-// words. Asked twice in the same words on a day, it is there once.
-func (t *Training) Correct(ctx context.Context, p Person, words string) error {
-	id, err := t.Learner(ctx, p.Account)
-	words = strings.TrimSpace(words)
-	if err != nil || words == "" {
-		return err
+	if r.Certificates, err = t.Certificates(ctx, p); err != nil {
+		return Record{}, err
 	}
-	return t.keep(ctx, Event{Learner: id, Kind: Corrected, Reason: words}, fmt.Sprintf("corrected/%s/%s", day(t.now()), digest(words)))
+	r.Reminders, err = collect(t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": p.Account}, Order: "made"}))
+	return r, err
 }
 
 // Erase parts a person from the pseudonym for good. What was learned under it stays
@@ -67,6 +62,14 @@ func (t *Training) Correct(ctx context.Context, p Person, words string) error {
 // words, which may name the person, goes too. Somebody who comes back begins anew.
 // Broken off, it is done again. store.ErrNotFound when there is nothing of the account.
 func (t *Training) Erase(ctx context.Context, account string) error {
+	for r, err := range t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": account}}) {
+		if err == nil {
+			err = t.reminders.Delete(ctx, r.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	id, ok, err := t.known(ctx, account)
 	if err != nil {
 		return err

@@ -51,6 +51,7 @@ type chartData struct {
 	Unit   string // after every figure, with its space where the language has one
 	Labels []string
 	Series []series // of bars one; at most five
+	Whole  float64  // of bars: how much the longest bar there could be is; 0 is the largest figure
 	None   empty    // instead, where there is nothing to show
 }
 
