@@ -17,6 +17,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/pdf"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/app/web"
@@ -46,7 +47,7 @@ func (c *cli) serve() *cobra.Command {
 // run serves until the context ends, then lets running requests finish.
 func (c *cli) run(ctx context.Context, s settings) (err error) {
 	log := s.logger(c.err)
-	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo}
+	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo, TrainingContact: s.trainingContact}
 	if server.Book, err = c.rules(); err != nil {
 		return err
 	}
@@ -57,6 +58,9 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	if server.Lessons, err = c.library(); err != nil {
+		return err
+	}
+	if server.Fonts, err = fonts(s.pdfFonts); err != nil {
 		return err
 	}
 	listener, err := listen(s.addr)
@@ -98,7 +102,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if s.demo {
 		go c.demoTraining(ctx, server)
 	}
-	go c.upkeep(ctx, s.logYears, db, server)
+	go c.upkeep(ctx, s, db, server)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	select {
@@ -112,6 +116,21 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		}
 		return nil
 	}
+}
+
+// fonts are those of some files, else those installed here; nil where there are none.
+func fonts(files []string) (*pdf.Fonts, error) {
+	if len(files) == 0 {
+		files = pdf.Installed()
+	}
+	if len(files) == 0 {
+		return nil, nil
+	}
+	f, err := pdf.Open(files...)
+	if err != nil {
+		return nil, fmt.Errorf("PDF 用的字型讀不出來（--pdf-font）：%w", err)
+	}
+	return f, nil
 }
 
 // listen takes an address, or says what to do where that cannot be.
@@ -194,14 +213,14 @@ func (c *cli) serveMetrics(addr string, server *web.Server) (stop func(), err er
 // upkeep does, at the start and then every hour, what changes no answer: it takes
 // away sessions and imports that are over, and what the log need not keep any more,
 // and sees to the training.
-func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.Server) {
+func (c *cli) upkeep(ctx context.Context, s settings, db *store.DB, server *web.Server) {
 	hour := time.NewTicker(time.Hour)
 	defer hour.Stop()
 	for {
 		if err := server.People.Tidy(ctx); err != nil && ctx.Err() == nil {
 			server.Log.Error("sessions not tidied", "err", err)
 		}
-		gone, err := expireLog(ctx, server.Audit, audit.Stored(db), years, operator(), c.now())
+		gone, err := expireLog(ctx, server.Audit, audit.Stored(db), s.logYears, operator(), c.now())
 		switch {
 		case err != nil && ctx.Err() == nil:
 			server.Log.Error("audit log not expired", "err", err)
@@ -209,6 +228,7 @@ func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.S
 			server.Log.Info("audit log expired", "entries", gone)
 		}
 		keepTraining(ctx, server)
+		c.keepReminding(ctx, s, server)
 		select {
 		case <-ctx.Done():
 			return

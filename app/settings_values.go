@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -146,6 +147,33 @@ func networks(into *[]netip.Prefix) func(string) error {
 			}
 			*into = append(*into, p.Masked())
 		}
+		return nil
+	}
+}
+
+// files are paths with commas between them. Whether they are there is found out when
+// they are needed.
+func files(into *[]string) func(string) error {
+	return func(s string) error {
+		for part := range strings.SplitSeq(s, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				*into = append(*into, part)
+			}
+		}
+		return nil
+	}
+}
+
+// mailbox is an address, with or without a name.
+func mailbox(into *string) func(string) error {
+	return func(s string) error {
+		if s == "" {
+			return nil
+		}
+		if _, err := mail.ParseAddress(s); err != nil {
+			return fmt.Errorf("要寫成 shoumi@police.example 或 守密 <shoumi@police.example>，不是「%s」", s)
+		}
+		*into = s
 		return nil
 	}
 }

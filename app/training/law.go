@@ -53,7 +53,7 @@ func (t *Training) FollowLaw(ctx context.Context) (n Notice, ok bool, err error)
 			}
 			return n, ok, err
 		}
-		if now.Version = was.Version; err != nil || digestOf(was) == digestOf(now) {
+		if now.Version = was.Version; err != nil || named(was) == named(now) {
 			return n, ok, err
 		}
 		next := Notice{Doc: store.Doc{ID: fmt.Sprintf("%s/%s/%s", LawChange, digest(was.Digest), digest(now.Digest))}, Kind: LawChange, At: t.now(),
@@ -85,11 +85,11 @@ func (t *Training) lawNow() law {
 			p.Label, p.Cite, p.Elements, p.Exceptions = "", "", conditions(p.Elements), conditions(p.Exceptions)
 			gist = append(gist, []any{r.From, r.To, r.Version.Status, p})
 		}
-		seen := lawSeen{Gist: digestOf(gist)}
+		seen := lawSeen{Gist: named(gist)}
 		if v := all[len(all)-1].Version; v.SHA256 != "" {
 			seen.Text = "official " + v.SHA256
 		} else if len(v.Text) > 0 {
-			seen.Text = "quoted " + digestOf(v.Text)
+			seen.Text = "quoted " + named(v.Text)
 		}
 		out.Rules[id] = seen
 	}
@@ -100,7 +100,7 @@ func (t *Training) lawNow() law {
 			gist = append(gist, []any{v.From, v.To, v.When})
 			seen.Of = append(seen.Of, v.Cites...)
 		}
-		seen.Gist = digestOf(gist)
+		seen.Gist = named(gist)
 		out.Rules["concept:"+c.ID] = seen
 	}
 	for _, it := range t.from.Bank.Items() {
@@ -127,10 +127,10 @@ func wordsOf(it *quizzes.Item) string {
 	for _, r := range it.Rows {
 		words = append(words, r.ID, r.Text)
 	}
-	return digestOf(words)
+	return named(words)
 }
 
-func digestOf(x any) string {
+func named(x any) string {
 	data, err := json.Marshal(x)
 	if err != nil {
 		panic(err) // plain values

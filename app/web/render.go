@@ -49,6 +49,7 @@ type page struct {
 	Menu     []entry   // the main navigation, what the visitor may
 	Visitor  visitor
 	People   bool     // there are accounts
+	Trains   bool     // and courses for them
 	Said     *message // what the page before has to say
 	Digest   string
 	Today    string
@@ -144,6 +145,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	p.OtherURL = otherLanguage(c, l)
 	p.Address = cmp.Or(strings.TrimSuffix(s.PublicURL, "/"), c.BaseURL()) + c.Path()
 	p.Visitor, p.People = s.visitor(c), s.People != nil
+	p.Trains = s.People != nil && s.Training != nil
 	p.Menu = menu(l, p)
 	p.Said = s.said(c, l)
 	var b bytes.Buffer
