@@ -27,6 +27,10 @@ const (
 	WaiverRefused       = "不同意免訓"
 	TrainingExported    = "匯出訓練名冊"
 	HoursSent           = "標示時數已送出"
+	EvidenceExported    = "匯出訓練證據"
+	PaperReproduced     = "重現試卷"
+	CorrectionClosed    = "答覆更正請求"
+	TrainingErased      = "刪除訓練身分"
 	Opened              = "開啟"
 	LogSearched         = "查詢日誌"
 	LogExported         = "匯出日誌"
@@ -41,5 +45,6 @@ var Acts = []string{
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
 	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused, TrainingExported, HoursSent,
+	TrainingExported, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

@@ -14,8 +14,7 @@ const few = 5
 // amount is a figure of a chart.
 type amount struct {
 	N        float64
-	Withheld bool // it is of fewer than few people
-	Covered  bool // it is withheld, since it is small or would give away one that is
+	Withheld bool // it is of fewer than few people, or such a one could be worked out from it
 	Missing  bool // nothing was counted
 }
 
@@ -26,7 +25,7 @@ func people(n int) amount { return amount{N: float64(n), Withheld: n < few} }
 // that they could be worked out from.
 func reported(n *int) amount {
 	if n == nil {
-		return amount{Withheld: true, Covered: true}
+		return amount{Withheld: true}
 	}
 	return amount{N: float64(*n)}
 }
@@ -39,10 +38,8 @@ func (l *language) amount(a amount, unit string) string {
 	switch {
 	case a.Missing:
 		return "—"
-	case a.Covered:
-		return l.T("chart.covered")
 	case a.Withheld:
-		return l.T("chart.few", few)
+		return l.T("chart.few")
 	}
 	whole, part, _ := strings.Cut(strconv.FormatFloat(math.Round(a.N*10)/10, 'f', -1, 64), ".")
 	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
@@ -63,6 +60,7 @@ type chartData struct {
 	Unit   string // after every figure, with its space where the language has one
 	Labels []string
 	Series []series // of bars one; at most five
+	Whole  float64  // of bars: how much the longest bar there could be is; 0 is the largest figure
 	None   empty    // instead, where there is nothing to show
 }
 
@@ -163,11 +161,7 @@ func (c *chart) keys(tr *language, d chartData, line bool) {
 		}
 	}
 	if d.withheld() {
-		name := tr.T("chart.withheld", few)
-		if d.covered() {
-			name = tr.T("chart.withheld_covered", few)
-		}
-		c.Key = append(c.Key, chartKey{Fill: withheldFill, Name: name})
+		c.Key = append(c.Key, chartKey{Fill: withheldFill, Name: tr.T("chart.withheld", few)})
 		c.Fills = append(c.Fills, withheldFill)
 	}
 	if !line {
@@ -181,13 +175,6 @@ func (c *chart) keys(tr *language, d chartData, line bool) {
 
 func (d chartData) withheld() bool {
 	return slices.ContainsFunc(d.Series, func(s series) bool { return withheldIn(s.Values) > 0 })
-}
-
-// covered says whether what is withheld may be more than few.
-func (d chartData) covered() bool {
-	return slices.ContainsFunc(d.Series, func(s series) bool {
-		return slices.ContainsFunc(s.Values, func(a amount) bool { return a.Covered })
-	})
 }
 
 // withheldIn is how many figures are withheld.

@@ -131,10 +131,7 @@ func (d chartData) course(tr *language) string {
 		}
 		of := func(i int) string { return tr.amount(s.Values[i], d.Unit) }
 		said = append(said, tr.T("chart.line_text", s.Name, d.Labels[first], of(first), d.Labels[last], of(last), d.Labels[largest], of(largest), d.Labels[smallest], of(smallest)))
-		switch n := withheldIn(s.Values); {
-		case n > 0 && d.covered():
-			said = append(said, tr.T("chart.line_covered", n))
-		case n > 0:
+		if n := withheldIn(s.Values); n > 0 {
 			said = append(said, tr.T("chart.line_some", n, few))
 		}
 	}

@@ -271,9 +271,3 @@ func (s *Server) traineeFacts(c *fiber.Ctx, p traineeAt) ([]pair, error) {
 	}
 	return out, nil
 }
-
-// nameOf is what an account is called.
-func (s *Server) nameOf(c *fiber.Ctx, id string) (string, error) {
-	a, err := s.People.Get(c.UserContext(), id)
-	return cmp.Or(a.Name, a.Login), err
-}

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/account"
+	"shoumi/app/store"
 	"shoumi/app/training"
 )
 
@@ -27,6 +29,18 @@ func personOf(a account.Account, units account.Tree) training.Person {
 		p.Units = append(p.Units, u.ID)
 	}
 	return p
+}
+
+// nameOf is what somebody is called; — where the account is gone.
+func (s *Server) nameOf(c *fiber.Ctx, id string) (string, error) {
+	if id == "" {
+		return "—", nil
+	}
+	a, err := s.People.Get(c.UserContext(), id)
+	if errors.Is(err, store.ErrNotFound) {
+		return "—", nil
+	}
+	return cmp.Or(a.Name, a.Login), err
 }
 
 // trainingProblem is the part of the table from errors to pages that training
