@@ -14,6 +14,8 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 	"go.yaml.in/yaml/v4"
+
+	"shoumi/app/pdf"
 )
 
 // deployed is a file under deploy/.
@@ -189,6 +191,16 @@ var _ = Describe("what is deployed", func() {
 			rows := accepted(pairs(strings.Fields(first(`\nENV (.*)`, dockerfile))...))
 			Expect(portOf(rows["SHOUMI_ADDR"].Value)).To(Equal(first(`EXPOSE (\d+)`, dockerfile)))
 			Expect(first(`VOLUME (\S+)`, dockerfile)).To(Equal(rows["SHOUMI_DATA"].Value))
+		})
+
+		It("has the font for PDF where the program looks for it", func() {
+			run, err := os.ReadFile("../.ci/run") // which has the specs of pdf find it there
+			Expect(err).NotTo(HaveOccurred())
+			font := first(`\ntest -s (\S+\.ttf) `, string(run))
+			Expect(deployed("Dockerfile")).To(ContainSubstring("\nCOPY --from=build " + font + " " + font + "\n"))
+			if files := pdf.Installed(); len(files) > 0 {
+				Expect(files).To(ContainElement(font))
+			}
 		})
 	})
 

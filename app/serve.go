@@ -17,6 +17,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/pdf"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/app/web"
@@ -46,7 +47,7 @@ func (c *cli) serve() *cobra.Command {
 // run serves until the context ends, then lets running requests finish.
 func (c *cli) run(ctx context.Context, s settings) (err error) {
 	log := s.logger(c.err)
-	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo}
+	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo, HoursContact: s.hoursContact}
 	if server.Book, err = c.rules(); err != nil {
 		return err
 	}
@@ -57,6 +58,9 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	if server.Lessons, err = c.library(); err != nil {
+		return err
+	}
+	if server.Fonts, err = fonts(s.pdfFonts); err != nil {
 		return err
 	}
 	listener, err := listen(s.addr)
@@ -112,6 +116,21 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		}
 		return nil
 	}
+}
+
+// fonts are those of some files, else those installed here; nil where there are none.
+func fonts(files []string) (*pdf.Fonts, error) {
+	if len(files) == 0 {
+		files = pdf.Installed()
+	}
+	if len(files) == 0 {
+		return nil, nil
+	}
+	f, err := pdf.Open(files...)
+	if err != nil {
+		return nil, fmt.Errorf("PDF 用的字型讀不出來（--pdf-font）：%w", err)
+	}
+	return f, nil
 }
 
 // listen takes an address, or says what to do where that cannot be.

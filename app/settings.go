@@ -39,6 +39,9 @@ type settings struct {
 	idle, session  time.Duration
 	passwordMonths int
 
+	pdfFonts     []string // files; none are those of Debian's packages that are installed
+	hoursContact string
+
 	oidcIssuer       string // "" is no such sign-in
 	oidcClientID     string
 	oidcClientSecret string
@@ -83,6 +86,8 @@ func (s *settings) table() []setting {
 		{name: "oidc-client-secret", secret: true, read: optional(&s.oidcClientSecret), help: "本網站在發行者登記的 client secret"},
 		{name: "oidc-login-claim", initial: "preferred_username", read: text(&s.oidcLoginClaim), help: "機關帳號的哪一個欄位是本系統的帳號"},
 		{name: "oidc-name", initial: "機關帳號", read: text(&s.oidcName), help: "登入按鈕上的名稱"},
+		{name: "hours-contact", read: optional(&s.hoursContact), help: "證書頁上，終身學習時數有問題要問誰，例如 人事室（分機 1234）；不設就請學員洽單位的人事或訓練承辦人"},
+		{name: "pdf-font", read: files(&s.pdfFonts), help: "證書 PDF 用的中文字型檔（TrueType），多個以逗號分開，前一個沒有的字用後一個；不設就用 Debian 套件 fonts-cwtex-kai 與 fonts-cns11643-kai 裝的，都沒有就不提供 PDF"},
 		{name: "training-columns", initial: strings.Join(training.ColumnIDs(), ","), read: columns(&s.trainingColumns), help: "訓練名冊（CSV、ODS）有哪些欄、依什麼順序，以逗號分開"},
 		{name: "log-format", initial: "text", read: among(&s.logFormat, "text", "json"), help: "執行紀錄的格式：text 或 json"},
 		{name: "log-level", initial: "info", read: s.readLevel, help: "執行紀錄寫到多細：debug、info、warn、error"},

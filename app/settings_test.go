@@ -64,6 +64,7 @@ var _ = Describe("settings", func() {
 		for name, value := range map[string]string{
 			"ADDR": ":80", "METRICS_ADDR": "[::1]:9090", "DATA": "/d", "STORE": "mongodb://u:p@a:1,b:2/s?x=y", "KEYS": "/k",
 			"PUBLIC_URL": "https://shoumi.example:8443/", "TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.1,2001:db8::/32",
+			"HOURS_CONTACT": "人事室", "PDF_FONT": "/f/one.ttf, /f/two.ttf",
 			"LOG_FORMAT": "json", "LOG_LEVEL": "warn", "LOG_YEARS": "7", "IDLE_MINUTES": "15", "SESSION_HOURS": "8", "PASSWORD_MONTHS": "2",
 			"OIDC_ISSUER": "https://id.example/realm/", "OIDC_CLIENT_ID": "shoumi", "OIDC_CLIENT_SECRET_FILE": secret, "OIDC_LOGIN_CLAIM": "uid", "OIDC_NAME": "警用帳號",
 			"TRAINING_COLUMNS": "name, hours", "DEMO": "1", "DEVELOPMENT": "true",
@@ -76,7 +77,8 @@ var _ = Describe("settings", func() {
 			addr: ":80", metricsAddr: "[::1]:9090", data: "/d", store: "mongodb://u:p@a:1,b:2/s?x=y", keys: "/k",
 			publicURL:      "https://shoumi.example:8443",
 			trustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/32")},
-			logFormat:      "json", logLevel: slog.LevelWarn, logYears: 7, idle: 15 * time.Minute, session: 8 * time.Hour, passwordMonths: 2,
+			hoursContact:   "人事室", pdfFonts: []string{"/f/one.ttf", "/f/two.ttf"},
+			logFormat: "json", logLevel: slog.LevelWarn, logYears: 7, idle: 15 * time.Minute, session: 8 * time.Hour, passwordMonths: 2,
 			oidcIssuer: "https://id.example/realm/", oidcClientID: "shoumi", oidcClientSecret: "密碼 1", oidcLoginClaim: "uid", oidcName: "警用帳號",
 			trainingColumns: []string{"name", "hours"}, demo: true, development: true,
 		}))
@@ -88,7 +90,7 @@ var _ = Describe("settings", func() {
 		Expect(readSettings(cmd)).To(Equal(settings{
 			addr: "127.0.0.1:8080", data: "there", store: "sqlite:there/shoumi.db", keys: "there/shoumi.keys", logFormat: "text",
 			logYears: 5, idle: 30 * time.Minute, session: 12 * time.Hour, passwordMonths: 3, oidcLoginClaim: "preferred_username", oidcName: "機關帳號",
-			trainingColumns: []string{"login", "name", "unit", "standing", "due", "finished", "hours", "category", "number"},
+			trainingColumns: []string{"login", "name", "unit", "standing", "due", "finished", "hours", "active", "category", "number"},
 		}))
 	})
 
@@ -118,7 +120,7 @@ var _ = Describe("settings", func() {
 		Entry(nil, "SHOUMI_SESSION_HOURS", "1.5", "SHOUMI_SESSION_HOURS：要是 1 到 24 的整數，不是「1.5」"),
 		Entry(nil, "SHOUMI_DEMO", "yes", "SHOUMI_DEMO：要是 true 或 false，不是「yes」"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "login,naem", "SHOUMI_TRAINING_COLUMNS：沒有「naem」這一欄，您是不是要寫「name」？"),
-		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "identity_card", "SHOUMI_TRAINING_COLUMNS：沒有「identity_card」這一欄；可以用的是 login、name、unit、standing、due、finished、hours、category、number"),
+		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "identity_card", "SHOUMI_TRAINING_COLUMNS：沒有「identity_card」這一欄；可以用的是 login、name、unit、standing、due、finished、hours、active、category、number"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "name,hours,name", "SHOUMI_TRAINING_COLUMNS：「name」寫了兩次"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", " , ", "SHOUMI_TRAINING_COLUMNS：至少要有一欄"),
 		Entry(nil, "SHOUMI_OIDC_ISSUER", "http://id.example", "SHOUMI_OIDC_ISSUER：要寫成 https://…，與發行者自己寫的一字不差，不是「http://id.example」"),
@@ -248,6 +250,11 @@ var _ = Describe("serve", func() {
 		stop()
 		tell := func(words string) string { return words[strings.Index(words, "示範的人員"):] }
 		Expect(tell(again)).To(Equal(tell(words)), "the same people with the same password")
+	})
+
+	It("does not start with a font for PDF that it cannot read", func() {
+		r := shoumi("", "serve", "--addr", "127.0.0.1:0", "--data", GinkgoT().TempDir(), "--pdf-font", "testdata/none.ttf")
+		Expect(r).To(Equal(result{1, "", "PDF 用的字型讀不出來（--pdf-font）：open testdata/none.ttf: no such file or directory\n"}))
 	})
 
 	It("makes no demo among real people", func() {

@@ -150,6 +150,19 @@ func networks(into *[]netip.Prefix) func(string) error {
 	}
 }
 
+// files are paths with commas between them. Whether they are there is found out when
+// they are needed.
+func files(into *[]string) func(string) error {
+	return func(s string) error {
+		for part := range strings.SplitSeq(s, ",") {
+			if part = strings.TrimSpace(part); part != "" {
+				*into = append(*into, part)
+			}
+		}
+		return nil
+	}
+}
+
 // columns are those of a sheet, each once.
 func columns(into *[]string) func(string) error {
 	return func(s string) error {

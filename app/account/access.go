@@ -28,29 +28,30 @@ func wantsFactor(r Role) bool { return r != Officer }
 type Action string
 
 const (
-	Visit          Action = "visit" // home page, static files, language
-	SignIn         Action = "sign_in"
-	ReadLaw        Action = "read_law"
-	ReadCases      Action = "read_cases"
-	Study          Action = "study"
-	TryClassify    Action = "try_classify"  // an interview of which nothing is kept
-	Self           Action = "self"          // one's own account, sessions and log
-	SeePeople      Action = "see_people"    // within Scope
-	ManagePeople   Action = "manage_people" // create, change, reset, disable
-	ManageUnits    Action = "manage_units"
-	Train          Action = "train"           // one's own courses, reviews, certificates and record
-	SeeTraining    Action = "see_training"    // how courses stand with people, within Scope
-	ManageTraining Action = "manage_training" // assign and waive, within Scope
-	SeeItems       Action = "see_items"       // how items do, and what is wrong with them
-	ReadLog        Action = "read_log"        // within Scope
-	ExportLog      Action = "export_log"      // within Scope
-	Operate        Action = "operate"         // health and metrics: not a matter of roles
+	Visit             Action = "visit" // home page, static files, language
+	SignIn            Action = "sign_in"
+	ReadLaw           Action = "read_law"
+	ReadCases         Action = "read_cases"
+	Study             Action = "study"
+	TryClassify       Action = "try_classify"  // an interview of which nothing is kept
+	Self              Action = "self"          // one's own account, sessions and log
+	SeePeople         Action = "see_people"    // within Scope
+	ManagePeople      Action = "manage_people" // create, change, reset, disable
+	ManageUnits       Action = "manage_units"
+	VerifyCertificate Action = "verify"          // whether one holds
+	Train             Action = "train"           // one's own courses, reviews, certificates and record
+	SeeTraining       Action = "see_training"    // how courses stand with people, within Scope
+	ManageTraining    Action = "manage_training" // assign and waive, within Scope
+	SeeItems          Action = "see_items"       // how items do, and what is wrong with them
+	ReadLog           Action = "read_log"        // within Scope
+	ExportLog         Action = "export_log"      // within Scope
+	Operate           Action = "operate"         // health and metrics: not a matter of roles
 )
 
 // Actions are all actions.
 var Actions = []Action{
 	Visit, SignIn, ReadLaw, ReadCases, Study, TryClassify,
-	Self, SeePeople, ManagePeople, ManageUnits, Train, SeeTraining, ManageTraining, SeeItems, ReadLog, ExportLog, Operate,
+	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, SeeItems, ReadLog, ExportLog, Operate,
 }
 
 // access is the table of access: whether an action is open to everybody, else the
@@ -60,12 +61,13 @@ var access = map[Action]struct {
 	roles  []Role
 	within []Role // only in their own unit and those below it, see Scope
 }{
-	Visit:       {open: true},
-	SignIn:      {open: true},
-	ReadLaw:     {open: true},
-	ReadCases:   {open: true},
-	Study:       {open: true},
-	TryClassify: {open: true},
+	Visit:             {open: true},
+	SignIn:            {open: true},
+	ReadLaw:           {open: true},
+	ReadCases:         {open: true},
+	Study:             {open: true},
+	TryClassify:       {open: true},
+	VerifyCertificate: {open: true},
 
 	Self:           {roles: Roles},
 	SeePeople:      {roles: []Role{Admin}, within: []Role{Supervisor}},

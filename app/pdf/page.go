@@ -84,7 +84,7 @@ func words(text string) (out []string) {
 	return out
 }
 
-// Frame draws the edge of a box, with a line of a width in points.
+// Frame draws the edge of a box; line is how thick it is.
 func (p *Page) Frame(x, y, width, height, line float64) {
 	p.pdf.SetLineWidth(line)
 	p.pdf.RectFromUpperLeftWithStyle(x, y, width, height, "D")

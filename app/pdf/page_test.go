@@ -52,7 +52,7 @@ var made = time.Date(2026, 11, 22, 12, 0, 0, 0, time.UTC)
 // draw is a page with a line of text for every one given.
 func draw(f *pdf.Fonts, lines ...string) ([]byte, error) {
 	p := f.NewPage("訓練證明書", made)
-	p.Frame(10, 10, 190, 277, 1)
+	p.Frame(10, 10, 190, 277, 0.5)
 	p.Rule(20, 30, 170, 0.5)
 	p.Fill(20, 40, 2, 2)
 	for i, text := range lines {

@@ -18,6 +18,7 @@ type mePage struct {
 	Old              *notice // it ends soon
 	Factor, External bool
 	Sessions         []sessionRow
+	Trains           bool // there are courses, and certificates
 }
 
 // sessionRow is a session of the person who asks.
@@ -32,7 +33,7 @@ func (s *Server) me(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	p := mePage{Facts: s.factsOf(tr, v.Account, tree), Factor: v.Factor, External: v.External}
+	p := mePage{Facts: s.factsOf(tr, v.Account, tree), Factor: v.Factor, External: v.External, Trains: s.Training != nil}
 	if !p.External {
 		days, soon := s.People.DaysLeft(v.Password)
 		p.Password = tr.T("me.password_until", tr.lastDay(v.Password), days)

@@ -48,3 +48,9 @@ var _ = Describe("a QR code", func() {
 		Expect(err).To(MatchError(ContainSubstring("QR code x")))
 	})
 })
+
+// newQR is the path of the code of a text.
+func newQR(content string) (string, error) {
+	code, err := web.NewQRCode("x", content, "", "")
+	return code.Path, err
+}

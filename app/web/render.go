@@ -145,7 +145,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	p.OtherURL = otherLanguage(c, l)
 	p.Address = cmp.Or(strings.TrimSuffix(s.PublicURL, "/"), c.BaseURL()) + c.Path()
 	p.Visitor, p.People = s.visitor(c), s.People != nil
-	p.Trains = s.Training != nil
+	p.Trains = s.People != nil && s.Training != nil
 	p.Menu = menu(l, p)
 	p.Said = s.said(c, l)
 	var b bytes.Buffer

@@ -136,6 +136,12 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/attempts/:id/:number", account.Train, s.attemptQuestion},
 		{post, "/attempts/:id/:number", account.Train, s.answerQuestion},
 
+		{get, "/certificates", account.Train, s.certificates},
+		{get, "/certificates/:number", account.Train, s.certificate},
+		{get, "/certificates/:number/pdf", account.Train, s.certificatePDF},
+		{get, "/verify", account.VerifyCertificate, s.verifyForm},
+		{get, "/verify/:number", account.VerifyCertificate, s.verify},
+
 		{get, "/statistics", account.SeeItems, s.statistics},
 		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
 	}

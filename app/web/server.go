@@ -19,6 +19,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/pdf"
 	"shoumi/app/training"
 	"shoumi/casebook"
 	"shoumi/content"
@@ -49,12 +50,15 @@ type Server struct {
 	Audit    *audit.Log                  // nil logs nothing
 	Provider *account.Provider           // where people may sign in as well; nil is nowhere
 	Training *training.Training          // nil: nobody is trained. Needs People
+	Fonts    *pdf.Fonts                  // for certificates as PDF; nil makes none
 	Demo     bool                        // the people are made up; their codes are shown
 	Ready    func(context.Context) error // whether the store answers; nil is always
 
 	PublicURL   string         // as people type it, https://shoumi.example.gov.tw; its scheme says whether there is TLS
 	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
 	Development bool           // serves /_components
+
+	HoursContact string // whom people ask about their hours; "" is the office of their unit
 
 	pages    *pages
 	static   map[string]asset

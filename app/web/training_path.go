@@ -83,6 +83,11 @@ func (s *Server) course(c *fiber.Ctx) error {
 	}
 	v := s.pathView(tr, p)
 	v.Rule = s.completion(tr, p)
+	if p.Finished {
+		if v.Next, err = s.certificateOf(c, who, p.Round); err != nil {
+			return err
+		}
+	}
 	return s.render(c, fiber.StatusOK, "course", page{Title: v.Title + tr.T("colon") + v.State, Nav: "training", Crumb: []link{{Text: tr.T("path.title"), Href: "/training"}, {Text: v.Title}}, Data: v})
 }
 
