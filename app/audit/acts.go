@@ -21,6 +21,7 @@ const (
 	UnitChanged      = "變更單位"
 	UnitRemoved      = "刪除單位"
 	TrainingExported = "匯出訓練名冊"
+	EvidenceExported = "匯出訓練證據"
 	Opened           = "開啟"
 	LogSearched      = "查詢日誌"
 	LogExported      = "匯出日誌"
@@ -34,6 +35,6 @@ var Acts = []string{
 	SecondFactorSet, SecondFactorGone,
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
-	TrainingExported,
+	TrainingExported, EvidenceExported,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

@@ -18,6 +18,7 @@ type Record struct {
 	Attempts     []Attempt     `json:"attempts"`
 	Papers       []Paper       `json:"papers"`
 	Certificates []Certificate `json:"certificates"`
+	Reminders    []Reminder    `json:"reminders"`
 }
 
 // Record is the record of a person. Who asked for a waiver or agreed to one is in
@@ -51,7 +52,10 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 		}
 		r.Papers = append(r.Papers, paper)
 	}
-	r.Certificates, err = t.Certificates(ctx, p)
+	if r.Certificates, err = t.Certificates(ctx, p); err != nil {
+		return Record{}, err
+	}
+	r.Reminders, err = collect(t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": p.Account}, Order: "made"}))
 	return r, err
 }
 
@@ -71,6 +75,14 @@ func (t *Training) Correct(ctx context.Context, p Person, words string) error {
 // words, which may name the person, goes too. Somebody who comes back begins anew.
 // Broken off, it is done again. store.ErrNotFound when there is nothing of the account.
 func (t *Training) Erase(ctx context.Context, account string) error {
+	for r, err := range t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": account}}) {
+		if err == nil {
+			err = t.reminders.Delete(ctx, r.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	id, ok, err := t.known(ctx, account)
 	if err != nil {
 		return err

@@ -119,6 +119,11 @@ func (t *Training) LawChanged(ctx context.Context, change string, provisions []s
 			return people, err
 		}
 		due := quizzes.LawChanged(s.Cards, concepts, t.now())
+		if len(due) > 0 {
+			if err := t.remindOfLaw(ctx, l.Account, change); err != nil {
+				return people, err
+			}
+		}
 		for _, e := range due {
 			err := t.keep(ctx, Event{Learner: l.ID, Kind: LawMoved, At: e.At, Concept: e.Concept, LawDue: e.LawDue, Change: change},
 				fmt.Sprintf("law/%s/%s", change, e.Concept))

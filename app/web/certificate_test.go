@@ -142,7 +142,7 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 	BeforeAll(func() {
 		a = newSchool()
 		a.PublicURL = "https://shoumi.example"
-		a.HoursContact = "人事室（分機 1234）"
+		a.TrainingContact = "人事室（分機 1234）"
 		a.Now = func() time.Time { return a.now().Add(later) }
 		x = a.finish("officer", short)
 	})

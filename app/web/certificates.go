@@ -92,8 +92,8 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	if x.Hours == 0 {
 		p.Sent = tr.T("certificate.nothing_sent")
 	}
-	if s.HoursContact != "" {
-		p.Whom = tr.T("certificate.ask", s.HoursContact)
+	if s.TrainingContact != "" {
+		p.Whom = tr.T("certificate.ask", s.TrainingContact)
 	}
 	last := tr.day(lastDayOf(x))
 	title := tr.T("certificate.title", tr.Of(x.Title), last)
