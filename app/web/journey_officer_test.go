@@ -194,6 +194,9 @@ func (n *newcomer) train() {
 		Expect(n.pages).To(BeNumerically("<", 400), s.Path)
 		if kind := n.kind(s); !met[kind] {
 			met[kind] = true
+			if strings.Contains(kind, ".verdict") {
+				n.focus("e.tagName", "H1") // what came of the answer
+			}
 			n.fine(kind)
 		}
 		if n.interrupted(s) {
