@@ -213,6 +213,10 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 		school := training.New(b.db, b.Training.Courses(), training.Material{Book: b.Book, Cases: b.Cases, Bank: b.Quizzes, Lessons: b.Lessons}, []byte("x"), func() time.Time { return next })
 		Expect(school.Renew(context.Background())).To(Equal(1))
 		Expect(v.open("/certificates/" + y.Number).body).To(ContainSubstring(`複訓已經指派給您： <a href="/training/short/2027">短課程</a>`))
+		z := b.finish("officer", "short/2027")
+		Expect(z.Number).NotTo(Equal(y.Number))
+		Expect(b.signIn("officer").open("/certificates/" + y.Number).body).To(ContainSubstring(`您已經完成複訓，新的證書在「我的證書」裡： <a href="/training/short/2027">短課程</a>`))
+		Expect(b.signIn("officer").open("/certificates").body).To(ContainSubstring("<h1>您有 2 張證書，2 張有效</h1>"))
 	})
 
 	It("are nobody else's", func() {

@@ -97,7 +97,7 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	}
 	last := tr.day(lastDayOf(x))
 	title := tr.T("certificate.title", tr.Of(x.Title), last)
-	p.Renew, p.Then = tr.T("certificate.renew_from", tr.day(x.Renew), last), tr.T("certificate.then")
+	p.Renew = tr.T("certificate.renew_from", tr.day(x.Renew), last)
 	switch {
 	case !x.Valid(s.today()):
 		title = tr.T("certificate.title_over", tr.Of(x.Title), last)
@@ -105,32 +105,38 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	case x.Renewable(s.today()):
 		p.Renew = tr.T("certificate.renew_now", tr.day(x.Renew), last)
 	}
-	if p.By, err = s.renewal(c, x); err != nil {
+	if err := s.renewal(c, tr, x, &p); err != nil {
 		return err
-	}
-	if p.By != nil {
-		p.Then = tr.T("certificate.assigned")
 	}
 	return s.render(c, fiber.StatusOK, "certificate", page{Title: title, Nav: "training", Crumb: []link{{Text: tr.T("certificates.crumb"), Href: "/certificates"}, {Text: x.Number}}, Data: p})
 }
 
-// renewal leads to the round that renews a certificate; nil before it is assigned, or
-// when it was withdrawn.
-func (s *Server) renewal(c *fiber.Ctx, x training.Certificate) (*link, error) {
+// renewal says what renews a certificate, and leads to it once it is assigned.
+func (s *Server) renewal(c *fiber.Ctx, tr *language, x training.Certificate, p *certificatePage) error {
+	p.Then = tr.T("certificate.then")
 	if x.Renewed == "" {
-		return nil, nil
+		return nil
 	}
 	who, err := s.learner(c)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	path, err := s.Training.Path(c.UserContext(), who, x.Renewed)
-	if errors.Is(err, training.ErrNotEnrolled) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
+	switch {
+	case errors.Is(err, training.ErrNotEnrolled): // it was withdrawn
+		return nil
+	case err != nil:
+		return err
+	case path.Waived:
+		p.Then = tr.T("certificate.waived")
+		return nil
+	case path.Finished:
+		p.Then = tr.T("certificate.renewed")
+	default:
+		p.Then = tr.T("certificate.assigned")
 	}
-	return &link{Text: s.language(c).Of(path.Course.Title), Href: "/training/" + x.Renewed}, nil
+	p.By = &link{Text: tr.Of(path.Course.Title), Href: "/training/" + x.Renewed}
+	return nil
 }
 
 // certificateState says whether one holds.
