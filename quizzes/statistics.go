@@ -76,6 +76,16 @@ type first struct {
 	at   time.Time
 }
 
+// FirstAnswers are the answers to an item version that count: the first of every
+// officer.
+func FirstAnswers(sittings []Sitting, item, version string) []Answered {
+	var out []Answered
+	for _, f := range firsts(sittings, item, version) {
+		out = append(out, f.Answered)
+	}
+	return out
+}
+
 // firsts are the first answers to an item version, one an officer.
 func firsts(sittings []Sitting, item, version string) []first {
 	byOfficer := map[string]first{}

@@ -30,9 +30,11 @@ type Certificate struct {
 	Rules     string     `json:"rules"`  // digest
 	Active    int        `json:"active"` // minutes, as far as the server saw; see Progress.Active
 	Issued    time.Time  `json:"issued"`
-	Expires   rules.Date `json:"expires"` // the first day on which it no longer holds
-	Renew     rules.Date `json:"renew"`   // from then on it may be renewed
-	Renewed   string     `json:"renewed"` // the round that is to renew it or makes that needless; empty: not looked after yet
+	Expires   rules.Date `json:"expires"`           // the first day on which it no longer holds
+	Renew     rules.Date `json:"renew"`             // from then on it may be renewed
+	Sent      time.Time  `json:"sent,omitzero"`     // when its hours were sent to 終身學習
+	SentBy    string     `json:"sent_by,omitempty"` // account
+	Renewed   string     `json:"renewed"`           // the round that is to renew it or makes that needless; empty: not looked after yet
 }
 
 var certificates = store.Define[Certificate]("certificates", store.Unique("number"), store.Index("learner", "issued"), store.Index("renewed", "renew"))
@@ -141,6 +143,39 @@ func (t *Training) Verify(ctx context.Context, number string) (Certificate, stri
 		return c, l.Account, err
 	}
 	return Certificate{}, "", store.ErrNotFound
+}
+
+// MarkSent keeps that the hours of some certificates, by number, were sent to
+// 終身學習; of those marked before the first time stands. When one is not known none
+// is marked: store.ErrNotFound.
+func (t *Training) MarkSent(ctx context.Context, numbers []string, by string) error {
+	var all []Certificate
+	for _, number := range numbers {
+		c, _, err := t.Verify(ctx, number)
+		if err != nil {
+			return err
+		}
+		all = append(all, c)
+	}
+	for _, c := range all {
+		if err := t.markSent(ctx, c.ID, by); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t *Training) markSent(ctx context.Context, id, by string) error {
+	for {
+		c, err := t.certificates.Get(ctx, id)
+		if err != nil || !c.Sent.IsZero() {
+			return err
+		}
+		c.Sent, c.SentBy = t.now(), by
+		if err := t.certificates.Replace(ctx, c); !errors.Is(err, store.ErrConflict) {
+			return err
+		}
+	}
 }
 
 // MaskedName is a name of which strangers see the first and the last rune only, and

@@ -22,6 +22,7 @@ var (
 	ErrSamePerson  = errors.New("免訓要由另一個人同意或退回")
 	ErrNoReason    = errors.New("申請或退回免訓都要寫理由")
 	ErrNoWaiver    = errors.New("沒有待決定的免訓")
+	ErrNoWords     = errors.New("請寫下查證的結果")
 	ErrNotDue      = errors.New("這個概念今天不用複習")
 	ErrTerm        = errors.New("梯次要是四位數的西元年，可以再加「-」與一個代號")
 )

@@ -13,7 +13,8 @@ import (
 type Record struct {
 	Learner      string        `json:"learner"` // the pseudonym
 	Account      string        `json:"account"`
-	Events       []Event       `json:"events"` // oldest first
+	Assignments  []Assignment  `json:"assignments"` // to the person; those to units are about nobody
+	Events       []Event       `json:"events"`      // oldest first
 	Attempts     []Attempt     `json:"attempts"`
 	Papers       []Paper       `json:"papers"`
 	Certificates []Certificate `json:"certificates"`
@@ -27,6 +28,9 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 		return Record{}, err
 	}
 	r := Record{Learner: id, Account: p.Account}
+	if r.Assignments, err = collect(t.assignments.Find(ctx, store.Query{Equal: map[string]any{"to": p.Account}, Order: "at"})); err != nil {
+		return Record{}, err
+	}
 	if r.Events, err = collect(t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": id}, Order: "at"})); err != nil {
 		return Record{}, err
 	}

@@ -41,6 +41,7 @@ type Row struct {
 	Hours    int     // that count, once it is done
 	Category rules.Text
 	Number   string        // of the certificate
+	Sent     time.Time     // when the hours were sent to 終身學習; zero: not
 	Active   time.Duration // in whole minutes, once it is done; see Progress.Active
 }
 
@@ -92,6 +93,7 @@ func (t *Training) Roster(ctx context.Context, round string, people []Person) ([
 			if err != nil {
 				return nil, err
 			}
+			row.Sent = c.Sent
 			row.Hours, row.Category, row.Number, row.Active = c.Hours, c.Category, c.Number, time.Duration(c.Active)*time.Minute
 		}
 		out = append(out, row)

@@ -137,8 +137,29 @@ var _ = Describe("a roster", func() {
 			Expect(ok).To(BeFalse())
 		})
 
+		It("keeps whose hours were sent, the first time", func() {
+			number := func() string {
+				GinkgoHelper()
+				rows, err := w.Roster(ctx, refresher, people)
+				Expect(err).NotTo(HaveOccurred())
+				return rows[2].Number
+			}()
+			Expect(w.MarkSent(ctx, []string{number, "115-AAAAA-AAAAA"}, "clerk")).To(MatchError(store.ErrNotFound))
+			Expect(w.Certificates(ctx, people[2])).To(HaveExactElements(HaveField("Sent", BeZero())))
+			Expect(w.MarkSent(ctx, []string{number, number}, "clerk")).To(Succeed())
+			w.pass(48 * time.Hour)
+			Expect(w.MarkSent(ctx, []string{number}, "another")).To(Succeed())
+			Expect(w.Certificates(ctx, people[2])).To(HaveExactElements(And(HaveField("Sent", w.now.Add(-48*time.Hour).UTC()), HaveField("SentBy", "clerk"))))
+			rows, err := w.Roster(ctx, refresher, people)
+			Expect(err).NotTo(HaveOccurred())
+			sheet, ok := training.Sheet(rows[1:3], func(string) training.Holder { return training.Holder{} }, "sent")
+			Expect(ok).To(BeTrue())
+			Expect(sheet).To(Equal(office.Table{Name: "名冊", Head: []string{"時數送出日期"}, Rows: [][]office.Cell{{office.Text("")}, {office.Day(rules.Day(2026, 11, 22))}}}))
+		})
+
 		It("erases a person, and keeps what was learned", func() {
 			Expect(w.Correct(ctx, people[2], "我的名字寫錯了")).To(Succeed())
+			w.assign("refresher", "chi", "2027-01-31")
 			Expect(w.Waive(ctx, people[2], refresher, "first", "本人住院")).To(Succeed())
 			Expect(w.RefuseWaiver(ctx, people[2], refresher, "second", "本人已出院")).To(Succeed())
 			was, err := w.Record(ctx, people[2])
@@ -158,6 +179,7 @@ var _ = Describe("a roster", func() {
 			rec, err := w.Record(ctx, people[2])
 			Expect(err).NotTo(HaveOccurred())
 			Expect(rec.Events).To(BeEmpty())
+			Expect(rec.Assignments).To(BeEmpty())
 			Expect(rec.Learner).NotTo(Equal(c.Learner))
 			s, err := w.State(ctx, c.Learner)
 			Expect(err).NotTo(HaveOccurred())
@@ -169,10 +191,12 @@ var _ = Describe("a roster", func() {
 		})
 
 		It("gives somebody all that is held, with a wish to have it corrected", func() {
+			w.assign("refresher", "chi", "2027-01-31")
 			Expect(w.Correct(ctx, people[2], "我的單位寫錯了")).To(Succeed())
 			Expect(w.Correct(ctx, people[2], "我的單位寫錯了")).To(Succeed())
 			rec, err := w.Record(ctx, people[2])
 			Expect(err).NotTo(HaveOccurred())
+			Expect(rec.Assignments).To(HaveExactElements(HaveField("Due", "2027-01-31")))
 			Expect(rec.Certificates).To(HaveLen(1))
 			Expect(rec.Attempts).To(HaveLen(1))
 			Expect(rec.Papers).To(HaveLen(1))

@@ -43,6 +43,12 @@ var Columns = []Column{
 		}
 		return office.Number(int(r.Active.Minutes()))
 	}},
+	{"sent", "時數送出日期", func(r Row, _ Holder) office.Cell {
+		if r.Sent.IsZero() {
+			return office.Text("")
+		}
+		return office.Day(dayOf(r.Sent))
+	}},
 	{"category", "類別", func(r Row, _ Holder) office.Cell { return office.Text(r.Category.Zh) }},
 	{"number", "證書字號", func(r Row, _ Holder) office.Cell { return office.Text(r.Number) }},
 }

@@ -11,7 +11,13 @@ import (
 type homePage struct {
 	Articles, Facts, Cases, Lessons, Scenarios, Items int
 
-	Parts []homePart // of somebody signed in: one for each of their roles
+	Training *trainingHome // of somebody who trains
+	Parts    []homePart    // of somebody signed in: one for each of their roles
+}
+
+// First says whether the first thing of a part is the one thing of the page.
+func (p homePage) First(part int) bool {
+	return part == 0 && (p.Training == nil || p.Training.Next == nil)
 }
 
 // homePart is what a role comes to do: its one first thing, and the rest.
@@ -50,6 +56,10 @@ func (s *Server) home(c *fiber.Ctx) error {
 	title := tr.T("home.title")
 	if v.Known() {
 		title = tr.T("home.hello", v.Name)
+		var err error
+		if p.Training, err = s.trainingHome(c); err != nil {
+			return err
+		}
 		for _, r := range account.Roles {
 			if v.Is(r) {
 				part := homes[r]

@@ -13,6 +13,7 @@ var entries = []struct {
 	name, href string
 	action     account.Action
 }{
+	{"training", "/training", account.Train},
 	{"classify", "/classify", account.TryClassify},
 	{"lessons", "/lessons", account.Study},
 	{"scenarios", "/scenarios", account.Study},
@@ -27,7 +28,7 @@ var entries = []struct {
 // menu is the navigation of a page for its visitor.
 func menu(l *language, p page) (out []entry) {
 	for _, e := range entries {
-		if p.Visitor.May(e.action) {
+		if p.Visitor.May(e.action) && (e.action != account.Train || p.Trains) {
 			out = append(out, entry{l.T("nav." + e.name), e.href, p.Nav == e.name})
 		}
 	}

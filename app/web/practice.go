@@ -4,6 +4,7 @@ import (
 	"crypto/rand"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,6 +29,7 @@ type about struct {
 	Concept string `json:"c,omitempty"`
 	Lesson  string `json:"l,omitempty"`
 	Case    string `json:"k,omitempty"`
+	Unit    string `json:"u,omitempty"` // the address of a unit of a course, to go back to
 }
 
 // practicePage is the data of practice.html: what can be practised.
@@ -62,6 +64,17 @@ func (s *Server) startPractice(c *fiber.Ctx) error {
 	p := practice{Seed: rand.Text(), About: about{Concept: form.Get("concept"), Lesson: form.Get("lesson"), Case: form.Get("case")}}
 	if s.Quizzes == nil {
 		return fiber.ErrNotFound
+	}
+	if to := within(form.Get("unit")); strings.HasPrefix(to, roundURL("")) {
+		p.About.Unit = to
+	}
+	if last, ok := s.Quizzes.Item(form.Get("like")); ok {
+		it := s.like(last, p.Seed, nil)
+		if it == nil {
+			return wrong("practice_empty")
+		}
+		p.Items, p.About.Concept = []string{it.ID}, it.Concept
+		return s.toPractice(c, p, nil)
 	}
 	for _, it := range s.Quizzes.Practice(practiceLength, s.seed(p.Seed), s.pools(p.About)...) {
 		p.Items = append(p.Items, it.ID)
@@ -106,19 +119,27 @@ func (s *Server) pools(a about) [][]*quizzes.Item {
 
 // askPage is the data of ask.html: one item of a self-check.
 type askPage struct {
-	Token  string
+	Action string
+	Hidden map[string]string // what the form carries
 	Item   itemView
 	Bar    stepBar
 	Errors []fieldError
+	Kept   bool
 }
 
 // answeredPage is the data of answered.html: an item with its explanation.
 type answeredPage struct {
-	Token, Next string
-	Graded      gradedView
-	Bar         stepBar
-	Last        bool
-	Another     bool // there is another item of the concept
+	Next    string
+	Graded  gradedView
+	Bar     stepBar
+	Last    bool
+	Another *another // there is another item of the concept
+}
+
+// another is the form that asks for another item like the last.
+type another struct {
+	Action string
+	Hidden map[string]string
 }
 
 // practiceDone is the data of done.html: how a self-check went, by concept.
@@ -147,14 +168,16 @@ func (s *Server) practice(c *fiber.Ctx) error {
 	switch {
 	case c.Query("turn") != "" && n > 0:
 		it, _ := s.Quizzes.Item(p.Items[n-1])
-		v := answeredPage{Token: c.Query("s"), Next: address("/practice/run", c.Query("s"), nil), Graded: s.graded(tr, it, p.Answers[n-1]), Bar: newStepBar(n, len(p.Items)), Last: n == len(p.Items)}
-		v.Another = s.another(p) != nil
+		v := answeredPage{Next: address("/practice/run", c.Query("s"), nil), Graded: s.graded(tr, it, p.Answers[n-1]), Bar: newStepBar(n, len(p.Items)), Last: n == len(p.Items)}
+		if s.another(p) != nil {
+			v.Another = &another{Action: "/practice/another", Hidden: map[string]string{"s": c.Query("s")}}
+		}
 		return s.render(c, fiber.StatusOK, "answered", page{Title: v.Graded.Heading, Nav: "practice", Crumb: crumb(tr.T("practice.number", n, len(p.Items))), Data: v})
 	case n == len(p.Items):
 		return s.practiceDone(c, p)
 	}
 	it, _ := s.Quizzes.Item(p.Items[n])
-	v := askPage{Token: c.Query("s"), Item: s.item(tr, it, it.Shown(s.seed(p.Seed))), Bar: newStepBar(n, len(p.Items))}
+	v := askPage{Action: "/practice/run", Hidden: map[string]string{"s": c.Query("s"), "item": it.ID}, Item: s.item(tr, it, it.Shown(s.seed(p.Seed))), Bar: newStepBar(n, len(p.Items))}
 	status := fiber.StatusOK
 	if key := c.Query("e"); key != "" {
 		status = fiber.StatusUnprocessableEntity
@@ -173,20 +196,28 @@ func (s *Server) practiceDone(c *fiber.Ctx, p practice) error {
 	v := practiceDone{Of: len(p.Items), About: p.About}
 	for i, id := range p.Items {
 		it, _ := s.Quizzes.Item(id)
-		r := quizzes.Grade(it, p.Answers[i])
-		concept, _ := s.Quizzes.Concept(it.Concept)
-		v.Rows = append(v.Rows, doneRow{Concept: tr.Of(concept.Label), Heading: r.Heading, Right: r.Right, Href: "/items/" + id})
-		if r.Right {
+		row := s.doneRow(tr, it, p.Answers[i])
+		if row.Right {
 			v.Right++
 		}
+		v.Rows = append(v.Rows, row)
 	}
 	switch {
+	case p.About.Unit != "":
+		v.Back = &link{Text: tr.T("practice.back_course"), Href: p.About.Unit}
 	case p.About.Lesson != "":
 		v.Back = &link{Text: tr.T("practice.back_lesson"), Href: "/lessons/" + p.About.Lesson}
 	case p.About.Case != "":
 		v.Back = &link{Text: tr.T("practice.back_case"), Href: caseURL(p.About.Case)}
 	}
 	return s.render(c, fiber.StatusOK, "done", page{Title: tr.T("practice.done", v.Of, v.Right), Nav: "practice", Crumb: []link{{Text: tr.T("practice.title"), Href: "/practice"}, {Text: tr.T("practice.result")}}, Data: v})
+}
+
+// doneRow is an item that was answered, in a list of them.
+func (s *Server) doneRow(tr *language, it *quizzes.Item, a quizzes.Answer) doneRow {
+	r := quizzes.Grade(it, a)
+	concept, _ := s.Quizzes.Concept(it.Concept)
+	return doneRow{Concept: tr.Of(concept.Label), Heading: r.Heading, Right: r.Right, Href: "/items/" + it.ID}
 }
 
 // answerPractice takes an answer and leads to its explanation.
@@ -236,11 +267,17 @@ func (s *Server) another(p practice) *quizzes.Item {
 		return nil
 	}
 	last, _ := s.Quizzes.Item(p.Items[len(p.Answers)-1])
-	asked := quizzes.History{}
-	for _, id := range p.Items {
+	return s.like(last, p.Seed, p.Items)
+}
+
+// like is an item like one, which is not among those that were asked; nil where
+// there is none.
+func (s *Server) like(it *quizzes.Item, seed string, before []string) *quizzes.Item {
+	asked := quizzes.History{it.ID: {Times: 1}}
+	for _, id := range before {
 		asked[id] = quizzes.Seen{Times: 1}
 	}
-	it, ok := s.Quizzes.Another(last, s.seed(p.Seed), asked)
+	it, ok := s.Quizzes.Another(it, s.seed(seed), asked)
 	if !ok || asked[it.ID].Times > 0 {
 		return nil
 	}

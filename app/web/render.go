@@ -49,7 +49,7 @@ type page struct {
 	Menu     []entry   // the main navigation, what the visitor may
 	Visitor  visitor
 	People   bool     // there are accounts
-	Trains   bool     // there are courses, and certificates
+	Trains   bool     // and courses for them
 	Said     *message // what the page before has to say
 	Digest   string
 	Today    string

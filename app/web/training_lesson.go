@@ -31,11 +31,7 @@ type chapterPage struct {
 
 // progressAt is what the visitor did at a stop; never nil.
 func (s *Server) progressAt(c *fiber.Ctx, at stop) (*training.UnitProgress, error) {
-	learner, err := s.Training.Learner(c.UserContext(), at.Person.Account)
-	if err != nil {
-		return nil, err
-	}
-	state, err := s.Training.State(c.UserContext(), learner)
+	state, err := s.learnerState(c, at.Person)
 	if err != nil {
 		return nil, err
 	}

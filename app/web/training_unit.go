@@ -44,6 +44,7 @@ func (s *Server) unitKind(k training.UnitKind) unitKind {
 		training.Attest:   {s.attest, s.actOnDocument},
 		training.Lesson:   {s.chapter, s.actOnLesson},
 		training.Scenario: {s.play, s.actOnScenario},
+		training.Check:    {s.selfCheck, s.actOnCheck},
 		training.Certify:  {s.certification, s.beginCertification},
 	}[k]
 }
@@ -78,7 +79,7 @@ func (s *Server) stop(c *fiber.Ctx) (stop, error) {
 		return stop{}, err
 	}
 	i := slices.IndexFunc(path.Steps, func(x training.Step) bool { return x.Unit.ID == c.Params("unit") })
-	if i < 0 || s.unitKind(path.Steps[i].Unit.Kind).show == nil {
+	if i < 0 {
 		return stop{}, training.ErrNoUnit
 	}
 	at := stop{Person: who, Path: path, Step: path.Steps[i], Number: i + 1}

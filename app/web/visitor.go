@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -64,9 +65,23 @@ func (s *Server) allow(r route) fiber.Handler {
 		case r.method == get:
 			return c.Redirect(signInPath(c.OriginalURL(), ended, c.Query("lang")), fiber.StatusSeeOther)
 		}
-		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath("", ended, "")}}}
+		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath(s.pageOf(c, r), ended, "")}}}
 	}
 }
+
+// pageOf is the page that a form was on: its own address, or where that shows
+// nothing the one above it.
+func (s *Server) pageOf(c *fiber.Ctx, r route) string {
+	for path, pattern := c.Path(), r.path; path != "" && pattern != ""; path, pattern = cutLast(path), cutLast(pattern) {
+		if slices.ContainsFunc(s.routes(), func(x route) bool { return x.method == get && x.path == pattern }) {
+			return path
+		}
+	}
+	return ""
+}
+
+// cutLast is a path without its last part.
+func cutLast(path string) string { return path[:max(strings.LastIndexByte(path, '/'), 0)] }
 
 // recognise finds the session of a request. A session that has ended is nobody's;
 // why says how it ended.
