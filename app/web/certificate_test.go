@@ -185,6 +185,15 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 		Expect(a.signIn("officer").open("/training/" + short).body).To(ContainSubstring(`<a class="go" href="/certificates/` + x.Number + `">看證書</a>`))
 	})
 
+	It("say when the hours were sent", func() {
+		b := newSchool()
+		y := b.finish("officer", short)
+		b.pass(2 * 24 * time.Hour)
+		Expect(b.Training.MarkSent(context.Background(), []string{y.Number}, b.people["admin"].ID)).To(Succeed())
+		body := b.signIn("officer").open("/certificates/" + y.Number).body
+		Expect(body).To(And(ContainSubstring("2 小時，承辦人已在民國115年11月24日標示為已送出。"), Not(ContainSubstring("還沒有標示"))))
+	})
+
 	It("count for nothing before the first day of the credit", func() {
 		b := newSchool()
 		b.at(time.Date(2025, 12, 28, 12, 0, 0, 0, time.UTC))

@@ -88,10 +88,7 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 		return err
 	}
 	p.NoFile = s.noFile(tr, c, x)
-	p.Sent, p.Whom = tr.T("certificate.not_sent"), tr.T("certificate.ask_office")
-	if x.Hours == 0 {
-		p.Sent = tr.T("certificate.nothing_sent")
-	}
+	p.Sent, p.Whom = s.sentHours(tr, x), tr.T("certificate.ask_office")
 	if s.HoursContact != "" {
 		p.Whom = tr.T("certificate.ask", s.HoursContact)
 	}
@@ -157,6 +154,17 @@ func (l *language) certificateHours(x training.Certificate) string {
 		return l.T("certificate.no_hours")
 	}
 	return l.T("certificate.of_hours", x.Hours)
+}
+
+// sentHours says whether the hours are on their way to where people look for them.
+func (s *Server) sentHours(tr *language, x training.Certificate) string {
+	switch {
+	case x.Hours == 0:
+		return tr.T("certificate.nothing_sent")
+	case x.Sent.IsZero():
+		return tr.T("certificate.not_sent")
+	}
+	return tr.T("certificate.sent", x.Hours, tr.day(dayOf(x.Sent)))
 }
 
 // lastDayOf is the last day on which a certificate holds.
