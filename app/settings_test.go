@@ -90,7 +90,7 @@ var _ = Describe("settings", func() {
 		Expect(readSettings(cmd)).To(Equal(settings{
 			addr: "127.0.0.1:8080", data: "there", store: "sqlite:there/shoumi.db", keys: "there/shoumi.keys", logFormat: "text",
 			logYears: 5, idle: 30 * time.Minute, session: 12 * time.Hour, passwordMonths: 3, oidcLoginClaim: "preferred_username", oidcName: "機關帳號",
-			trainingColumns: []string{"login", "name", "unit", "standing", "due", "finished", "hours", "active", "category", "number"},
+			trainingColumns: []string{"login", "name", "unit", "standing", "due", "finished", "hours", "active", "sent", "category", "number"},
 		}))
 	})
 
@@ -120,7 +120,7 @@ var _ = Describe("settings", func() {
 		Entry(nil, "SHOUMI_SESSION_HOURS", "1.5", "SHOUMI_SESSION_HOURS：要是 1 到 24 的整數，不是「1.5」"),
 		Entry(nil, "SHOUMI_DEMO", "yes", "SHOUMI_DEMO：要是 true 或 false，不是「yes」"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "login,naem", "SHOUMI_TRAINING_COLUMNS：沒有「naem」這一欄，您是不是要寫「name」？"),
-		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "identity_card", "SHOUMI_TRAINING_COLUMNS：沒有「identity_card」這一欄；可以用的是 login、name、unit、standing、due、finished、hours、active、category、number"),
+		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "identity_card", "SHOUMI_TRAINING_COLUMNS：沒有「identity_card」這一欄；可以用的是 login、name、unit、standing、due、finished、hours、active、sent、category、number"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "name,hours,name", "SHOUMI_TRAINING_COLUMNS：「name」寫了兩次"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", " , ", "SHOUMI_TRAINING_COLUMNS：至少要有一欄"),
 		Entry(nil, "SHOUMI_OIDC_ISSUER", "http://id.example", "SHOUMI_OIDC_ISSUER：要寫成 https://…，與發行者自己寫的一字不差，不是「http://id.example」"),
