@@ -47,7 +47,7 @@ func (c *cli) serve() *cobra.Command {
 // run serves until the context ends, then lets running requests finish.
 func (c *cli) run(ctx context.Context, s settings) (err error) {
 	log := s.logger(c.err)
-	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo, HoursContact: s.hoursContact}
+	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo, TrainingContact: s.trainingContact}
 	if server.Book, err = c.rules(); err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if s.demo {
 		go c.demoTraining(ctx, server)
 	}
-	go c.upkeep(ctx, s.logYears, db, server)
+	go c.upkeep(ctx, s, db, server)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	select {
@@ -228,14 +228,14 @@ func (c *cli) serveMetrics(addr string, server *web.Server) (stop func(), err er
 // upkeep does, at the start and then every hour, what changes no answer: it takes
 // away sessions and imports that are over, and what the log need not keep any more,
 // and sees to the training.
-func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.Server) {
+func (c *cli) upkeep(ctx context.Context, s settings, db *store.DB, server *web.Server) {
 	hour := time.NewTicker(time.Hour)
 	defer hour.Stop()
 	for {
 		if err := server.People.Tidy(ctx); err != nil && ctx.Err() == nil {
 			server.Log.Error("sessions not tidied", "err", err)
 		}
-		gone, err := expireLog(ctx, server.Audit, audit.Stored(db), years, operator(), c.now())
+		gone, err := expireLog(ctx, server.Audit, audit.Stored(db), s.logYears, operator(), c.now())
 		switch {
 		case err != nil && ctx.Err() == nil:
 			server.Log.Error("audit log not expired", "err", err)
@@ -243,6 +243,7 @@ func (c *cli) upkeep(ctx context.Context, years int, db *store.DB, server *web.S
 			server.Log.Info("audit log expired", "entries", gone)
 		}
 		keepTraining(ctx, server)
+		c.keepReminding(ctx, s, server)
 		select {
 		case <-ctx.Done():
 			return

@@ -39,8 +39,7 @@ type settings struct {
 	idle, session  time.Duration
 	passwordMonths int
 
-	pdfFonts     []string // files; none are those of Debian's packages that are installed
-	hoursContact string
+	pdfFonts []string // files; none are those of Debian's packages that are installed
 
 	oidcIssuer       string // "" is no such sign-in
 	oidcClientID     string
@@ -49,6 +48,13 @@ type settings struct {
 	oidcName         string
 
 	trainingColumns []string // of the sheet for 終身學習, by id
+	trainingContact string   // whom people ask, in reminders and on certificates
+
+	smtpHost     string // "" sends no mail
+	smtpPort     int
+	smtpUser     string
+	smtpPassword string
+	smtpFrom     string
 
 	demo, development bool
 }
@@ -86,9 +92,14 @@ func (s *settings) table() []setting {
 		{name: "oidc-client-secret", secret: true, read: optional(&s.oidcClientSecret), help: "本網站在發行者登記的 client secret"},
 		{name: "oidc-login-claim", initial: "preferred_username", read: text(&s.oidcLoginClaim), help: "機關帳號的哪一個欄位是本系統的帳號"},
 		{name: "oidc-name", initial: "機關帳號", read: text(&s.oidcName), help: "登入按鈕上的名稱"},
-		{name: "hours-contact", read: optional(&s.hoursContact), help: "證書頁上，終身學習時數有問題要問誰，例如 人事室（分機 1234）；不設就請學員洽單位的人事或訓練承辦人"},
 		{name: "pdf-font", read: files(&s.pdfFonts), help: "證書 PDF 用的中文字型檔（TrueType），多個以逗號分開，前一個沒有的字用後一個；不設就用 Debian 套件 fonts-cwtex-kai 與 fonts-cns11643-kai 裝的，都沒有就不提供 PDF"},
 		{name: "training-columns", initial: strings.Join(training.ColumnIDs(), ","), read: columns(&s.trainingColumns), help: "訓練名冊（CSV、ODS）有哪些欄、依什麼順序，以逗號分開"},
+		{name: "training-contact", read: optional(&s.trainingContact), help: "訓練與終身學習時數有疑問時洽詢誰，寫在提醒的信與證書頁上，例如「教育科（分機 2345）」；不設就請學員洽單位的訓練承辦人"},
+		{name: "smtp-host", read: optional(&s.smtpHost), help: "寄訓練提醒的郵件伺服器；不設就不寄信，提醒只在網站上看得到"},
+		{name: "smtp-port", initial: "587", read: number(&s.smtpPort, 1, 65535), help: "郵件伺服器的埠；465 一連上就加密，其他用 STARTTLS，只有本機可以不加密"},
+		{name: "smtp-user", read: optional(&s.smtpUser), help: "登入郵件伺服器的帳號；不設就不登入"},
+		{name: "smtp-password", secret: true, read: optional(&s.smtpPassword), help: "登入郵件伺服器的密碼"},
+		{name: "smtp-from", read: mailbox(&s.smtpFrom), help: "寄件人，例如「守密 <shoumi@police.example>」"},
 		{name: "log-format", initial: "text", read: among(&s.logFormat, "text", "json"), help: "執行紀錄的格式：text 或 json"},
 		{name: "log-level", initial: "info", read: s.readLevel, help: "執行紀錄寫到多細：debug、info、warn、error"},
 		{name: "metrics-addr", read: s.readMetrics, help: "另開一個位址與埠提供 /metrics（Prometheus）；不設就不提供"},
@@ -220,6 +231,16 @@ func (s *settings) together() (faults []error) {
 	}
 	if s.metricsAddr != "" && s.metricsAddr == s.addr {
 		faults = append(faults, errors.New("SHOUMI_METRICS_ADDR 要和 SHOUMI_ADDR 不同：/metrics 不對使用者公開"))
+	}
+	switch {
+	case s.smtpHost == "" && (s.smtpUser != "" || s.smtpPassword != "" || s.smtpFrom != ""):
+		faults = append(faults, errors.New("有 SHOUMI_SMTP_USER、SHOUMI_SMTP_PASSWORD 或 SHOUMI_SMTP_FROM，但沒有 SHOUMI_SMTP_HOST"))
+	case s.smtpHost != "" && s.smtpFrom == "":
+		faults = append(faults, errors.New("有 SHOUMI_SMTP_HOST，但沒有 SHOUMI_SMTP_FROM"))
+	case s.smtpHost != "" && s.publicURL == "":
+		faults = append(faults, errors.New("有 SHOUMI_SMTP_HOST，但沒有 SHOUMI_PUBLIC_URL：信裡要有網站的網址"))
+	case (s.smtpUser == "") != (s.smtpPassword == ""):
+		faults = append(faults, errors.New("SHOUMI_SMTP_USER 與 SHOUMI_SMTP_PASSWORD 要一起給"))
 	}
 	switch {
 	case s.oidcIssuer == "" && (s.oidcClientID != "" || s.oidcClientSecret != ""):

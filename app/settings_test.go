@@ -17,6 +17,8 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"shoumi/app/training"
 )
 
 // shownSetting is a row of `settings --format json`.
@@ -64,10 +66,11 @@ var _ = Describe("settings", func() {
 		for name, value := range map[string]string{
 			"ADDR": ":80", "METRICS_ADDR": "[::1]:9090", "DATA": "/d", "STORE": "mongodb://u:p@a:1,b:2/s?x=y", "KEYS": "/k",
 			"PUBLIC_URL": "https://shoumi.example:8443/", "TRUSTED_PROXIES": "10.1.2.3/8, 192.0.2.1,2001:db8::/32",
-			"HOURS_CONTACT": "人事室", "PDF_FONT": "/f/one.ttf, /f/two.ttf",
+			"PDF_FONT":   "/f/one.ttf, /f/two.ttf",
 			"LOG_FORMAT": "json", "LOG_LEVEL": "warn", "LOG_YEARS": "7", "IDLE_MINUTES": "15", "SESSION_HOURS": "8", "PASSWORD_MONTHS": "2",
 			"OIDC_ISSUER": "https://id.example/realm/", "OIDC_CLIENT_ID": "shoumi", "OIDC_CLIENT_SECRET_FILE": secret, "OIDC_LOGIN_CLAIM": "uid", "OIDC_NAME": "警用帳號",
-			"TRAINING_COLUMNS": "name, hours", "DEMO": "1", "DEVELOPMENT": "true",
+			"SMTP_HOST": "mail.police.example", "SMTP_PORT": "465", "SMTP_USER": "shoumi", "SMTP_PASSWORD_FILE": secret, "SMTP_FROM": "守密 <shoumi@police.example>",
+			"TRAINING_CONTACT": "教育科", "TRAINING_COLUMNS": "name, hours", "DEMO": "1", "DEVELOPMENT": "true",
 		} {
 			GinkgoT().Setenv("SHOUMI_"+name, value)
 		}
@@ -77,10 +80,11 @@ var _ = Describe("settings", func() {
 			addr: ":80", metricsAddr: "[::1]:9090", data: "/d", store: "mongodb://u:p@a:1,b:2/s?x=y", keys: "/k",
 			publicURL:      "https://shoumi.example:8443",
 			trustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("192.0.2.1/32"), netip.MustParsePrefix("2001:db8::/32")},
-			hoursContact:   "人事室", pdfFonts: []string{"/f/one.ttf", "/f/two.ttf"},
-			logFormat: "json", logLevel: slog.LevelWarn, logYears: 7, idle: 15 * time.Minute, session: 8 * time.Hour, passwordMonths: 2,
+			pdfFonts:       []string{"/f/one.ttf", "/f/two.ttf"},
+			logFormat:      "json", logLevel: slog.LevelWarn, logYears: 7, idle: 15 * time.Minute, session: 8 * time.Hour, passwordMonths: 2,
 			oidcIssuer: "https://id.example/realm/", oidcClientID: "shoumi", oidcClientSecret: "密碼 1", oidcLoginClaim: "uid", oidcName: "警用帳號",
-			trainingColumns: []string{"name", "hours"}, demo: true, development: true,
+			smtpHost: "mail.police.example", smtpPort: 465, smtpUser: "shoumi", smtpPassword: "密碼 1", smtpFrom: "守密 <shoumi@police.example>",
+			trainingContact: "教育科", trainingColumns: []string{"name", "hours"}, demo: true, development: true,
 		}))
 	})
 
@@ -90,7 +94,7 @@ var _ = Describe("settings", func() {
 		Expect(readSettings(cmd)).To(Equal(settings{
 			addr: "127.0.0.1:8080", data: "there", store: "sqlite:there/shoumi.db", keys: "there/shoumi.keys", logFormat: "text",
 			logYears: 5, idle: 30 * time.Minute, session: 12 * time.Hour, passwordMonths: 3, oidcLoginClaim: "preferred_username", oidcName: "機關帳號",
-			trainingColumns: []string{"login", "name", "unit", "standing", "due", "finished", "hours", "active", "sent", "category", "number"},
+			smtpPort: 587, trainingColumns: training.ColumnIDs(),
 		}))
 	})
 
@@ -119,8 +123,13 @@ var _ = Describe("settings", func() {
 		Entry(nil, "SHOUMI_IDLE_MINUTES", "0", "SHOUMI_IDLE_MINUTES：要是 1 到 720 的整數，不是「0」"),
 		Entry(nil, "SHOUMI_SESSION_HOURS", "1.5", "SHOUMI_SESSION_HOURS：要是 1 到 24 的整數，不是「1.5」"),
 		Entry(nil, "SHOUMI_DEMO", "yes", "SHOUMI_DEMO：要是 true 或 false，不是「yes」"),
+		Entry(nil, "SHOUMI_SMTP_PORT", "0", "SHOUMI_SMTP_PORT：要是 1 到 65535 的整數，不是「0」"),
+		Entry(nil, "SHOUMI_SMTP_FROM", "守密", "SHOUMI_SMTP_FROM：要寫成 shoumi@police.example 或 守密 <shoumi@police.example>，不是「守密」"),
+		Entry(nil, "SHOUMI_SMTP_FROM", "a@police.example\r\nBcc: b@police.example", "SHOUMI_SMTP_FROM：要寫成 shoumi@police.example 或 守密 <shoumi@police.example>，不是「a@police.example\r\nBcc: b@police.example」"),
+		Entry(nil, "SHOUMI_SMTP_USER", "x", "有 SHOUMI_SMTP_USER、SHOUMI_SMTP_PASSWORD 或 SHOUMI_SMTP_FROM，但沒有 SHOUMI_SMTP_HOST"),
+		Entry(nil, "SHOUMI_SMTP_HOST", "mail.police.example", "有 SHOUMI_SMTP_HOST，但沒有 SHOUMI_SMTP_FROM"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "login,naem", "SHOUMI_TRAINING_COLUMNS：沒有「naem」這一欄，您是不是要寫「name」？"),
-		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "identity_card", "SHOUMI_TRAINING_COLUMNS：沒有「identity_card」這一欄；可以用的是 login、name、unit、standing、due、finished、hours、active、sent、category、number"),
+		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "identity_card", "SHOUMI_TRAINING_COLUMNS：沒有「identity_card」這一欄；可以用的是 "+strings.Join(training.ColumnIDs(), "、")),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", "name,hours,name", "SHOUMI_TRAINING_COLUMNS：「name」寫了兩次"),
 		Entry(nil, "SHOUMI_TRAINING_COLUMNS", " , ", "SHOUMI_TRAINING_COLUMNS：至少要有一欄"),
 		Entry(nil, "SHOUMI_OIDC_ISSUER", "http://id.example", "SHOUMI_OIDC_ISSUER：要寫成 https://…，與發行者自己寫的一字不差，不是「http://id.example」"),
@@ -144,6 +153,16 @@ var _ = Describe("settings", func() {
 		r := shoumi("", "settings", "--oidc-issuer", "https://id.example", "--oidc-client-id", "x")
 		Expect(r.code).To(Equal(2))
 		Expect(r.err).To(HavePrefix("有 SHOUMI_OIDC_ISSUER，但沒有 SHOUMI_PUBLIC_URL：登入之後不知道回到哪裡\n"))
+	})
+
+	It("wants the rest of what sends mail", func() {
+		mail := []string{"settings", "--smtp-host", "mail.police.example", "--smtp-from", "a@police.example"}
+		Expect(shoumi("", mail...).err).To(HavePrefix("有 SHOUMI_SMTP_HOST，但沒有 SHOUMI_PUBLIC_URL：信裡要有網站的網址\n"))
+		r := shoumi("", append(mail, "--public-url", "https://x.example", "--smtp-user", "a")...)
+		Expect(r.err).To(HavePrefix("SHOUMI_SMTP_USER 與 SHOUMI_SMTP_PASSWORD 要一起給\n"))
+		r = shoumi("", append(mail, "--public-url", "https://x.example", "--smtp-user", "a", "--smtp-password", "geheim")...)
+		Expect(r.code).To(Equal(0), r.err)
+		Expect(r.out).NotTo(ContainSubstring("geheim"))
 	})
 
 	It("takes a secret from one place only", func() {

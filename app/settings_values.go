@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/mail"
 	"net/netip"
 	"net/url"
 	"slices"
@@ -159,6 +160,20 @@ func files(into *[]string) func(string) error {
 				*into = append(*into, part)
 			}
 		}
+		return nil
+	}
+}
+
+// mailbox is an address, with or without a name.
+func mailbox(into *string) func(string) error {
+	return func(s string) error {
+		if s == "" {
+			return nil
+		}
+		if _, err := mail.ParseAddress(s); err != nil {
+			return fmt.Errorf("要寫成 shoumi@police.example 或 守密 <shoumi@police.example>，不是「%s」", s)
+		}
+		*into = s
 		return nil
 	}
 }

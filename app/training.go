@@ -14,7 +14,7 @@ import (
 func (c *cli) training() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "training",
-		Short:   "訓練課程：列出課程與單元；匯出名冊（roster），模擬一年（simulate）",
+		Short:   "訓練課程：列出課程與單元；匯出名冊（roster）與證據（evidence），離線核對證據（verify），提醒（remind），模擬一年（simulate）",
 		Args:    atMost(0, "參數"),
 		Example: "  go run ./app training\n  go run ./app training simulate --officers 500",
 		RunE: func(*cobra.Command, []string) error {
@@ -28,7 +28,7 @@ func (c *cli) training() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.AddCommand(c.trainingRoster(), c.trainingSimulate())
+	cmd.AddCommand(c.trainingRoster(), c.trainingEvidence(), c.trainingVerify(), c.trainingRemind(), c.trainingSimulate())
 	return cmd
 }
 

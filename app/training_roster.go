@@ -40,32 +40,40 @@ func (d *desk) school(ctx context.Context) (*school, error) {
 	return &school{d, training.New(d.db, courses, material, secret, d.now), courses, tree}, nil
 }
 
-// class is some people, as accounts and as training knows them, in one order.
+// class is everybody, and those of them that something is about.
 type class struct {
 	accounts map[string]account.Account // by id
-	people   []training.Person
+	people   []training.Person          // by login
 }
 
 // class is everybody, or who is in a unit or below it.
 func (s *school) class(ctx context.Context, unit string) (class, error) {
-	find := account.Find{Scope: account.Scope{All: true}}
+	within := account.Scope{All: true}
 	if unit != "" {
 		u, err := unitAt(s.tree, unit)
 		if err != nil {
 			return class{}, err
 		}
-		find.Scope = find.Scope.Narrow(s.tree.Under(u.ID))
+		within = within.Narrow(s.tree.Under(u.ID))
 	}
-	page, err := s.people.List(ctx, find)
+	page, err := s.people.List(ctx, account.Find{Scope: account.Scope{All: true}})
 	out := class{accounts: map[string]account.Account{}}
 	for _, a := range page.Accounts {
-		p := training.Person{Account: a.ID}
-		for _, u := range slices.Backward(s.tree.Path(a.Unit)) {
-			p.Units = append(p.Units, u.ID)
+		out.accounts[a.ID] = a
+		if within.Has(a.Unit) {
+			out.people = append(out.people, trainee(a, s.tree))
 		}
-		out.accounts[a.ID], out.people = a, append(out.people, p)
 	}
 	return out, err
+}
+
+// trainee is somebody as training knows people.
+func trainee(a account.Account, tree account.Tree) training.Person {
+	p := training.Person{Account: a.ID}
+	for _, u := range slices.Backward(tree.Path(a.Unit)) {
+		p.Units = append(p.Units, u.ID)
+	}
+	return p
 }
 
 // holder is what sheets say of a person.

@@ -21,6 +21,10 @@ const (
 	UnitChanged      = "變更單位"
 	UnitRemoved      = "刪除單位"
 	TrainingExported = "匯出訓練名冊"
+	EvidenceExported = "匯出訓練證據"
+	PaperReproduced  = "重現試卷"
+	CorrectionClosed = "答覆更正請求"
+	TrainingErased   = "刪除訓練身分"
 	Opened           = "開啟"
 	LogSearched      = "查詢日誌"
 	LogExported      = "匯出日誌"
@@ -34,6 +38,6 @@ var Acts = []string{
 	SecondFactorSet, SecondFactorGone,
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
-	TrainingExported,
+	TrainingExported, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

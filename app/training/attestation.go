@@ -2,7 +2,10 @@ package training
 
 import (
 	"context"
+	"errors"
 	"fmt"
+
+	"shoumi/app/store"
 )
 
 // Attestation is a document to sign, as it stands with somebody.
@@ -72,5 +75,25 @@ func (t *Training) Sign(ctx context.Context, p Person, round, unit, hash, method
 	case !a.read(d, len(d.Sections)):
 		return ErrUnread
 	}
+	if err := t.keepText(ctx, d); err != nil {
+		return err
+	}
 	return t.step(ctx, a, Event{Kind: Signed, Document: d.ID, Signed: &d.Version, Hash: d.Hash, Method: method}, fmt.Sprintf("signed/%s/%d", d.ID, d.Version.Major))
+}
+
+// text is a document as it was signed, to be shown when the file has another one.
+type text struct {
+	store.Doc        // its hash
+	Document  string `json:"document"`
+	File      string `json:"file"`
+}
+
+var texts = store.Define[text]("training_texts")
+
+func (t *Training) keepText(ctx context.Context, d *Document) error {
+	err := t.texts.Insert(ctx, text{Doc: store.Doc{ID: d.Hash}, Document: d.ID, File: string(d.file)})
+	if errors.Is(err, store.ErrExists) {
+		return nil
+	}
+	return err
 }

@@ -29,6 +29,7 @@ type Course struct {
 	Renew     int      // days before its end from which it may be renewed
 	RenewedBy string   // id of the course that renews it, often its own
 	Units     []Unit   // in order
+	file      []byte
 }
 
 // Credit is what a course counts for from a day on: configuration, not law.
@@ -102,6 +103,7 @@ type Document struct {
 	Summary  []string // sentences
 	Sections []DocumentSection
 	Hash     string // sha256:… of the file
+	file     []byte
 }
 
 // DocumentSection is a part of a document; Text is Markdown with citations.

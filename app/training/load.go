@@ -91,8 +91,8 @@ func between(n *source.Node, least, most int64) int {
 	return int(v)
 }
 
-func (r *reader) course(m *source.Map, base string, _ []byte) {
-	c := &Course{ID: id(m.Need("course"), base), Title: title(m)}
+func (r *reader) course(m *source.Map, base string, data []byte) {
+	c := &Course{ID: id(m.Need("course"), base), Title: title(m), file: data}
 	credit := m.Need("credit")
 	for _, n := range credit.List() {
 		x := n.Map()
@@ -275,7 +275,7 @@ func (r *reader) certify(n *source.Node) *Certification {
 var citation = regexp.MustCompile(`\[\[([^\]]*)\]\]`)
 
 func (r *reader) document(m *source.Map, base string, data []byte) {
-	d := &Document{ID: id(m.Need("document"), base), Title: title(m), Means: filled(m.Need("means")), Hash: fmt.Sprintf("sha256:%x", sha256.Sum256(data))}
+	d := &Document{ID: id(m.Need("document"), base), Title: title(m), Means: filled(m.Need("means")), Hash: fmt.Sprintf("sha256:%x", sha256.Sum256(data)), file: data}
 	version := m.Need("version")
 	v, ok := parseVersion(version.Text())
 	if d.Version = v; version != nil && !ok {

@@ -2,8 +2,6 @@ package training
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"shoumi/app/store"
 )
@@ -18,6 +16,7 @@ type Record struct {
 	Attempts     []Attempt     `json:"attempts"`
 	Papers       []Paper       `json:"papers"`
 	Certificates []Certificate `json:"certificates"`
+	Reminders    []Reminder    `json:"reminders"`
 }
 
 // Record is the record of a person. Who asked for a waiver or agreed to one is in
@@ -51,19 +50,11 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 		}
 		r.Papers = append(r.Papers, paper)
 	}
-	r.Certificates, err = t.Certificates(ctx, p)
-	return r, err
-}
-
-// Correct keeps that somebody asks for a correction of what is held, in a few
-// words. Asked twice in the same words on a day, it is there once.
-func (t *Training) Correct(ctx context.Context, p Person, words string) error {
-	id, err := t.Learner(ctx, p.Account)
-	words = strings.TrimSpace(words)
-	if err != nil || words == "" {
-		return err
+	if r.Certificates, err = t.Certificates(ctx, p); err != nil {
+		return Record{}, err
 	}
-	return t.keep(ctx, Event{Learner: id, Kind: Corrected, Reason: words}, fmt.Sprintf("corrected/%s/%s", day(t.now()), digest(words)))
+	r.Reminders, err = collect(t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": p.Account}, Order: "made"}))
+	return r, err
 }
 
 // Erase parts a person from the pseudonym for good. What was learned under it stays
@@ -71,6 +62,14 @@ func (t *Training) Correct(ctx context.Context, p Person, words string) error {
 // words, which may name the person, goes too. Somebody who comes back begins anew.
 // Broken off, it is done again. store.ErrNotFound when there is nothing of the account.
 func (t *Training) Erase(ctx context.Context, account string) error {
+	for r, err := range t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": account}}) {
+		if err == nil {
+			err = t.reminders.Delete(ctx, r.ID)
+		}
+		if err != nil {
+			return err
+		}
+	}
 	id, ok, err := t.known(ctx, account)
 	if err != nil {
 		return err

@@ -142,7 +142,7 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 	BeforeAll(func() {
 		a = newSchool()
 		a.PublicURL = "https://shoumi.example"
-		a.HoursContact = "人事室（分機 1234）"
+		a.TrainingContact = "人事室（分機 1234）"
 		a.Now = func() time.Time { return a.now().Add(later) }
 		began := a.now()
 		a.at(time.Date(2025, 12, 28, 12, 0, 0, 0, time.UTC))

@@ -89,8 +89,8 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	}
 	p.NoFile = s.noFile(tr, c, x)
 	p.Sent, p.Whom = s.sentHours(tr, x), tr.T("certificate.ask_office")
-	if s.HoursContact != "" {
-		p.Whom = tr.T("certificate.ask", s.HoursContact)
+	if s.TrainingContact != "" {
+		p.Whom = tr.T("certificate.ask", s.TrainingContact)
 	}
 	last := tr.day(lastDayOf(x))
 	title := tr.T("certificate.title", tr.Of(x.Title), last)

@@ -128,6 +128,21 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/training/:course/:term/:unit", account.Train, s.unitOfCourse},
 		{post, "/training/:course/:term/:unit", account.Train, s.actOnUnit},
 		{post, "/training/:course/:term/:unit/:act", account.Train, s.actOnUnit},
+		{get, "/me/record", account.Train, s.showRecord},
+		{get, "/me/record/steps", account.Train, s.mySteps},
+		{get, "/me/record/export", account.Train, s.exportRecord},
+		{post, "/me/record/corrections", account.Train, s.correct},
+		{get, "/appeals", account.Appeal, s.appeals},
+		{post, "/appeals", account.Appeal, s.findPaper},
+		{get, "/appeals/:id", account.Appeal, s.appeal},
+		{get, "/appeals/:id/words", account.Appeal, s.appealWords},
+		{get, "/corrections", account.PutRight, s.corrections},
+		{post, "/corrections/:id", account.PutRight, s.answerCorrection},
+		{get, "/people/:id/training/erase", account.ManagePeople, s.confirmErase},
+		{post, "/people/:id/training/erase", account.ManagePeople, s.erase},
+		{get, "/review", account.Train, s.review},
+		{get, "/review/:concept", account.Train, s.reviewOf},
+		{post, "/review/:concept", account.Train, s.answerReview},
 		{get, "/attempts/:id", account.Train, s.attempt},
 		{get, "/attempts/:id/submit", account.Train, s.confirmSubmit},
 		{post, "/attempts/:id/submit", account.Train, s.submitAttempt},
@@ -144,6 +159,9 @@ func (s *Server) trainingRoutes() []route {
 
 		{get, "/statistics", account.SeeItems, s.statistics},
 		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
+		{get, "/statistics/misconceptions", account.SeeItems, s.misconceptions},
+		{get, "/statistics/scenarios", account.SeeItems, s.playedScenarios},
+		{get, "/statistics/scenarios/:case", account.SeeItems, s.scenarioWays},
 	}
 }
 

@@ -58,7 +58,7 @@ type Server struct {
 	Proxies     []netip.Prefix // whose X-Forwarded-For is believed
 	Development bool           // serves /_components
 
-	HoursContact string // whom people ask about their hours; "" is the office of their unit
+	TrainingContact string // whom people ask about their hours; "" is the office of their unit
 
 	pages    *pages
 	static   map[string]asset
