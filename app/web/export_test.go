@@ -217,3 +217,6 @@ func languageOf(lang string) *language {
 	}
 	panic("no language " + lang)
 }
+
+// Tellable is whether a report tells of a part.
+func Tellable(people map[string]int, part string) bool { return tellable(people, part) }
