@@ -59,25 +59,25 @@ var _ = Describe("the evidence of a round", func() {
 	})
 })
 
-var _ = Describe("the reminders of a round", func() {
-	// remind fills the queue for these people.
-	remind := func(a *agency, logins ...string) {
-		GinkgoHelper()
-		var people []training.Person
-		for _, login := range logins {
-			people = append(people, a.trainee(login))
-		}
-		_, _, err := a.Training.Remind(context.Background(), people)
-		Expect(err).NotTo(HaveOccurred())
+// remind fills the queue of reminders for these people.
+func (a *agency) remind(logins ...string) {
+	GinkgoHelper()
+	var people []training.Person
+	for _, login := range logins {
+		people = append(people, a.trainee(login))
 	}
+	_, _, err := a.Training.Remind(context.Background(), people)
+	Expect(err).NotTo(HaveOccurred())
+}
 
+var _ = Describe("the reminders of a round", func() {
 	It("are listed with what became of them, to those who see the people", func() {
 		a := newStaff()
 		a.assign("short", "第二分局")
 		v := a.signIn("supervisor")
 		at := rosterOf + "/reminders"
 		Expect(v.open(at).body).To(And(ContainSubstring("<h1>短課程 2026：還沒有提醒</h1>"), ContainSubstring("沒有提醒。"), ContainSubstring("沒有設定郵件伺服器，提醒不會寄出")))
-		remind(a, "officer", "done", "other", "supervisor")
+		a.remind("officer", "done", "other", "supervisor")
 		page := v.open(at)
 		Expect(page.body).To(And(ContainSubstring("<h1>短課程 2026：提醒2則</h1>"), ContainSubstring("學員officer"), ContainSubstring("等待"), Not(ContainSubstring("學員done")), Not(ContainSubstring("學員other"))))
 		_, err := a.Training.Send(context.Background(), training.Post{Address: func(_ context.Context, account string) (string, bool, error) { return "", true, nil }})
@@ -94,13 +94,13 @@ var _ = Describe("the reminders of a round", func() {
 
 	It("stand on the home page of their person, whom no mail may reach", func() {
 		a := newStaff()
-		remind(a, "officer")
+		a.remind("officer")
 		Expect(a.signIn("officer").open("/").body).NotTo(ContainSubstring("還沒有完成"), "what was assigned is there anyway")
 		a.at(a.now().AddDate(0, 0, 30))
-		remind(a, "officer")
+		a.remind("officer")
 		Expect(a.signIn("officer").open("/").body).To(ContainSubstring("「短課程」還沒有完成"))
 		a.at(a.now().AddDate(0, 0, 30))
-		remind(a, "officer")
+		a.remind("officer")
 		v := a.signIn("officer")
 		Expect(v.open("/").body).To(ContainSubstring("「短課程」已經過了期限"))
 		Expect(v.open("/?lang=en").body).To(ContainSubstring("A short course is overdue"))

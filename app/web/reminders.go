@@ -17,6 +17,7 @@ import (
 type remindersPage struct {
 	Counts []pair
 	NoMail *notice
+	Many   *notice // too many people to look at; nothing else is shown
 	Filter filterForm
 	Table  table
 	Pager  pager
@@ -58,6 +59,9 @@ func (s *Server) reminders(c *fiber.Ctx) error {
 		p.Counts = append(p.Counts, pair{Label: tr.T("remind.state." + string(st)), Value: tr.T("remind.count", counts[st])})
 	}
 	p.Filter = unitFilter(tr, w, at, []field{states})
+	if w.many {
+		p.Many = tooMany(tr)
+	}
 	if !s.Mails {
 		p.NoMail = &notice{Title: tr.T("remind.no_mail"), Text: tr.T("remind.no_mail_how")}
 	}
@@ -74,6 +78,8 @@ func (s *Server) reminders(c *fiber.Ctx) error {
 	}
 	title := tr.T("remind.title", r.title(tr), len(all))
 	switch stuck := counts[training.RemindNowhere] + counts[training.RemindFailed]; {
+	case w.many:
+		title = r.title(tr)
 	case len(all) == 0:
 		title = tr.T("remind.none_title", r.title(tr))
 	case stuck > 0:
