@@ -42,6 +42,8 @@ const (
 	Train             Action = "train"           // one's own courses, reviews, certificates and record
 	SeeTraining       Action = "see_training"    // how courses stand with people, within Scope
 	ManageTraining    Action = "manage_training" // assign and waive, within Scope
+	Appeal            Action = "appeal"          // somebody's attempt by its number, when its result is doubted
+	PutRight          Action = "put_right"       // answer what people ask to be corrected
 	SeeItems          Action = "see_items"       // how items do, and what is wrong with them
 	ReadLog           Action = "read_log"        // within Scope
 	ExportLog         Action = "export_log"      // within Scope
@@ -51,7 +53,7 @@ const (
 // Actions are all actions.
 var Actions = []Action{
 	Visit, SignIn, ReadLaw, ReadCases, Study, TryClassify,
-	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, SeeItems, ReadLog, ExportLog, Operate,
+	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, ReadLog, ExportLog, Operate,
 }
 
 // access is the table of access: whether an action is open to everybody, else the
@@ -76,6 +78,8 @@ var access = map[Action]struct {
 	Train:          {roles: Roles},
 	SeeTraining:    {roles: []Role{Admin}, within: []Role{Supervisor}},
 	ManageTraining: {roles: []Role{Admin}, within: []Role{Supervisor}},
+	Appeal:         {roles: []Role{Counsel, Admin}},
+	PutRight:       {roles: []Role{Admin}},
 	SeeItems:       {roles: []Role{Editor, Counsel, Admin}},
 	ReadLog:        {roles: []Role{Admin}, within: []Role{Supervisor}},
 	ExportLog:      {roles: []Role{Admin}, within: []Role{Supervisor}},

@@ -24,6 +24,8 @@ var _ = Describe("access", func() {
 		account.Train:             "officer editor counsel supervisor admin",
 		account.SeeTraining:       "supervisor admin",
 		account.ManageTraining:    "supervisor admin",
+		account.Appeal:            "counsel admin",
+		account.PutRight:          "admin",
 		account.SeeItems:          "editor counsel admin",
 		account.ReadLog:           "supervisor admin",
 		account.ExportLog:         "supervisor admin",

@@ -162,6 +162,20 @@ func (t *Training) own(ctx context.Context, p Person, id string) (Attempt, error
 	return a, err
 }
 
+// HandedIn is an attempt that was handed in, whoever's, with its paper: for those who
+// look into an appeal. store.ErrNotFound also while it goes on.
+func (t *Training) HandedIn(ctx context.Context, id string) (Attempt, Paper, error) {
+	a, err := t.attempts.Get(ctx, id)
+	if err == nil && a.Active != "" {
+		err = store.ErrNotFound
+	}
+	if err != nil {
+		return Attempt{}, Paper{}, err
+	}
+	paper, err := t.papers.Get(ctx, id)
+	return a, paper, err
+}
+
 // Put keeps an answer at a position, from 1, of an attempt, in place of an earlier
 // one; nothing is said of it. ErrNoItem, ErrSubmitted, ErrNotYours.
 func (t *Training) Put(ctx context.Context, p Person, id string, number int, answer quizzes.Answer) error {

@@ -70,6 +70,7 @@ const (
 	Waived    EventKind = "waived"    // and another agreed
 	Refused   EventKind = "refused"   // or did not
 	Corrected EventKind = "corrected" // somebody asks that what is held be put right
+	Replied   EventKind = "replied"   // and was answered
 )
 
 var events = store.Define[Event]("training_events",

@@ -2,8 +2,6 @@ package training
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"shoumi/app/store"
 )
@@ -57,17 +55,6 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 	}
 	r.Reminders, err = collect(t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": p.Account}, Order: "made"}))
 	return r, err
-}
-
-// Correct keeps that somebody asks for a correction of what is held, in a few
-// words. Asked twice in the same words on a day, it is there once.
-func (t *Training) Correct(ctx context.Context, p Person, words string) error {
-	id, err := t.Learner(ctx, p.Account)
-	words = strings.TrimSpace(words)
-	if err != nil || words == "" {
-		return err
-	}
-	return t.keep(ctx, Event{Learner: id, Kind: Corrected, Reason: words}, fmt.Sprintf("corrected/%s/%s", day(t.now()), digest(words)))
 }
 
 // Erase parts a person from the pseudonym for good. What was learned under it stays

@@ -71,7 +71,7 @@ func (t *Training) Review(ctx context.Context, p Person, concept, item string, a
 		return quizzes.Result{}, err
 	}
 	now := t.now()
-	name := "review/" + concept + "/" + day(now)
+	name := reviewName(concept, now)
 	stands, err := t.events.Get(ctx, id+"/"+name)
 	if errors.Is(err, store.ErrNotFound) {
 		s, err := t.State(ctx, id)
@@ -102,6 +102,50 @@ func (t *Training) Review(ctx context.Context, p Person, concept, item string, a
 	}
 	return quizzes.Grade(it, *stands.Answer), nil
 }
+
+// Recalled is a review as it went.
+type Recalled struct {
+	Item   *quizzes.Item
+	Answer quizzes.Answer
+	Was    quizzes.Level // of the concept before
+	Is     quizzes.Level
+	Due    time.Time // the next review of the concept
+}
+
+// Recalled is how the review of a concept went today. ErrNotDue when there was none,
+// ErrNoItem when its item is gone by now.
+func (t *Training) Recalled(ctx context.Context, p Person, concept string) (Recalled, error) {
+	id, err := t.Learner(ctx, p.Account)
+	if err != nil {
+		return Recalled{}, err
+	}
+	all, err := collect(t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": id}, Order: "at"}))
+	if err != nil {
+		return Recalled{}, err
+	}
+	name := id + "/" + reviewName(concept, t.now())
+	i := slices.IndexFunc(all, func(e Event) bool { return e.ID == name })
+	if i < 0 {
+		return Recalled{}, ErrNotDue
+	}
+	it, ok := t.from.Bank.Item(all[i].Item)
+	if !ok {
+		return Recalled{}, ErrNoItem
+	}
+	taken, err := t.attemptsOf(ctx, id)
+	if err != nil {
+		return Recalled{}, err
+	}
+	is, err := Fold(id, all, taken)
+	if err != nil {
+		return Recalled{}, err
+	}
+	answer := *all[i].Answer
+	was, err := Fold(id, slices.Delete(all, i, i+1), taken)
+	return Recalled{it, answer, was.Mastery[concept].Level, is.Mastery[concept].Level, is.Cards[concept].Due}, err
+}
+
+func reviewName(concept string, now time.Time) string { return "review/" + concept + "/" + day(now) }
 
 // LawChanged makes the concepts that turn on some provisions or articles due for
 // everybody who learned them, spread over fourteen days and marked 法規異動. The name

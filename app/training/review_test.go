@@ -56,6 +56,12 @@ var _ = Describe("reviews", func() {
 			r, err = w.Review(ctx, kai, one.Card.Concept, one.Item.ID, one.Item.Key)
 			Expect(err).NotTo(HaveOccurred())
 			Expect(r.Right).To(BeFalse(), "the first answer stands")
+			went, err := w.Recalled(ctx, kai, one.Card.Concept)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(went).To(Equal(training.Recalled{Item: one.Item, Answer: wrong(one.Item), Was: s.Mastery[one.Card.Concept].Level,
+				Is: s.Mastery[one.Card.Concept].Level - 1, Due: w.state(kai).Cards[one.Card.Concept].Due}))
+			_, err = w.Recalled(ctx, kai, all[1].Card.Concept)
+			Expect(err).To(MatchError(training.ErrNotDue), "not reviewed yet")
 			Expect(items(due())).To(Equal(items(all)[1:]), "nine are left of ten, and no other comes up")
 			for _, d := range due() {
 				_, err := w.Review(ctx, kai, d.Card.Concept, d.Item.ID, d.Item.Key)

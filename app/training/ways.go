@@ -69,6 +69,11 @@ func (t *Training) Ways(ctx context.Context, caseID string) (ways []Way, others 
 	return ways, others, nil
 }
 
+// Chosen is how often anybody chose or went back in the scenario of a case.
+func (t *Training) Chosen(ctx context.Context, caseID string) (int, error) {
+	return t.events.Count(ctx, store.Query{Equal: map[string]any{"case": caseID}})
+}
+
 // firstRun is the first run of a scenario out of all turns that one learner took in
 // it, of the first round in which it was played.
 func firstRun(of []Event) (run casebook.Run, ok bool) {

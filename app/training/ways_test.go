@@ -65,6 +65,8 @@ var _ = Describe("the ways through a scenario", func() {
 			Expect(err).NotTo(HaveOccurred())
 			Expect(ways).To(BeEmpty())
 			Expect(others).To(Equal(4))
+			Expect(w.Chosen(ctx, unit.Ref)).To(Equal(3+1+len(done.Run.Steps)-1+1+1+1), "first choices, back and again, the rest of ning's, another run, wen's")
+			Expect(w.Chosen(ctx, "nothing")).To(Equal(0))
 		})
 	})
 })

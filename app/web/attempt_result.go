@@ -59,7 +59,7 @@ func (s *Server) attempt(c *fiber.Ctx) error {
 			title = tr.T("attempt.title_critical", len(a.Items), a.Right)
 		}
 		v.Facts = append(v.Facts, s.retryFact(tr, a))
-		v.Go = &link{Text: tr.T("attempt.to_review"), Href: "/review"}
+		v.Go = &link{Text: tr.T("review.title"), Href: "/review"}
 		if !s.Now().Before(a.Opens) {
 			v.Go = &link{Text: tr.T("certify.title"), Href: unitURL(a.Round, a.Unit)}
 		}

@@ -52,7 +52,7 @@ func (s *Server) certification(c *fiber.Ctx, at stop) error {
 		}
 	case !at.Path.Opens.IsZero():
 		title = tr.T("certify.wait", tr.moment(at.Path.Opens))
-		v.Notice = &notice{Title: tr.T("certify.meanwhile"), Links: []link{{Text: tr.T("attempt.to_review"), Href: "/review"}}}
+		v.Notice = &notice{Title: tr.T("certify.meanwhile"), Links: []link{{Text: tr.T("review.title"), Href: "/review"}}}
 	default:
 		v.Begin = true
 	}
@@ -144,12 +144,11 @@ func (s *Server) certificateOf(c *fiber.Ctx, p training.Person, round string) (*
 	return nil, err
 }
 
-// lessonsOn are the lessons about a concept: units of the course where they are, else
-// the lessons that everybody can read.
+// lessonsOn are the lessons about a concept: units of the course of a round, if there
+// is one, where they are, else the lessons that everybody can read.
 func (s *Server) lessonsOn(tr *language, round, concept string) (out []link) {
 	id, _, _ := strings.Cut(round, "/")
-	course, ok := s.Training.Courses().Course(id)
-	if !ok || s.Lessons == nil {
+	if s.Lessons == nil {
 		return nil
 	}
 	for _, l := range s.Lessons.Lessons(content.Languages[0]) {
@@ -158,9 +157,11 @@ func (s *Server) lessonsOn(tr *language, round, concept string) (out []link) {
 		}
 		shown, _, _ := s.lessonIn(tr, l.ID)
 		to := link{Text: shown.Title, Href: lessonURL(l.ID)}
-		for _, u := range course.Units {
-			if u.Kind == training.Lesson && u.Ref == l.ID {
-				to.Href = unitURL(round, u.ID)
+		if course, ok := s.Training.Courses().Course(id); ok {
+			for _, u := range course.Units {
+				if u.Kind == training.Lesson && u.Ref == l.ID {
+					to.Href = unitURL(round, u.ID)
+				}
 			}
 		}
 		out = append(out, to)

@@ -14,12 +14,21 @@ const few = 5
 // amount is a figure of a chart.
 type amount struct {
 	N        float64
-	Withheld bool // it is of fewer than few people
+	Withheld bool // it is of fewer than few people, or such a one could be worked out from it
 	Missing  bool // nothing was counted
 }
 
 // people is a number of persons, withheld where they are few.
 func people(n int) amount { return amount{N: float64(n), Withheld: n < few} }
+
+// reported is a figure of a report in which small groups do not show, and nothing
+// that they could be worked out from.
+func reported(n *int) amount {
+	if n == nil {
+		return amount{Withheld: true}
+	}
+	return amount{N: float64(*n)}
+}
 
 // known says whether the figure may be told.
 func (a amount) known() bool { return !a.Withheld && !a.Missing }
@@ -30,7 +39,7 @@ func (l *language) amount(a amount, unit string) string {
 	case a.Missing:
 		return "—"
 	case a.Withheld:
-		return l.T("chart.few", few)
+		return l.T("chart.few")
 	}
 	whole, part, _ := strings.Cut(strconv.FormatFloat(math.Round(a.N*10)/10, 'f', -1, 64), ".")
 	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
@@ -51,6 +60,7 @@ type chartData struct {
 	Unit   string // after every figure, with its space where the language has one
 	Labels []string
 	Series []series // of bars one; at most five
+	Whole  float64  // of bars: how much the longest bar there could be is; 0 is the largest figure
 	None   empty    // instead, where there is nothing to show
 }
 

@@ -9,7 +9,7 @@ func newBars(tr *language, d chartData) *chart {
 		return c
 	}
 	values := d.Series[0].Values
-	whole := 1.0
+	whole := max(1, d.Whole)
 	for _, a := range values {
 		whole = max(whole, a.drawn())
 	}

@@ -71,7 +71,7 @@ var _ = Describe("a chart", func() {
 			Expect(drawn(k)).To(Equal(drawn(0)))
 		}
 		Expect(drawn(5)).NotTo(Equal(drawn(0)))
-		Expect(drawn(0)).To(ContainSubstring("少於5人"))
+		Expect(drawn(0)).To(ContainSubstring("不顯示"))
 	},
 		Entry("bars", "bars"), Entry("stack", "stack"), Entry("lines", "lines"),
 	)

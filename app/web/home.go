@@ -25,6 +25,7 @@ type homePart struct {
 	Role  account.Role
 	First door
 	Doors []door
+	Todo  int // notices that wait
 }
 
 // door leads to a part of the site. Key names its text and what is behind it.
@@ -34,9 +35,9 @@ type door struct{ Key, Href string }
 var homes = map[account.Role]homePart{
 	account.Officer:    {First: door{"lessons", "/lessons"}, Doors: []door{{"scenarios", "/scenarios"}, {"practice", "/practice"}, {"rules", "/rules"}}},
 	account.Editor:     {First: door{"cases", "/cases"}, Doors: []door{{"agreement", "/agreement"}, {"statistics", "/statistics"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
-	account.Counsel:    {First: door{"classify", "/classify"}, Doors: []door{{"file", "/classify/file"}, {"statistics", "/statistics"}, {"rules", "/rules"}, {"cases", "/cases"}}},
+	account.Counsel:    {First: door{"classify", "/classify"}, Doors: []door{{"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
 	account.Supervisor: {First: door{"people", "/people"}, Doors: []door{{"log", "/log"}}},
-	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"log", "/log"}}},
+	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
 }
 
 func (s *Server) home(c *fiber.Ctx) error {
@@ -64,6 +65,11 @@ func (s *Server) home(c *fiber.Ctx) error {
 			if v.Is(r) {
 				part := homes[r]
 				part.Role = r
+				if r == account.Editor || r == account.Counsel {
+					if part.Todo, err = s.todo(c); err != nil {
+						return err
+					}
+				}
 				p.Parts = append(p.Parts, part)
 			}
 		}

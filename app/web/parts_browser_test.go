@@ -127,7 +127,7 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 			"navigation: 分頁：人員",
 			"link: 查詢紀錄的查核 (尚未開始 民國115年12月31日前完成)",
 			"link: 更改 單位",
-			"image: 完成課程的人數 (4項，其中1項少於5人、不顯示。其餘最多的是示範第一分局，128人；最少的是示範市政府警察局示範第二分局中央派出所，46人。)",
+			"image: 完成課程的人數 (4項，其中1項少於5人或可以推算出來，不顯示。其餘最多的是示範第一分局，128人；最少的是示範市政府警察局示範第二分局中央派出所，46人。)",
 		))
 		Expect(said).NotTo(ContainElement(MatchRegexp(`cell: (帳號|密碼天數|狀態)`)), "the label of a card is for the eye: the head says it")
 	})

@@ -124,6 +124,7 @@ type personPage struct {
 	Facts                []pair
 	Log                  bool // the visitor may see it
 	Manage, Self         bool
+	Training             bool // there is some that can be erased
 	External, Disabled   bool
 	Factor, In, IsLocked bool
 }
@@ -161,7 +162,7 @@ func (s *Server) onePerson(c *fiber.Ctx) error {
 		return err
 	}
 	state := tr.stateOf(a, s.Now())
-	p := personPage{ID: a.ID, Login: a.Login, Log: v.May(account.ReadLog), Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero()}
+	p := personPage{ID: a.ID, Login: a.Login, Log: v.May(account.ReadLog), Manage: v.May(account.ManagePeople), Self: a.ID == v.ID, External: a.External, Disabled: a.Disabled, Factor: a.Factor, In: len(sessions) > 0, IsLocked: !locked.IsZero(), Training: s.Training != nil}
 	p.Facts = append([]pair{{Label: tr.T("people.state"), State: &state}}, s.factsOf(tr, a, tree)...)
 	if p.IsLocked {
 		p.Facts[0].Note = tr.T("person.locked", tr.moment(locked))

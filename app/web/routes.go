@@ -61,6 +61,7 @@ func (s *Server) routes() []route {
 	}
 	if s.People != nil && s.Training != nil {
 		all = append(all, s.trainingRoutes()...)
+		all = append(all, s.completionRoutes()...)
 	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
@@ -128,6 +129,21 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/training/:course/:term/:unit", account.Train, s.unitOfCourse},
 		{post, "/training/:course/:term/:unit", account.Train, s.actOnUnit},
 		{post, "/training/:course/:term/:unit/:act", account.Train, s.actOnUnit},
+		{get, "/me/record", account.Train, s.showRecord},
+		{get, "/me/record/steps", account.Train, s.mySteps},
+		{get, "/me/record/export", account.Train, s.exportRecord},
+		{post, "/me/record/corrections", account.Train, s.correct},
+		{get, "/appeals", account.Appeal, s.appeals},
+		{post, "/appeals", account.Appeal, s.findPaper},
+		{get, "/appeals/:id", account.Appeal, s.appeal},
+		{get, "/appeals/:id/words", account.Appeal, s.appealWords},
+		{get, "/corrections", account.PutRight, s.corrections},
+		{post, "/corrections/:id", account.PutRight, s.answerCorrection},
+		{get, "/people/:id/training/erase", account.ManagePeople, s.confirmErase},
+		{post, "/people/:id/training/erase", account.ManagePeople, s.erase},
+		{get, "/review", account.Train, s.review},
+		{get, "/review/:concept", account.Train, s.reviewOf},
+		{post, "/review/:concept", account.Train, s.answerReview},
 		{get, "/attempts/:id", account.Train, s.attempt},
 		{get, "/attempts/:id/submit", account.Train, s.confirmSubmit},
 		{post, "/attempts/:id/submit", account.Train, s.submitAttempt},
@@ -144,6 +160,36 @@ func (s *Server) trainingRoutes() []route {
 
 		{get, "/statistics", account.SeeItems, s.statistics},
 		{get, "/statistics/items/*", account.SeeItems, s.itemStatistics},
+		{get, "/statistics/misconceptions", account.SeeItems, s.misconceptions},
+		{get, "/statistics/scenarios", account.SeeItems, s.playedScenarios},
+		{get, "/statistics/scenarios/:case", account.SeeItems, s.scenarioWays},
+		{get, "/statistics/notices", account.SeeItems, s.notices},
+		{get, "/statistics/notices/*", account.SeeItems, s.notice},
+		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},
+	}
+}
+
+// completionRoutes are the addresses of those who see to it that people are trained.
+func (s *Server) completionRoutes() []route {
+	return []route{
+		{get, "/completion", account.SeeTraining, s.completions},
+		{get, "/completion/assign", account.ManageTraining, s.assignForm},
+		{post, "/completion/assign", account.ManageTraining, s.assign},
+		{get, "/completion/assignments", account.ManageTraining, s.assignments},
+		{get, "/completion/withdraw", account.ManageTraining, s.withdrawForm},
+		{post, "/completion/withdraw", account.ManageTraining, s.withdraw},
+		{get, "/completion/waivers", account.ManageTraining, s.waivers},
+		{get, "/completion/:course/:term", account.SeeTraining, s.completionRound},
+		{get, "/completion/:course/:term/figures", account.SeeTraining, s.figures},
+		{get, "/completion/:course/:term/export", account.SeeTraining, s.rosterExportForm},
+		{post, "/completion/:course/:term/export", account.SeeTraining, s.exportRoster},
+		{get, "/completion/:course/:term/sent", account.ManageTraining, s.sentForm},
+		{post, "/completion/:course/:term/sent", account.ManageTraining, s.markSent},
+		{get, "/completion/:course/:term/:person", account.SeeTraining, s.completionPerson},
+		{get, "/completion/:course/:term/:person/waive", account.ManageTraining, s.waiveForm},
+		{post, "/completion/:course/:term/:person/waive", account.ManageTraining, s.waive},
+		{get, "/completion/:course/:term/:person/waiver", account.ManageTraining, s.waiver},
+		{post, "/completion/:course/:term/:person/waiver", account.ManageTraining, s.decideWaiver},
 	}
 }
 

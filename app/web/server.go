@@ -50,6 +50,7 @@ type Server struct {
 	Audit    *audit.Log                  // nil logs nothing
 	Provider *account.Provider           // where people may sign in as well; nil is nowhere
 	Training *training.Training          // nil: nobody is trained. Needs People
+	Columns  []string                    // of a roster that is exported, by training.Column.ID; empty: all
 	Fonts    *pdf.Fonts                  // for certificates as PDF; nil makes none
 	Demo     bool                        // the people are made up; their codes are shown
 	Ready    func(context.Context) error // whether the store answers; nil is always
@@ -66,6 +67,7 @@ type Server struct {
 	cited    map[string][]citation
 	agreed   agreed
 	metrics  metrics
+	turns    turns
 	mark     string // where render puts the form token
 	draining atomic.Bool
 	work     context.Context // of what goes on after its request; Drain ends it
@@ -130,7 +132,7 @@ func (s *Server) prepare() (err error) {
 	}
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.mark = "<!--csrf " + rand.Text() + "-->"
-	s.metrics = newMetrics()
+	s.metrics, s.turns = newMetrics(), make(turns, atOnce)
 	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {

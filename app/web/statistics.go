@@ -20,15 +20,11 @@ import (
 const itemsPerPage = 50
 
 // itemReport is what the first answers say of an edition of an item.
-type itemReport struct {
-	*quizzes.Item
-	quizzes.ItemStatistics
-	Current bool // the bank has this edition
-}
+type itemReport struct{ training.ItemReport }
 
-// urgency is the order in which flags want attention: the first an item has is the
-// sentence that is said of it.
-var urgency = []quizzes.Flag{quizzes.Inverted, quizzes.RivalKey, quizzes.GuessLevel, quizzes.TooHard, quizzes.Weak, quizzes.DeadDistractor, quizzes.Fast, quizzes.TooEasy, quizzes.TooFew}
+// urgency is the order in which flags want attention, that of the sentence of a
+// report.
+var urgency = []quizzes.Flag{quizzes.Inverted, quizzes.RivalKey, quizzes.GuessLevel, quizzes.Fast, quizzes.TooHard, quizzes.TooEasy, quizzes.Weak, quizzes.DeadDistractor, quizzes.TooFew}
 
 // says is the flag that is said first; empty where nothing is wrong.
 func (r itemReport) says() quizzes.Flag {
@@ -67,46 +63,20 @@ func itemURL(item, edition string) string {
 	return at + "?edition=" + url.QueryEscape(edition)
 }
 
-// reports are the reports of all items that the bank has and somebody answered.
-func (s *Server) reports(ctx context.Context) ([]itemReport, error) {
-	byEdition, err := s.sittings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	var out []itemReport
-	for item, editions := range byEdition {
-		it, ok := s.Quizzes.Item(item)
-		if !ok {
-			continue
-		}
-		now := training.Edition(it)
-		if found := editions[now]; len(found) > 0 {
-			out = append(out, itemReport{it, quizzes.Statistics(it, now, found, quizzes.DefaultThresholds), true})
+// reports are the reports of the present editions that somebody answered.
+func (s *Server) reports(ctx context.Context) (out []itemReport, err error) {
+	all, err := s.Training.Statistics(ctx)
+	for _, r := range all {
+		if r.Current {
+			out = append(out, itemReport{r})
 		}
 	}
-	return out, nil
-}
-
-// sittings are all that were submitted, by the items and editions in them.
-func (s *Server) sittings(ctx context.Context) (map[string]map[string][]quizzes.Sitting, error) {
-	all, err := s.Training.Sittings(ctx)
-	if err != nil {
-		return nil, err
-	}
-	out := map[string]map[string][]quizzes.Sitting{}
-	for _, x := range all {
-		for _, a := range x.Answers {
-			if out[a.Item] == nil {
-				out[a.Item] = map[string][]quizzes.Sitting{}
-			}
-			out[a.Item][a.Version] = append(out[a.Item][a.Version], x)
-		}
-	}
-	return out, nil
+	return out, err
 }
 
 // statisticsPage is the data of statistics.html.
 type statisticsPage struct {
+	Open   int // notices that wait
 	Filter filterForm
 	Table  table
 	Pager  pager
@@ -141,6 +111,9 @@ func (s *Server) statistics(c *fiber.Ctx) error {
 	shown := v.page(args, found)
 	for _, r := range shown {
 		v.Table.Rows = append(v.Table.Rows, s.reportRow(tr, r))
+	}
+	if v.Open, err = s.todo(c); err != nil {
+		return err
 	}
 	return s.render(c, fiber.StatusOK, "statistics", page{Title: statisticsTitle(tr, all), Nav: "statistics", Data: v})
 }
@@ -192,14 +165,14 @@ func compareReports(a, b itemReport, by order) int {
 	case by.By == "urgency":
 		way = cmp.Compare(a.rank(), b.rank())
 	case x == nil || y == nil:
-		return cmp.Or(cmp.Compare(hidden(x), hidden(y)), cmp.Compare(a.Item.ID, b.Item.ID))
+		return cmp.Or(cmp.Compare(hidden(x), hidden(y)), cmp.Compare(a.Item, b.Item))
 	default:
 		way = cmp.Compare(*x, *y)
 	}
 	if by.Desc {
 		way = -way
 	}
-	return cmp.Or(way, cmp.Compare(a.Item.ID, b.Item.ID))
+	return cmp.Or(way, cmp.Compare(a.Item, b.Item))
 }
 
 // hidden puts numbers that are not there last.
@@ -260,8 +233,8 @@ func withoutPage(args url.Values) url.Values {
 func (s *Server) reportRow(tr *language, r itemReport) row {
 	state := tr.verdictOf(r)
 	return row{Cells: []cell{
-		{Text: s.excerpt(r.Stem), Href: itemURL(r.Item.ID, ""), Note: r.Item.ID, Chinese: true},
-		{State: &state, Note: tr.sentence(r)},
+		{Text: s.excerpt(r.Stem, 44), Href: itemURL(r.Item, ""), Note: r.Item, Chinese: true},
+		{State: &state, Note: tr.Of(r.Sentence)},
 		{Text: tr.counted(r.Officers)}, {Text: tr.measure(r.Facility, "%")}, {Text: tr.measure(r.Discrimination, "")}}}
 }
 
@@ -278,8 +251,8 @@ func (l *language) verdictOf(r itemReport) badge {
 	return badge{"yes", l.T("statistics.fine")}
 }
 
-// sentence says plainly what the numbers of an item come to.
-func (l *language) sentence(r itemReport) string {
+// finding says in a few words what the numbers of an item come to.
+func (l *language) finding(r itemReport) string {
 	switch {
 	case r.Officers == nil:
 		return l.T("statistics.suppressed", quizzes.MinCell)
@@ -307,10 +280,9 @@ func (l *language) counted(n *int) string {
 
 var tag = regexp.MustCompile(`<[^>]*>`)
 
-// excerpt is the beginning of the words of an item, without what is not text.
-func (s *Server) excerpt(stem string) string {
-	const most = 44
-	text := []rune(strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(s.snippet(stem)), " "))), " "))
+// excerpt is the beginning of some Markdown, without what is not text.
+func (s *Server) excerpt(md string, most int) string {
+	text := []rune(strings.Join(strings.Fields(html.UnescapeString(tag.ReplaceAllString(string(s.snippet(md)), " "))), " "))
 	if len(text) <= most {
 		return string(text)
 	}

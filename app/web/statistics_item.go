@@ -1,7 +1,7 @@
 package web
 
 import (
-	"errors"
+	"context"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
@@ -12,6 +12,7 @@ import (
 
 // itemPage is the data of statistics_item.html: how an edition of an item does.
 type itemPage struct {
+	Lead     string
 	About    []pair
 	Reasons  []flagReason // to look at it, the first is the title
 	Numbers  table
@@ -29,47 +30,50 @@ type flagReason struct{ Text, Do string }
 // itemStatistics shows the words of an edition of an item and what the first answers
 // to it say.
 func (s *Server) itemStatistics(c *fiber.Ctx) error {
-	tr, item := s.language(c), c.Params("*")
-	unknown := &problem{status: fiber.StatusNotFound, key: "no_report", links: []link{{Text: tr.T("statistics.crumb"), Href: "/statistics"}}}
-	byEdition, err := s.sittings(c.UserContext())
+	tr, item, edition := s.language(c), c.Params("*"), c.Query("edition")
+	all, err := s.editionsOf(c.UserContext(), item)
 	if err != nil {
 		return err
 	}
-	known, inBank := s.Quizzes.Item(item)
-	if !inBank && len(byEdition[item]) == 0 {
-		return unknown
-	}
-	edition, now := c.Query("edition"), ""
-	if inBank {
-		now = training.Edition(known)
-	}
-	var all []itemReport
-	for e := range byEdition[item] {
-		r, err := s.report(c, item, e, byEdition[item][e])
-		if err != nil {
-			return err
-		}
-		r.Current = e == now
-		all = append(all, r)
-	}
-	if len(byEdition[item][now]) == 0 && inBank {
-		all = append(all, itemReport{known, quizzes.Statistics(known, now, nil, quizzes.DefaultThresholds), true})
-	}
-	slices.SortFunc(all, func(a, b itemReport) int { return editionOrder(a) - editionOrder(b) })
-	shown := all[0]
+	i := 0
 	if edition != "" {
-		i := slices.IndexFunc(all, func(r itemReport) bool { return r.Version == edition })
-		if i < 0 {
-			return unknown
-		}
-		shown = all[i]
+		i = slices.IndexFunc(all, func(r itemReport) bool { return r.Version == edition })
 	}
-	v := s.itemPage(tr, shown)
+	if i < 0 || len(all) == 0 {
+		return &problem{status: fiber.StatusNotFound, key: "no_report", links: []link{{Text: tr.T("statistics.crumb"), Href: "/statistics"}}}
+	}
+	words, err := s.Training.Words(c.UserContext(), item, all[i].Version)
+	if err != nil {
+		return err
+	}
+	v := s.itemPage(tr, all[i], words.Asked())
 	if len(all) > 1 {
-		v.Editions = tr.editions(all, shown.Version)
+		v.Editions = tr.editions(all, all[i].Version)
 	}
-	return s.render(c, fiber.StatusOK, "statistics_item", page{Title: tr.sentence(shown), Nav: "statistics",
+	return s.render(c, fiber.StatusOK, "statistics_item", page{Title: tr.finding(all[i]), Nav: "statistics",
 		Crumb: []link{{Text: tr.T("statistics.crumb"), Href: "/statistics"}, {Text: item}}, Data: v})
+}
+
+// editionsOf are the reports of an item: of the present edition, though nobody has
+// answered it, then of those before, most people first.
+func (s *Server) editionsOf(ctx context.Context, item string) (out []itemReport, err error) {
+	all, err := s.Training.Statistics(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range all {
+		if r.Item == item {
+			out = append(out, itemReport{r})
+		}
+	}
+	it, ok := s.Quizzes.Item(item)
+	if ok && !slices.ContainsFunc(out, func(r itemReport) bool { return r.Current }) {
+		r := training.ItemReport{ItemStatistics: quizzes.Statistics(it, training.Edition(it), nil, quizzes.DefaultThresholds), Current: true, Concept: it.Concept, Stem: it.Stem}
+		r.Sentence = r.ItemStatistics.Sentence()
+		out = append(out, itemReport{r})
+	}
+	slices.SortStableFunc(out, func(a, b itemReport) int { return editionOrder(a) - editionOrder(b) })
+	return out, nil
 }
 
 // editionOrder puts the edition of the bank first, then those of most people.
@@ -83,28 +87,15 @@ func editionOrder(r itemReport) int {
 	return -*r.Officers
 }
 
-// report is the report of an edition, whose words may be on paper alone by now.
-func (s *Server) report(c *fiber.Ctx, item, edition string, sittings []quizzes.Sitting) (itemReport, error) {
-	q, err := s.Training.Words(c.UserContext(), item, edition)
-	if errors.Is(err, training.ErrNoItem) {
-		err = &problem{status: fiber.StatusNotFound, key: "no_report"}
-	}
-	if err != nil {
-		return itemReport{}, err
-	}
-	it := &quizzes.Item{ID: q.Item, Concept: q.Concept, Type: q.Type, Stem: q.Stem, On: q.On, Unit: q.Unit, Options: q.Options, Rows: q.Rows, Key: q.Key, Reasons: q.Reasons, Explain: q.Explain}
-	return itemReport{Item: it, ItemStatistics: quizzes.Statistics(it, edition, sittings, quizzes.DefaultThresholds)}, nil
-}
-
-func (s *Server) itemPage(tr *language, r itemReport) itemPage {
-	v := itemPage{Graded: s.graded(tr, r.Item, r.Key), Numbers: tr.numbers(r)}
+func (s *Server) itemPage(tr *language, r itemReport, asked *quizzes.Item) itemPage {
+	v := itemPage{Lead: tr.Of(r.Sentence), Graded: s.graded(tr, asked, asked.Key), Numbers: tr.numbers(r)}
 	v.Graded.AsKey = true
 	state := tr.verdictOf(r)
 	edition := tr.T("statistics.edition_past")
 	if r.Current {
-		edition, v.Proof = tr.T("statistics.edition_now"), "/items/"+r.Item.ID
+		edition, v.Proof = tr.T("statistics.edition_now"), "/items/"+r.Item
 	}
-	v.About = []pair{{Label: tr.T("statistics.verdict"), State: &state}, {Label: tr.T("statistics.item"), Value: r.Item.ID},
+	v.About = []pair{{Label: tr.T("statistics.verdict"), State: &state}, {Label: tr.T("statistics.item"), Value: r.Item},
 		{Label: tr.T("statistics.concept"), Value: v.Graded.Concept}, {Label: tr.T("statistics.edition"), Value: r.Version, Note: edition},
 		{Label: tr.T("statistics.officers"), Value: tr.counted(r.Officers)}}
 	for _, f := range urgency {
@@ -115,7 +106,7 @@ func (s *Server) itemPage(tr *language, r itemReport) itemPage {
 	switch {
 	case r.Officers == nil:
 		v.NoOption = tr.T("statistics.suppressed_how", quizzes.MinCell)
-	case len(r.ItemStatistics.Options) == 0:
+	case len(r.Choices) == 0:
 		v.NoOption = tr.T("statistics.no_options")
 	default:
 		v.Options, v.Picture = s.optionTable(tr, r), tr.optionChart(r)
@@ -143,12 +134,12 @@ func (l *language) numbers(r itemReport) table {
 func (s *Server) optionTable(tr *language, r itemReport) *table {
 	t := &table{Caption: tr.T("statistics.options"), Columns: []column{{Label: tr.T("statistics.option")}, {Label: tr.T("statistics.chosen"), Number: true}, {Label: tr.T("statistics.share"), Number: true},
 		{Label: tr.T("statistics.rest_mean"), Number: true}, {Label: tr.T("statistics.misconception")}}}
-	for i, o := range r.ItemStatistics.Options {
-		name := cell{Text: r.Item.Options[i].Text, Chinese: true}
+	for _, o := range r.Choices {
+		name := cell{Text: o.Text, Chinese: true}
 		stands := "—"
 		if o.Key {
 			name.State, stands = &badge{"yes", tr.T("item.is_key")}, tr.T("statistics.is_key")
-		} else if m, ok := s.Quizzes.Misconception(r.Item.Options[i].Misconception); ok {
+		} else if m, ok := s.Quizzes.Misconception(o.Misconception); ok {
 			stands = tr.Of(m.Label)
 		}
 		var share *float64
@@ -156,7 +147,7 @@ func (s *Server) optionTable(tr *language, r itemReport) *table {
 			whole := 100 * *o.Share
 			share = &whole
 		}
-		t.Rows = append(t.Rows, row{Cells: []cell{name, {Text: tr.counted(o.Chosen)}, {Text: tr.measure(share, "%")}, {Text: tr.measure(o.RestMean, "")}, {Text: stands}}})
+		t.Rows = append(t.Rows, row{Cells: []cell{name, {Text: tr.counted(o.Chosen)}, {Text: tr.measure(share, "%")}, {Text: tr.measure(o.RestMean, "%")}, {Text: stands}}})
 	}
 	return t
 }
@@ -164,8 +155,8 @@ func (s *Server) optionTable(tr *language, r itemReport) *table {
 // optionChart draws how many people chose which option.
 func (l *language) optionChart(r itemReport) *chart {
 	d := chartData{ID: "options", Title: l.T("statistics.picture"), Head: l.T("statistics.option"), Unit: l.T("statistics.unit_people"), Series: []series{{Name: l.T("statistics.chosen")}}}
-	for i, o := range r.ItemStatistics.Options {
-		label := r.Item.Options[i].Text
+	for _, o := range r.Choices {
+		label := o.Text
 		if o.Key {
 			label += l.T("statistics.key_mark")
 		}
@@ -184,14 +175,14 @@ func (l *language) editions(all []itemReport, shown string) *table {
 	t := &table{Caption: l.T("statistics.editions"), Columns: []column{{Label: l.T("statistics.edition")}, {Label: l.T("statistics.officers"), Number: true},
 		{Label: l.T("statistics.facility"), Number: true}, {Label: l.T("statistics.discrimination"), Number: true}, {Label: l.T("statistics.verdict")}}}
 	for _, r := range all {
-		name := cell{Text: r.Version, Href: itemURL(r.Item.ID, r.Version), Note: l.T("statistics.edition_past")}
+		name := cell{Text: r.Version, Href: itemURL(r.Item, r.Version), Note: l.T("statistics.edition_past")}
 		if r.Current {
 			name.Note = l.T("statistics.edition_now")
 		}
 		if r.Version == shown {
 			name.Href = ""
 		}
-		t.Rows = append(t.Rows, row{Cells: []cell{name, {Text: l.counted(r.Officers)}, {Text: l.measure(r.Facility, "%")}, {Text: l.measure(r.Discrimination, "")}, {Text: l.sentence(r)}}})
+		t.Rows = append(t.Rows, row{Cells: []cell{name, {Text: l.counted(r.Officers)}, {Text: l.measure(r.Facility, "%")}, {Text: l.measure(r.Discrimination, "")}, {Text: l.finding(r)}}})
 	}
 	return t
 }

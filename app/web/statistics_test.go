@@ -14,7 +14,9 @@ import (
 
 	"shoumi/app/store"
 	"shoumi/app/training"
+	"shoumi/casebook"
 	"shoumi/quizzes"
+	"shoumi/rules"
 )
 
 // collection is one of the collections of training in the store of the agency.
@@ -100,7 +102,7 @@ func (a *agency) examined() []choices {
 			switch {
 			case right:
 				x.chosen[c.ID] = c.right
-			case i%16 == 15: // three people
+			case i%2 == 1 && c.ID != items[1].ID:
 				x.chosen[c.ID] = c.other
 			default:
 				x.chosen[c.ID] = c.wrong
@@ -149,8 +151,8 @@ var _ = Describe("the statistics of items", func() {
 		Expect(found[0]).To(Equal(items[0].ID))
 		Expect(found[5:]).To(Equal([]string{items[5].ID, items[6].ID}), "few answers, then too few to show")
 		Expect(body).To(MatchRegexp(`(?s)` + items[0].ID + `.*?立即檢查.*?此題可能有問題：答對者整體較弱.*?>48<.*?>54.2%<.*?>-\d\d(\.\d)?<`))
-		Expect(body).To(MatchRegexp(`(?s)` + items[5].ID + `.*?資料不足，僅供參考.*?>10<.*?>50%<`))
-		Expect(body).To(MatchRegexp(`(?s)` + items[6].ID + `.*?不到5人作答，數字不顯示.*?>—<.*?>—<.*?>—<`))
+		Expect(body).To(MatchRegexp(`(?s)` + items[5].ID + `.*?資料不足，僅供參考：只有10人作答。.*?>10<.*?>50%<`))
+		Expect(body).To(MatchRegexp(`(?s)` + items[6].ID + `.*?資料不足：作答的不到5人，不顯示數字。.*?>—<.*?>—<.*?>—<`))
 
 		Expect(listed(v.open("/statistics?flag=inverted").body)).To(Equal([]string{items[0].ID}))
 		Expect(listed(v.open("/statistics?flag=fine").body)).To(ConsistOf(items[1].ID, items[2].ID, items[3].ID, items[4].ID))
@@ -230,5 +232,87 @@ var _ = Describe("the statistics of items", func() {
 			Expect(v.open("/statistics/items/"+a.choices(1)[0].ID).status).To(Equal(status), login)
 		}
 		Expect(a.visitor().open("/statistics").location).To(HavePrefix("/sign-in?"))
+	})
+})
+
+var _ = Describe("the misconceptions", func() {
+	It("are added up over items, of numbers that may be shown", func() {
+		a := newSchool()
+		v := a.signIn("editor")
+		Expect(v.open("/statistics/misconceptions").body).To(And(ContainSubstring("<h1>還沒有可以統計的誤解</h1>"), ContainSubstring("滿5人選")))
+		a.examined()
+		body := v.open("/statistics/misconceptions").body
+		held, err := a.Training.Misconceptions(context.Background())
+		Expect(err).NotTo(HaveOccurred())
+		Expect(len(held)).To(BeNumerically(">", 1))
+		Expect(body).To(ContainSubstring("<h1>最常見的誤解：" + held[0].Label.Zh + "</h1>"))
+		for _, m := range held {
+			Expect(body).To(MatchRegexp(`(?s)<th role="rowheader" scope="row">` + regexp.QuoteMeta(m.Label.Zh) + `</th>.{0,80}<div>` + fmt.Sprint(m.Chosen) + `</div>`))
+			for _, item := range m.Items {
+				Expect(body).To(ContainSubstring(`href="/statistics/items/` + item + `"`))
+			}
+		}
+	})
+})
+
+// play keeps people who chose by number at every node they came to, as events.
+func (a *agency) play(ways map[string][]int, people map[string]int) {
+	GinkgoHelper()
+	events := collection[training.Event](a)
+	for name, choices := range ways {
+		for n := range people[name] {
+			run, err := a.Cases.Start("npa-leak-4")
+			Expect(err).NotTo(HaveOccurred())
+			learner := fmt.Sprint(name, n)
+			for i, k := range choices {
+				scene, done, err := a.Cases.Scene(run)
+				Expect(err).NotTo(HaveOccurred())
+				Expect(done).To(BeFalse())
+				e := training.Event{Doc: store.Doc{ID: fmt.Sprint(learner, "/", i)}, Learner: learner, At: noon(), Kind: training.Chose, Round: short, Unit: "play", Run: 1,
+					Number: i + 1, Case: run.Case, Story: run.Version, Node: scene.Node, Choice: scene.Options[k].ID}
+				Expect(events.Insert(context.Background(), e)).To(Succeed())
+				run, _, err = a.Cases.Answer(run, e.Node, e.Choice, e.At)
+				Expect(err).NotTo(HaveOccurred())
+			}
+		}
+	}
+}
+
+var _ = Describe("the ways through a scenario", func() {
+	It("are counted by node and choice, with what the wrong ones set off", func() {
+		a := newSchool()
+		v := a.signIn("editor")
+		body := v.open("/statistics/scenarios").body
+		Expect(body).To(And(ContainSubstring("<h1>1個課程情境：大家第一次怎麼選</h1>"), ContainSubstring(`href="/statistics/scenarios/npa-leak-4"`), ContainSubstring("短課程")))
+		body = v.open("/statistics/scenarios/npa-leak-4").body
+		Expect(body).To(And(ContainSubstring("走過的人不到5人"), ContainSubstring("人數太少，不顯示任何一步的選擇")))
+
+		x, _ := a.Cases.Case("npa-leak-4")
+		run, err := a.Cases.Start("npa-leak-4")
+		Expect(err).NotTo(HaveOccurred())
+		scene, _, err := a.Cases.Scene(run)
+		Expect(err).NotTo(HaveOccurred())
+		bad := -1
+		for k, o := range scene.Options {
+			_, turn, err := a.Cases.Answer(run, scene.Node, o.ID, noon())
+			Expect(err).NotTo(HaveOccurred())
+			if slices.ContainsFunc(turn.Changes, func(c casebook.Change) bool {
+				return c.To == rules.Established && (c.Kind == rules.Criminal || c.Kind == rules.Administrative)
+			}) {
+				bad = k
+			}
+		}
+		Expect(bad).To(BeNumerically(">=", 0), "the first node has a wrong choice")
+		good := (bad + 1) % len(scene.Options)
+		third := (bad + 2) % len(scene.Options)
+		a.play(map[string][]int{"bad": {bad}, "good": {good}, "third": {third}}, map[string]int{"bad": 9, "good": 8, "third": 2})
+		body = v.open("/statistics/scenarios/npa-leak-4").body
+		Expect(body).To(ContainSubstring(fmt.Sprintf("<h1>「%s」：19人走過</h1>", x.Scenario.Title)))
+		Expect(body).To(MatchRegexp(`(?s)最多人走、而且因此成立責任的走法.*?`+regexp.QuoteMeta(scene.Options[bad].Do)+`</b> <span class="tag">9人</span>`), body)
+		Expect(body).To(ContainSubstring("成立"))
+		Expect(body).NotTo(ContainSubstring(">2人<"))
+		Expect(body).NotTo(ContainSubstring(">8人<"), "nor what the two could be worked out from")
+		Expect(body).To(ContainSubstring("還沒有人走到這一步"))
+		Expect(v.open("/statistics/scenarios/nothing").status).To(Equal(404))
 	})
 })
