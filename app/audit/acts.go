@@ -45,8 +45,7 @@ var Acts = []string{
 	SecondFactorSet, SecondFactorGone,
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
-	TrainingExported, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
-	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused, TrainingExported, HoursSent,
-	TrainingExported, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased,
+	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused,
+	TrainingExported, HoursSent, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }
