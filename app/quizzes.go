@@ -41,11 +41,13 @@ func (c *cli) bank() (*quizzes.Bank, error) {
 	if err != nil {
 		return nil, err
 	}
-	bank, err := quizzes.Load(quizzes.Files, book, cases)
-	if err != nil {
-		return nil, fmt.Errorf("內建的題庫與 %s 的規則不合\n%w", c.set.path, err)
+	if c.set.bank == nil {
+		if c.set.bank, err = quizzes.Load(quizzes.Files, book, cases); err != nil {
+			c.set.bank = nil
+			return nil, fmt.Errorf("內建的題庫與 %s 的規則不合\n%w", c.set.path, err)
+		}
 	}
-	return bank, nil
+	return c.set.bank, nil
 }
 
 func (c *cli) listQuizzes(bank *quizzes.Bank) error {

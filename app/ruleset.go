@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"shoumi/casebook"
+	"shoumi/quizzes"
 	"shoumi/rules"
 	"shoumi/rules/bundle"
 )
@@ -20,6 +21,8 @@ type ruleset struct {
 	path, trust string
 	files       fs.FS
 	book        *rules.Book
+	cases       *casebook.Casebook // held against them, once
+	bank        *quizzes.Bank
 }
 
 func (s *ruleset) flags(root *cobra.Command) {
@@ -121,9 +124,11 @@ func (c *cli) casebook() (*casebook.Casebook, error) {
 	if c.set.shipped() {
 		return casebook.Shipped()
 	}
-	cases, err := casebook.Load(casebook.Files, book)
-	if err != nil {
-		return nil, fmt.Errorf("內建的案例與 %s 的規則不合\n%w", c.set.path, err)
+	if c.set.cases == nil {
+		if c.set.cases, err = casebook.Load(casebook.Files, book); err != nil {
+			c.set.cases = nil
+			return nil, fmt.Errorf("內建的案例與 %s 的規則不合\n%w", c.set.path, err)
+		}
 	}
-	return cases, nil
+	return c.set.cases, nil
 }

@@ -175,21 +175,6 @@ func collections() []store.Option {
 	return slices.Concat(account.Collections, audit.Collections, training.Collections)
 }
 
-// train gives the server its courses. Their secret is never changed: with it a form
-// is drawn again when somebody appeals.
-func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server) error {
-	courses, material, err := c.courses()
-	if err != nil {
-		return err
-	}
-	secret, err := account.Secret(ctx, db, "training")
-	if err != nil {
-		return err
-	}
-	server.Training = training.New(db, courses, material, secret, c.now)
-	return nil
-}
-
 // introduce says who can sign in: the people of a demo, or the admin of a store that
 // had nobody.
 func (c *cli) introduce(ctx context.Context, s settings, people *account.People) error {

@@ -31,6 +31,7 @@ const (
 	PaperReproduced     = "重現試卷"
 	CorrectionClosed    = "答覆更正請求"
 	TrainingErased      = "刪除訓練身分"
+	NoticeClosed        = "題目通知結案"
 	Opened              = "開啟"
 	LogSearched         = "查詢日誌"
 	LogExported         = "匯出日誌"
@@ -44,7 +45,7 @@ var Acts = []string{
 	SecondFactorSet, SecondFactorGone,
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
-	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused, TrainingExported, HoursSent,
-	TrainingExported, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased,
+	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused,
+	TrainingExported, HoursSent, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

@@ -3,6 +3,7 @@ package training_test
 import (
 	"io/fs"
 	"strings"
+	"sync"
 	"testing/fstest"
 	"time"
 
@@ -111,5 +112,144 @@ var _ = Describe("a change of law", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(w.home(kai).Unit.Kind).To(Equal(training.Certify))
 		Expect(w.state(kai).Cards).To(HaveLen(1), "what was not asked says nothing")
+	})
+})
+
+// starter is the starting bank alone under some rules, with a word of it replaced.
+func starter(book *rules.Book, old, with string) *quizzes.Bank {
+	GinkgoHelper()
+	files := fstest.MapFS{"wording.yaml": {Data: []byte("{}\n")}}
+	for _, name := range []string{"concepts.yaml", "misconceptions.yaml", "banks/starter.yaml"} {
+		data, err := fs.ReadFile(quizzes.Files, name)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(name != "banks/starter.yaml" || strings.Contains(string(data), old)).To(BeTrue())
+		files[name] = &fstest.MapFile{Data: []byte(strings.ReplaceAll(string(data), old, with))}
+	}
+	bank, err := quizzes.Load(files, book, shipped.Cases)
+	Expect(err).NotTo(HaveOccurred())
+	return bank
+}
+
+var _ = Describe("following the law", func() {
+	const number = "start-negligence-number"
+	fine := []string{"statutes/criminal-code/132.yaml", "fine: {max: 9000}", "fine: {max: 12000}"}
+	var (
+		before, after, reworded training.Material
+		w                       *world
+	)
+	BeforeEach(func() {
+		w = newWorld(sqlitePlace())
+		if before.Bank != nil {
+			return
+		}
+		before, after, reworded = shipped, shipped, shipped
+		before.Bank = starter(shipped.Book, "", "")
+		after.Book = amended(fine[0], fine[1], fine[2])
+		after.Bank = starter(after.Book, "", "")
+		reworded.Book = after.Book
+		reworded.Bank = starter(after.Book, "疏忽發生在113年", "疏忽若發生在113年")
+	})
+	follow := func(m training.Material) (training.Notice, bool) {
+		GinkgoHelper()
+		n, ok, err := w.with(courses, m).FollowLaw(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		return n, ok
+	}
+	suspended := func(m training.Material) []string {
+		GinkgoHelper()
+		out, err := w.with(courses, m).Suspended(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		return out
+	}
+
+	It("tells nothing at the first start, nor while nothing changes", func() {
+		for range 2 {
+			_, ok := follow(before)
+			Expect(ok).To(BeFalse())
+		}
+		Expect(w.Notices(ctx, false)).To(BeEmpty())
+	})
+
+	onBoth(func(fresh func() *world) {
+		It("suspends items whose key moved until somebody has looked at them", func() {
+			w = fresh()
+			follow(before)
+			n, ok := follow(after)
+			Expect(ok).To(BeTrue())
+			Expect(n.Provisions).To(Equal([]string{"criminal-code/132/2", "criminal-code/132/3"}))
+			Expect(n.Moved).To(HaveExactElements(And(HaveField("Item", number), HaveField("Was.Number", HaveValue(BeEquivalentTo(9000))), HaveField("Now.Number", HaveValue(BeEquivalentTo(12000))))))
+			Expect(n.Digest).To(Equal(after.Book.Digest()))
+			_, ok = follow(after)
+			Expect(ok).To(BeFalse())
+			Expect(w.Notices(ctx, true)).To(HaveExactElements(HaveField("ID", n.ID)))
+			Expect(suspended(after)).To(Equal([]string{number}))
+			Expect(suspended(reworded)).To(BeEmpty(), "an author has written it anew")
+			Expect(w.Close(ctx, n.ID, "counsel", "罰金提高，題目照舊")).To(Succeed())
+			Expect(suspended(after)).To(BeEmpty())
+		})
+	})
+
+	It("finds no other key where the words are others too", func() {
+		follow(before)
+		n, ok := follow(reworded)
+		Expect(ok).To(BeTrue())
+		Expect(n.Moved).To(BeEmpty())
+	})
+
+	It("lets go of an item when the law is what it was", func() {
+		follow(before)
+		follow(after)
+		n, ok := follow(before)
+		Expect(ok).To(BeTrue())
+		Expect(n.Provisions).NotTo(BeEmpty())
+		Expect(n.Moved).To(BeEmpty())
+		Expect(suspended(before)).To(BeEmpty())
+		_, ok = follow(after)
+		Expect(ok).To(BeFalse(), "it was told")
+		Expect(suspended(after)).To(Equal([]string{number}))
+	})
+
+	It("knows concepts by what they cite, and does not mind how things are put", func() {
+		follow(before)
+		put := before
+		put.Book = amended("statutes/criminal-code/132.yaml", "label: 公務員洩漏國防以外之秘密", "label: 公務員洩漏秘密")
+		_, ok := follow(put)
+		Expect(ok).To(BeFalse())
+		concept := before
+		concept.Book = amended("facts.yaml", `when: 'not ("public" in openness) and "defense" in info'`, `when: '"defense" in info'`)
+		n, ok := follow(concept)
+		Expect(ok).To(BeTrue())
+		Expect(n.Provisions).To(Equal([]string{"criminal-code/109/1"}))
+	})
+
+	It("is told once by two processes that start together, and spread once", func() {
+		w.assign("refresher", "kai", "2026-12-31")
+		w.reach(kai, refresher, training.Certify)
+		follow(before)
+		told := make([]bool, 2)
+		var wait sync.WaitGroup
+		for i, t := range []*training.Training{w.with(courses, after), w.with(courses, after)} {
+			wait.Go(func() {
+				defer GinkgoRecover()
+				var err error
+				_, told[i], err = t.FollowLaw(ctx)
+				Expect(err).NotTo(HaveOccurred())
+			})
+		}
+		wait.Wait()
+		Expect(told).To(ConsistOf(true, false))
+		Expect(w.Notices(ctx, true)).To(HaveLen(1))
+		w.pass(time.Hour)
+		changes, people, err := w.SpreadLaw(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect([]int{changes, people}).To(Equal([]int{1, 1}))
+		Expect(w.Notices(ctx, true)).To(HaveExactElements(And(HaveField("People", 1), HaveField("Spread", w.now.UTC()))))
+		cards := w.state(kai).Cards
+		w.pass(time.Hour)
+		changes, _, err = w.SpreadLaw(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(changes).To(Equal(0))
+		Expect(w.state(kai).Cards).To(Equal(cards))
+		Expect(cards).To(ContainElement(HaveField("LawChanged", true)))
 	})
 })

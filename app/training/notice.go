@@ -15,10 +15,10 @@ import (
 // one of them says what came of it. It is about no learner.
 type Notice struct {
 	store.Doc
-	Kind   NoticeKind      `json:"kind"`
-	At     time.Time       `json:"at"`
-	Digest string          `json:"digest"`          // of the rules in use then
-	Moved  []quizzes.Moved `json:"moved,omitempty"` // items whose key is another one now or cannot be proved
+	Kind   NoticeKind  `json:"kind"`
+	At     time.Time   `json:"at"`
+	Digest string      `json:"digest"`          // of the rules in use then
+	Moved  []MovedItem `json:"moved,omitempty"` // items whose key is another one now or cannot be proved
 
 	// Of an item that turned inverted: its key was proved again under those rules,
 	// and Moved is empty when it holds.
@@ -28,6 +28,11 @@ type Notice struct {
 	Facility       float64 `json:"facility,omitempty"`
 	Discrimination float64 `json:"discrimination,omitempty"`
 
+	// Of a change of law: while it is open, Moved are suspended.
+	Provisions []string  `json:"provisions,omitempty"` // that changed; articles and concepts of the rules by what they cite
+	Spread     time.Time `json:"spread,omitzero"`      // when reviews had been made due
+	People     int       `json:"people,omitempty"`     // for so many
+
 	Closed   time.Time `json:"closed,omitzero"`
 	ClosedBy string    `json:"closed_by"` // account; empty: it is open
 	Words    string    `json:"words,omitempty"`
@@ -36,8 +41,16 @@ type Notice struct {
 // NoticeKind says what a notice is about.
 type NoticeKind string
 
-// InvertedItem is an item which weaker officers answer better.
-const InvertedItem NoticeKind = "inverted"
+const (
+	InvertedItem NoticeKind = "inverted" // weaker officers answer it better
+	LawChange    NoticeKind = "law"      // the rules are others than those seen last
+)
+
+// MovedItem is an item whose key moved, in the words that it had.
+type MovedItem struct {
+	quizzes.Moved
+	Words string `json:"words"` // names them
+}
 
 var notices = store.Define[Notice]("training_notices", store.Index("closed_by", "at"), store.Index("at"), store.Sealed("words"))
 
@@ -61,8 +74,13 @@ func (t *Training) CheckItems(ctx context.Context) ([]Notice, error) {
 			}
 			continue
 		}
-		if n.Moved, err = t.from.Bank.Reprove(t.from.Book, r.Item); err != nil {
+		moved, err := t.from.Bank.Reprove(t.from.Book, r.Item)
+		if err != nil {
 			return out, err
+		}
+		for _, m := range moved {
+			it, _ := t.from.Bank.Item(m.Item)
+			n.Moved = append(n.Moved, MovedItem{m, wordsOf(it)})
 		}
 		if new, err := t.notify(ctx, n); err != nil {
 			return out, err

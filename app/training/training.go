@@ -11,7 +11,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{learners, events, assignments, attempts, papers, certificates, notices, texts, reminders}
+var Collections = []store.Option{learners, events, assignments, attempts, papers, certificates, notices, laws, texts, reminders}
 
 // Training is the officers' training in a store, which many processes may share.
 type Training struct {
@@ -27,6 +27,7 @@ type Training struct {
 	papers       store.Collection[Paper]
 	certificates store.Collection[Certificate]
 	notices      store.Collection[Notice]
+	laws         store.Collection[law]
 	texts        store.Collection[text]
 	reminders    store.Collection[Reminder]
 
@@ -40,7 +41,7 @@ func New(db *store.DB, courses *Courses, from Material, secret []byte, clock fun
 	return &Training{from: from, courses: courses, secret: secret, clock: clock,
 		learners: learners.In(db), events: events.In(db), assignments: assignments.In(db),
 		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db), notices: notices.In(db),
-		texts: texts.In(db), reminders: reminders.In(db), tally: &tally{}}
+		laws: laws.In(db), texts: texts.In(db), reminders: reminders.In(db), tally: &tally{}}
 }
 
 // Under is the same training by another clock, for the past of a demo.

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -216,6 +217,12 @@ func languageOf(lang string) *language {
 		}
 	}
 	panic("no language " + lang)
+}
+
+// Turns are places for so many requests at once.
+func Turns(n int) (take func(context.Context) error, giveBack func()) {
+	t := make(turns, n)
+	return t.take, t.giveBack
 }
 
 // Tellable is whether a report tells of a part.

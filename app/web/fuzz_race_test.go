@@ -5,3 +5,6 @@ package web_test
 // seededRoutes is of how many routes one is tried with the seeds of the fuzzer. Where
 // races are looked for all of them take minutes; they are tried without.
 const seededRoutes = 8
+
+// crowd is how many officers work at once.
+const crowd = 12

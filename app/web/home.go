@@ -25,6 +25,7 @@ type homePart struct {
 	Role  account.Role
 	First door
 	Doors []door
+	Todo  int // notices that wait
 }
 
 // door leads to a part of the site. Key names its text and what is behind it.
@@ -64,6 +65,11 @@ func (s *Server) home(c *fiber.Ctx) error {
 			if v.Is(r) {
 				part := homes[r]
 				part.Role = r
+				if r == account.Editor || r == account.Counsel {
+					if part.Todo, err = s.todo(c); err != nil {
+						return err
+					}
+				}
 				p.Parts = append(p.Parts, part)
 			}
 		}

@@ -163,6 +163,9 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/statistics/misconceptions", account.SeeItems, s.misconceptions},
 		{get, "/statistics/scenarios", account.SeeItems, s.playedScenarios},
 		{get, "/statistics/scenarios/:case", account.SeeItems, s.scenarioWays},
+		{get, "/statistics/notices", account.SeeItems, s.notices},
+		{get, "/statistics/notices/*", account.SeeItems, s.notice},
+		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},
 	}
 }
 

@@ -67,6 +67,7 @@ type Server struct {
 	cited    map[string][]citation
 	agreed   agreed
 	metrics  metrics
+	turns    turns
 	mark     string // where render puts the form token
 	draining atomic.Bool
 	work     context.Context // of what goes on after its request; Drain ends it
@@ -131,7 +132,7 @@ func (s *Server) prepare() (err error) {
 	}
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.mark = "<!--csrf " + rand.Text() + "-->"
-	s.metrics = newMetrics()
+	s.metrics, s.turns = newMetrics(), make(turns, atOnce)
 	s.work, s.stopWork = context.WithCancel(context.Background())
 	s.cited = citations(s.Book)
 	if s.static, err = loadStatic(); err != nil {

@@ -76,6 +76,7 @@ func (s *Server) reports(ctx context.Context) (out []itemReport, err error) {
 
 // statisticsPage is the data of statistics.html.
 type statisticsPage struct {
+	Open   int // notices that wait
 	Filter filterForm
 	Table  table
 	Pager  pager
@@ -110,6 +111,9 @@ func (s *Server) statistics(c *fiber.Ctx) error {
 	shown := v.page(args, found)
 	for _, r := range shown {
 		v.Table.Rows = append(v.Table.Rows, s.reportRow(tr, r))
+	}
+	if v.Open, err = s.todo(c); err != nil {
+		return err
 	}
 	return s.render(c, fiber.StatusOK, "statistics", page{Title: statisticsTitle(tr, all), Nav: "statistics", Data: v})
 }

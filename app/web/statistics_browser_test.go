@@ -10,20 +10,31 @@ import (
 	"github.com/chromedp/chromedp"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+
+	"shoumi/app/store"
+	"shoumi/app/training"
+	"shoumi/quizzes"
 )
 
 var _ = Describe("the statistics, in a browser", Label("browser"), Ordered, ContinueOnFailure, func() {
 	var (
-		browser context.Context
-		a       *agency
-		base    string
-		item    string
+		browser       context.Context
+		a             *agency
+		base          string
+		item, edition string
+		changed       training.Notice
 	)
 	BeforeAll(func() {
 		browser = startBrowser()
 		a = newSchool()
-		item = a.examined()[0].ID
+		first := a.examined()[0].Item
+		item, edition = first.ID, training.Edition(first)
 		a.play(map[string][]int{"one": {0}, "two": {1}, "three": {0, 0}, "four": {1, 0}}, map[string]int{"one": 9, "two": 8, "three": 7, "four": 6})
+		_, err := a.Training.CheckItems(context.Background())
+		Expect(err).NotTo(HaveOccurred())
+		changed = training.Notice{Doc: store.Doc{ID: "law/a/b"}, Kind: training.LawChange, At: noon(), Digest: "sha256:0", Provisions: []string{"criminal-code/132/2", "pdpa/41"},
+			Moved: []training.MovedItem{{Moved: quizzes.Moved{Item: item, Was: a.key(item), Now: a.key(item)}}}}
+		Expect(collection[training.Notice](a).Insert(context.Background(), changed)).To(Succeed())
 		base = listen(a.Server)
 	})
 
@@ -38,7 +49,7 @@ var _ = Describe("the statistics, in a browser", Label("browser"), Ordered, Cont
 		a.pass(time.Minute)
 		t.do(chromedp.SendKeys(chromedp.CSS("#code"), code(secrets["editor"], a.now())))
 		t.send("main form .go")
-		for _, path := range []string{"/statistics", "/statistics?flag=too_hard", "/statistics/items/" + item, "/statistics/misconceptions", "/statistics/scenarios", "/statistics/scenarios/npa-leak-4"} {
+		for _, path := range []string{"/statistics", "/statistics?flag=too_hard", "/statistics/items/" + item, "/statistics/misconceptions", "/statistics/scenarios", "/statistics/scenarios/npa-leak-4", "/", "/statistics/notices", "/statistics/notices/inverted/" + item + "/" + edition, "/statistics/notices/" + changed.ID} {
 			t.open(base + path)
 			t.unfold()
 			Expect(t.wide()).To(BeEmpty(), path)

@@ -42,6 +42,10 @@ func (s *Server) visitor(c *fiber.Ctx) visitor {
 // allow asks who sent a request, and whether they may; only then comes the handler.
 func (s *Server) allow(r route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
+		if err := s.turns.take(c.UserContext()); err != nil {
+			return err
+		}
+		defer s.turns.giveBack()
 		ended, err := s.recognise(c)
 		if err != nil {
 			return err

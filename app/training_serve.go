@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+
+	"shoumi/app/account"
+	"shoumi/app/store"
+	"shoumi/app/training"
+	"shoumi/app/web"
+)
+
+// train gives the server its courses. Their secret is never changed: with it a form
+// is drawn again when somebody appeals. Items whose key was moved by a change of law
+// are not drawn, here or in practice, until somebody has looked at them and the
+// program is started again.
+func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server) error {
+	courses, material, err := c.courses()
+	if err != nil {
+		return err
+	}
+	secret, err := account.Secret(ctx, db, "training")
+	if err != nil {
+		return err
+	}
+	whole := training.New(db, courses, material, secret, c.now)
+	notice, changed, err := whole.FollowLaw(ctx)
+	if err != nil {
+		return err
+	}
+	if changed {
+		server.Log.Warn("law changed", "provisions", notice.Provisions, "moved", len(notice.Moved))
+	}
+	suspended, err := whole.Suspended(ctx)
+	if err != nil {
+		return err
+	}
+	if len(suspended) > 0 {
+		server.Log.Warn("items suspended", "items", suspended)
+		material.Bank = material.Bank.Without(suspended)
+	}
+	for _, course := range courses.All() {
+		last := course.Units[len(course.Units)-1]
+		if err := material.Bank.Check(last.Certify.Blueprint); err != nil {
+			server.Log.Error("certification cannot be drawn", "course", course.ID, "err", err)
+		}
+	}
+	server.Quizzes, server.Training = material.Bank, training.New(db, courses, material, secret, c.now)
+	return nil
+}
+
+// keepTraining makes due what people learned of law that changed, assigns what renews
+// the certificates that are about to end, and keeps notices of items that have turned
+// inverted.
+func keepTraining(ctx context.Context, server *web.Server) {
+	failed := func(what string, err error) {
+		if err != nil && ctx.Err() == nil {
+			server.Log.Error(what, "err", err)
+		}
+	}
+	changes, people, err := server.Training.SpreadLaw(ctx)
+	failed("law not spread", err)
+	if changes > 0 {
+		server.Log.Info("law spread", "changes", changes, "people", people)
+	}
+	renewed, err := server.Training.Renew(ctx)
+	failed("certificates not looked after", err)
+	if renewed > 0 {
+		server.Log.Info("renewals assigned", "people", renewed)
+	}
+	notices, err := server.Training.CheckItems(ctx)
+	failed("items not checked", err)
+	for _, n := range notices {
+		server.Log.Warn("item turned inverted", "item", n.Item, "officers", n.Officers, "discrimination", n.Discrimination, "key holds", len(n.Moved) == 0)
+	}
+}
