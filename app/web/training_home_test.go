@@ -37,7 +37,7 @@ var _ = Describe("the home page of somebody who trains", func() {
 		a := newSchool()
 		page := a.signIn("supervisor").open("/")
 		Expect(primary(page)).To(Equal([]string{"/training/short/2026/sign"}))
-		Expect(page.body).To(ContainSubstring(`class="second" href="/people"`))
+		Expect(page.body).To(ContainSubstring(`class="second" href="/completion"`))
 		Expect(strings.Index(page.body, "as-training")).To(BeNumerically("<", strings.Index(page.body, "as-supervisor")))
 		a.person("lone", "警察局", "admin")
 		Expect(a.signIn("lone").open("/").body).NotTo(ContainSubstring("as-training"))
