@@ -99,10 +99,11 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if err := c.introduce(ctx, s, server.People); err != nil {
 		return err
 	}
-	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
-	if s.demo {
+	if s.demo && s.store == storeIn(s.data) { // other stores are shared by processes
+		fmt.Fprintln(c.out, "另有一班學員 class-01 到 class-32，密碼相同；大家的修課紀錄幾秒後就備妥。")
 		go c.demoTraining(ctx, server)
 	}
+	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
 	go c.upkeep(ctx, s, db, server)
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
@@ -185,7 +186,6 @@ func (c *cli) introduce(ctx context.Context, s settings, people *account.People)
 			return err
 		}
 		c.printDemo(agency)
-		fmt.Fprintln(c.out, "另有一班學員 class-01 到 class-32，密碼相同；大家的修課紀錄幾秒後就備妥。")
 		return nil
 	}
 	login, password, made, err := people.First(ctx)

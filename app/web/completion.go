@@ -75,6 +75,14 @@ func (w crew) concerns(to string) bool {
 	})
 }
 
+// of names the unit that was chosen, if any.
+func (w crew) of(tr *language) string {
+	if w.unit == "" {
+		return ""
+	}
+	return tr.T("completion.of", w.tree.Label(w.unit))
+}
+
 // rows are how a round stands with the crew. Whoever has left is in it only when they
 // finished.
 func (s *Server) rows(c *fiber.Ctx, w crew, round string) ([]training.Row, error) {
@@ -142,6 +150,7 @@ func count(rows []training.Row) map[training.Standing]int {
 
 // completionPage is the data of completion.html.
 type completionPage struct {
+	Of      string // the unit that was chosen, for paper too
 	Manage  bool
 	Waiting int // waivers that the visitor may decide
 	Table   table
@@ -162,7 +171,7 @@ func (s *Server) completions(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := completionPage{Manage: s.visitor(c).May(account.ManageTraining), Filter: unitFilter(tr, w, "/completion", nil), Courses: s.credits(tr)}
+	v := completionPage{Of: w.of(tr), Manage: s.visitor(c).May(account.ManageTraining), Filter: unitFilter(tr, w, "/completion", nil), Courses: s.credits(tr)}
 	v.Table = table{Caption: tr.T("completion.rounds"), Columns: []column{{Label: tr.T("completion.course")}, {Label: tr.T("completion.due")}}}
 	for _, x := range training.Standings {
 		v.Table.Columns = append(v.Table.Columns, column{Label: tr.T("standing." + string(x)), Number: true})

@@ -20,6 +20,7 @@ const mostLearners = 400
 
 // figuresPage is the data of completion_figures.html.
 type figuresPage struct {
+	Of      string // the unit that was chosen, for paper too
 	Filter  filterForm
 	Many    *notice
 	Open    string // who has not finished, in a sentence
@@ -34,7 +35,7 @@ func (s *Server) figures(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v := figuresPage{Filter: unitFilter(tr, x.crew, x.href()+"/figures", nil)}
+	v := figuresPage{Of: x.of(tr), Filter: unitFilter(tr, x.crew, x.href()+"/figures", nil)}
 	if x.many {
 		v.Many = tooMany(tr)
 	} else {

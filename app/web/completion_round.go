@@ -17,6 +17,7 @@ import (
 
 // completionRoundPage is the data of completion_round.html.
 type completionRoundPage struct {
+	Of      string // the unit that was chosen, for paper too
 	Counts  []pair
 	Filter  filterForm
 	Many    *notice
@@ -76,7 +77,7 @@ func (s *Server) completionRound(c *fiber.Ctx) error {
 	for _, st := range training.Standings {
 		chosen.Choices = append(chosen.Choices, option{Value: string(st), Label: tr.T("standing." + string(st)), Checked: st == x.standing})
 	}
-	v := completionRoundPage{Filter: unitFilter(tr, x.crew, x.href(), []field{chosen}),
+	v := completionRoundPage{Of: x.of(tr), Filter: unitFilter(tr, x.crew, x.href(), []field{chosen}),
 		Figures: listURL(x.href()+"/figures", nil, "unit", x.unit), Export: x.query(x.href() + "/export")}
 	if len(x.unsent(rules.Forever)) > 0 && s.visitor(c).May(account.ManageTraining) {
 		v.Sent = listURL(x.href()+"/sent", nil, "unit", x.unit)

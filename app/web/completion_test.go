@@ -63,6 +63,17 @@ var _ = Describe("completion", func() {
 		Expect(a.signIn("chief").open("/completion").body).To(ContainSubstring("<h1>1個梯次，逾期6人次</h1>"))
 	})
 
+	It("counts for a supervisor those of the own unit and below alone", func() {
+		a := newStaff()
+		a.assign("short", "第二分局")
+		all := regexp.MustCompile(`data-label="合計" class="number"><div>(\d+)</div>`)
+		Expect(all.FindStringSubmatch(a.signIn("chief").open("/completion").body)[1]).To(Equal("8"))
+		Expect(all.FindStringSubmatch(a.signIn("supervisor").open("/completion").body)[1]).To(Equal("7"))
+		page := a.signIn("chief").open("/completion?unit=" + a.units["第二分局"].ID)
+		Expect(all.FindStringSubmatch(page.body)[1]).To(Equal("1"))
+		Expect(page.body).To(And(ContainSubstring("<p>單位：警察局/第二分局（含下級）</p>"), ContainSubstring(rosterOf+"?unit="+a.units["第二分局"].ID)))
+	})
+
 	It("leads to assigning where nothing is assigned", func() {
 		a := newStaff()
 		a.unit("第三分局", "警察局")

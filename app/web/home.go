@@ -36,8 +36,8 @@ var homes = map[account.Role]homePart{
 	account.Officer:    {First: door{"lessons", "/lessons"}, Doors: []door{{"scenarios", "/scenarios"}, {"practice", "/practice"}, {"rules", "/rules"}}},
 	account.Editor:     {First: door{"cases", "/cases"}, Doors: []door{{"agreement", "/agreement"}, {"statistics", "/statistics"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
 	account.Counsel:    {First: door{"classify", "/classify"}, Doors: []door{{"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
-	account.Supervisor: {First: door{"people", "/people"}, Doors: []door{{"log", "/log"}}},
-	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
+	account.Supervisor: {First: door{"completion", "/completion"}, Doors: []door{{"people", "/people"}, {"log", "/log"}}},
+	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"completion", "/completion"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
 }
 
 func (s *Server) home(c *fiber.Ctx) error {
