@@ -47,7 +47,8 @@ func (c *cli) serve() *cobra.Command {
 // run serves until the context ends, then lets running requests finish.
 func (c *cli) run(ctx context.Context, s settings) (err error) {
 	log := s.logger(c.err)
-	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo, TrainingContact: s.trainingContact}
+	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo,
+		Columns: s.trainingColumns, TrainingContact: s.trainingContact}
 	if server.Book, err = c.rules(); err != nil {
 		return err
 	}

@@ -2,35 +2,41 @@ package audit
 
 // The kinds of act (作業種類) that the program writes into the log.
 const (
-	SignedIn         = "登入"
-	SignInFailed     = "登入失敗"
-	SignedOut        = "登出"
-	SessionEnded     = "結束登入"
-	PasswordChanged  = "變更密碼"
-	PasswordReset    = "重設密碼"
-	LeakSuspected    = "通報密碼疑似外洩"
-	SecondFactorSet  = "設定第二驗證"
-	SecondFactorGone = "解除第二驗證"
-	PersonAdded      = "新增帳號"
-	PersonChanged    = "變更帳號"
-	PersonDisabled   = "停用帳號"
-	PersonEnabled    = "啟用帳號"
-	PersonUnlocked   = "解除鎖定"
-	RosterImported   = "匯入名冊"
-	UnitAdded        = "新增單位"
-	UnitChanged      = "變更單位"
-	UnitRemoved      = "刪除單位"
-	TrainingExported = "匯出訓練名冊"
-	EvidenceExported = "匯出訓練證據"
-	PaperReproduced  = "重現試卷"
-	CorrectionClosed = "答覆更正請求"
-	TrainingErased   = "刪除訓練身分"
-	NoticeClosed     = "題目通知結案"
-	Opened           = "開啟"
-	LogSearched      = "查詢日誌"
-	LogExported      = "匯出日誌"
-	LogExpired       = "清除期滿日誌"
-	AccessRefused    = "拒絕存取"
+	SignedIn            = "登入"
+	SignInFailed        = "登入失敗"
+	SignedOut           = "登出"
+	SessionEnded        = "結束登入"
+	PasswordChanged     = "變更密碼"
+	PasswordReset       = "重設密碼"
+	LeakSuspected       = "通報密碼疑似外洩"
+	SecondFactorSet     = "設定第二驗證"
+	SecondFactorGone    = "解除第二驗證"
+	PersonAdded         = "新增帳號"
+	PersonChanged       = "變更帳號"
+	PersonDisabled      = "停用帳號"
+	PersonEnabled       = "啟用帳號"
+	PersonUnlocked      = "解除鎖定"
+	RosterImported      = "匯入名冊"
+	UnitAdded           = "新增單位"
+	UnitChanged         = "變更單位"
+	UnitRemoved         = "刪除單位"
+	CourseAssigned      = "指派課程"
+	AssignmentWithdrawn = "撤回指派"
+	WaiverAsked         = "申請免訓"
+	WaiverAgreed        = "同意免訓"
+	WaiverRefused       = "不同意免訓"
+	TrainingExported    = "匯出訓練名冊"
+	HoursSent           = "標示時數已送出"
+	EvidenceExported    = "匯出訓練證據"
+	PaperReproduced     = "重現試卷"
+	CorrectionClosed    = "答覆更正請求"
+	TrainingErased      = "刪除訓練身分"
+	NoticeClosed        = "題目通知結案"
+	Opened              = "開啟"
+	LogSearched         = "查詢日誌"
+	LogExported         = "匯出日誌"
+	LogExpired          = "清除期滿日誌"
+	AccessRefused       = "拒絕存取"
 )
 
 // Acts are all kinds of act that the program writes, in the order above.
@@ -39,6 +45,7 @@ var Acts = []string{
 	SecondFactorSet, SecondFactorGone,
 	PersonAdded, PersonChanged, PersonDisabled, PersonEnabled, PersonUnlocked, RosterImported,
 	UnitAdded, UnitChanged, UnitRemoved,
-	TrainingExported, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
+	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused,
+	TrainingExported, HoursSent, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

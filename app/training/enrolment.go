@@ -33,6 +33,9 @@ var assignments = store.Define[Assignment]("training_assignments", store.Index("
 
 var termForm = regexp.MustCompile(`^\d{4}(-[a-z0-9]{1,20})?$`)
 
+// TermOK is whether a term can be one: 2026, or 2026-a.
+func TermOK(term string) bool { return termForm.MatchString(term) }
+
 // Round is a course in a term, COURSE/TERM.
 func (a Assignment) Round() string { return a.Course + "/" + a.Term }
 

@@ -21,6 +21,15 @@ type amount struct {
 // people is a number of persons, withheld where they are few.
 func people(n int) amount { return amount{N: float64(n), Withheld: n < few} }
 
+// reported is a figure of a report in which small groups do not show, and nothing
+// that they could be worked out from.
+func reported(n *int) amount {
+	if n == nil {
+		return amount{Withheld: true}
+	}
+	return amount{N: float64(*n)}
+}
+
 // known says whether the figure may be told.
 func (a amount) known() bool { return !a.Withheld && !a.Missing }
 

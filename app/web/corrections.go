@@ -81,18 +81,6 @@ func (s *Server) correctionRow(c *fiber.Ctx, x training.Correction) (correctionR
 	return r, nil
 }
 
-// nameOf is what somebody is called; — where the account is gone.
-func (s *Server) nameOf(c *fiber.Ctx, id string) (string, error) {
-	if id == "" {
-		return "—", nil
-	}
-	a, err := s.People.Get(c.UserContext(), id)
-	if errors.Is(err, store.ErrNotFound) {
-		return "—", nil
-	}
-	return a.Name, err
-}
-
 // answerCorrection keeps the answer to a correction.
 func (s *Server) answerCorrection(c *fiber.Ctx) error {
 	tr, id := s.language(c), c.Params("id")

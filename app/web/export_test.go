@@ -224,3 +224,6 @@ func Turns(n int) (take func(context.Context) error, giveBack func()) {
 	t := make(turns, n)
 	return t.take, t.giveBack
 }
+
+// Tellable is whether a report tells of a part.
+func Tellable(people map[string]int, part string) bool { return tellable(people, part) }

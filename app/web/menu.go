@@ -20,6 +20,7 @@ var entries = []struct {
 	{"practice", "/practice", account.Study},
 	{"cases", "/cases", account.ReadCases},
 	{"rules", "/rules", account.ReadLaw},
+	{"completion", "/completion", account.SeeTraining},
 	{"statistics", "/statistics", account.SeeItems},
 	{"people", "/people", account.SeePeople},
 	{"log", "/log", account.ReadLog},

@@ -76,7 +76,7 @@ func (s *Server) recordAgain(c *fiber.Ctx, status int, wrong string) error {
 	if err != nil {
 		return err
 	}
-	v := myRecordPage{Facts: r.own, Tables: r.tables, Chart: s.masteryChart(tr, r), Who: whoTable(tr), Steps: len(r.Events), Corrections: r.corrections,
+	v := myRecordPage{Facts: r.own, Tables: r.tables, Chart: s.ownMasteryChart(tr, r), Who: whoTable(tr), Steps: len(r.Events), Corrections: r.corrections,
 		Form: form{Button: tr.T("record.correct_send"), Fields: []field{{Name: "words", Label: tr.T("record.correct_words"), Help: tr.T("record.correct_help"), Kind: longField, Fault: wrong}}}}
 	return s.render(c, status, "my_record", page{Title: tr.T("record.title"), Nav: "me", Error: wrong != "", Crumb: []link{{Text: tr.T("me.title"), Href: "/me"}, {Text: tr.T("record.title")}}, Data: v})
 }
@@ -149,8 +149,8 @@ func (s *Server) masteryTable(tr *language, r myRecord) table {
 	return t
 }
 
-// masteryChart draws the levels of the concepts that were met.
-func (s *Server) masteryChart(tr *language, r myRecord) *chart {
+// ownMasteryChart draws the levels of the concepts that were met.
+func (s *Server) ownMasteryChart(tr *language, r myRecord) *chart {
 	d := chartData{ID: "mastery", Title: tr.T("record.mastery_picture"), Note: tr.T("record.mastery_note"), Head: tr.T("record.concept"), Unit: tr.T("record.level_unit"), Whole: float64(quizzes.Solid), None: empty{Text: tr.T("review.never"), How: tr.T("review.never_how")}}
 	var values []amount
 	for _, x := range s.Quizzes.Concepts() {

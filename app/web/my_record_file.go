@@ -138,7 +138,7 @@ func (s *Server) exportRecord(c *fiber.Ctx) error {
 		asked.Rows = append(asked.Rows, []string{x.At, x.Words, x.Said, x.By})
 	}
 	out.Shown = append(out.Shown, own)
-	for _, t := range append(r.tables, s.masteryChart(tr, r).Table, whoTable(tr), steps) {
+	for _, t := range append(r.tables, s.ownMasteryChart(tr, r).Table, whoTable(tr), steps) {
 		out.Shown = append(out.Shown, exported(t))
 	}
 	out.Shown = append(out.Shown, asked)

@@ -61,6 +61,7 @@ func (s *Server) routes() []route {
 	}
 	if s.People != nil && s.Training != nil {
 		all = append(all, s.trainingRoutes()...)
+		all = append(all, s.completionRoutes()...)
 	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
@@ -165,6 +166,30 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/statistics/notices", account.SeeItems, s.notices},
 		{get, "/statistics/notices/*", account.SeeItems, s.notice},
 		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},
+	}
+}
+
+// completionRoutes are the addresses of those who see to it that people are trained.
+func (s *Server) completionRoutes() []route {
+	return []route{
+		{get, "/completion", account.SeeTraining, s.completions},
+		{get, "/completion/assign", account.ManageTraining, s.assignForm},
+		{post, "/completion/assign", account.ManageTraining, s.assign},
+		{get, "/completion/assignments", account.ManageTraining, s.assignments},
+		{get, "/completion/withdraw", account.ManageTraining, s.withdrawForm},
+		{post, "/completion/withdraw", account.ManageTraining, s.withdraw},
+		{get, "/completion/waivers", account.ManageTraining, s.waivers},
+		{get, "/completion/:course/:term", account.SeeTraining, s.completionRound},
+		{get, "/completion/:course/:term/figures", account.SeeTraining, s.figures},
+		{get, "/completion/:course/:term/export", account.SeeTraining, s.rosterExportForm},
+		{post, "/completion/:course/:term/export", account.SeeTraining, s.exportRoster},
+		{get, "/completion/:course/:term/sent", account.ManageTraining, s.sentForm},
+		{post, "/completion/:course/:term/sent", account.ManageTraining, s.markSent},
+		{get, "/completion/:course/:term/:person", account.SeeTraining, s.completionPerson},
+		{get, "/completion/:course/:term/:person/waive", account.ManageTraining, s.waiveForm},
+		{post, "/completion/:course/:term/:person/waive", account.ManageTraining, s.waive},
+		{get, "/completion/:course/:term/:person/waiver", account.ManageTraining, s.waiver},
+		{post, "/completion/:course/:term/:person/waiver", account.ManageTraining, s.decideWaiver},
 	}
 }
 

@@ -140,7 +140,7 @@ func (s *Server) nodeReport(tr *language, x *casebook.Scenario, n casebook.Node,
 		}
 		k := slices.IndexFunc(n.Choices, func(ch casebook.Choice) bool { return ch.ID == w.Run.Steps[i].Choice })
 		counts[k] += w.People
-		reached[k] = joined(reached[k], w, i+1)
+		reached[k] = taken(reached[k], w, i+1)
 	}
 	d := chartData{ID: "node-" + n.ID, Title: tr.T("ways.picture"), Head: tr.T("ways.choice"), Unit: tr.T("statistics.unit_people"), Series: []series{{Name: tr.T("statistics.chosen")}},
 		None: empty{Text: tr.T("ways.nobody")}}
@@ -162,8 +162,8 @@ func (s *Server) nodeReport(tr *language, x *casebook.Scenario, n casebook.Node,
 	return v, nil
 }
 
-// joined adds the first steps of a way to ways that have the same.
-func joined(all []training.Way, w training.Way, steps int) []training.Way {
+// taken adds the first steps of a way to ways that have the same.
+func taken(all []training.Way, w training.Way, steps int) []training.Way {
 	run := w.Run
 	run.Steps = run.Steps[:steps]
 	if i := slices.IndexFunc(all, func(o training.Way) bool { return sameWay(o.Run, run) }); i >= 0 {

@@ -1,12 +1,14 @@
 package web
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/account"
+	"shoumi/app/store"
 	"shoumi/app/training"
 )
 
@@ -29,6 +31,18 @@ func personOf(a account.Account, units account.Tree) training.Person {
 	return p
 }
 
+// nameOf is what somebody is called; — where the account is gone.
+func (s *Server) nameOf(c *fiber.Ctx, id string) (string, error) {
+	if id == "" {
+		return "—", nil
+	}
+	a, err := s.People.Get(c.UserContext(), id)
+	if errors.Is(err, store.ErrNotFound) {
+		return "—", nil
+	}
+	return cmp.Or(a.Name, a.Login), err
+}
+
 // trainingProblem is the part of the table from errors to pages that training
 // needs; nil is none of its errors.
 func trainingProblem(err error) *problem {
@@ -47,6 +61,8 @@ func trainingProblem(err error) *problem {
 		training.ErrUnread:      {status: fiber.StatusConflict, key: "unread"},
 		training.ErrChanged:     {status: fiber.StatusConflict, key: "changed"},
 		training.ErrSubmitted:   {status: fiber.StatusConflict, key: "submitted"},
+		training.ErrSamePerson:  {status: fiber.StatusForbidden, key: "same_person"},
+		training.ErrNoWaiver:    {status: fiber.StatusConflict, key: "no_waiver"},
 		training.ErrNotDue:      {status: fiber.StatusConflict, key: "not_due"},
 	} {
 		if errors.Is(err, known) {
