@@ -48,7 +48,7 @@ func (c *cli) serve() *cobra.Command {
 func (c *cli) run(ctx context.Context, s settings) (err error) {
 	log := s.logger(c.err)
 	server := &web.Server{Now: c.now, Log: log, PublicURL: s.publicURL, Proxies: s.trustedProxies, Development: s.development, Demo: s.demo,
-		Columns: s.trainingColumns, TrainingContact: s.trainingContact}
+		Columns: s.trainingColumns, Mails: s.smtpHost != "", TrainingContact: s.trainingContact}
 	if server.Book, err = c.rules(); err != nil {
 		return err
 	}

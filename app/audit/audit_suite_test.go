@@ -15,6 +15,8 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/audit"
+
+	"shoumi/app/store/storetest"
 )
 
 func TestAudit(t *testing.T) {
@@ -22,14 +24,7 @@ func TestAudit(t *testing.T) {
 		appendAsChild(url)
 		return
 	}
-	switch server := os.Getenv("SHOUMI_MONGO"); {
-	case server != "":
-		kinds["MongoDB"] = func() place { return mongoPlace(server) }
-	case os.Getenv("SHOUMI_REQUIRE_MONGO") == "1":
-		t.Fatal("NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
-	default:
-		fmt.Fprintln(os.Stderr, "NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
-	}
+	storetest.Find(t)
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "audit")
 }

@@ -1,72 +1,39 @@
 package audit_test
 
 import (
-	"context"
 	"fmt"
-	"maps"
-	"math/rand/v2"
-	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"sync"
 
 	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
-	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"shoumi/app/audit"
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 )
-
-// kinds are the stores that every spec of a log in a store is asked of.
-var kinds = map[string]func() place{"SQLite": sqlitePlace}
 
 // onBoth asks specs of every kind of store.
 func onBoth(specs func(fresh func() place)) {
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		Context("on "+kind, func() { specs(kinds[kind]) })
-	}
+	storetest.OnBoth(func(fresh func() storetest.Place) {
+		specs(func() place { return place{fresh()} })
+	})
 }
 
 // place is where an empty store can be opened, and opened again.
-type place struct{ url, keys string }
-
-func sqlitePlace() place {
-	path := filepath.Join(GinkgoT().TempDir(), "shoumi.db")
-	return place{"sqlite:" + path, path + ".keys"}
-}
-
-func mongoPlace(server string) place {
-	at, err := url.Parse(server)
-	Expect(err).NotTo(HaveOccurred())
-	name := fmt.Sprintf("test_%d", rand.Uint64())
-	at.Path = "/" + name
-	DeferCleanup(func() {
-		client, err := mongo.Connect(options.Client().ApplyURI(server))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(client.Database(name).Drop(context.Background())).To(Succeed())
-		Expect(client.Disconnect(context.Background())).To(Succeed())
-	})
-	return place{at.String(), filepath.Join(GinkgoT().TempDir(), "shoumi.keys")}
-}
+type place struct{ storetest.Place }
 
 func (p place) open() *store.DB {
 	GinkgoHelper()
-	db, err := store.Open(ctx, p.url, append(audit.Collections, store.KeysAt(p.keys))...)
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(db.Close)
-	return db
+	return p.Open(audit.Collections...)
 }
 
 // child is this program as another process, which appends so many records from
 // eight goroutines, or for ever, and prints each as soon as it is acknowledged.
 func (p place) child(n int) *exec.Cmd {
 	cmd := exec.Command(os.Args[0], "-test.run", "^TestAudit$")
-	cmd.Env = append(os.Environ(), "SHOUMI_AUDIT_CHILD="+p.url, "SHOUMI_AUDIT_KEYS="+p.keys, fmt.Sprintf("SHOUMI_AUDIT_COUNT=%d", n))
+	cmd.Env = append(os.Environ(), "SHOUMI_AUDIT_CHILD="+p.URL, "SHOUMI_AUDIT_KEYS="+p.Keys, fmt.Sprintf("SHOUMI_AUDIT_COUNT=%d", n))
 	cmd.Stderr = GinkgoWriter
 	return cmd
 }

@@ -14,6 +14,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 )
 
 func backup(db *store.DB) []byte {
@@ -68,11 +69,11 @@ func forge(archive []byte, name, text string) []byte {
 }
 
 var _ = Describe("a backup", func() {
-	for _, from := range names() {
-		for _, to := range names() {
+	for _, from := range storetest.Names() {
+		for _, to := range storetest.Names() {
 			It(fmt.Sprintf("moves from %s to %s", from, to), func() {
-				at := kinds[from]()
-				db := at.open(notes, records)
+				at := storetest.Kinds[from]()
+				db := at.Open(notes, records)
 				for i := range 230 {
 					n := aNote(fmt.Sprintf("%03d", i))
 					n.At, n.Size, n.Body = noon, i%7, strings.Repeat("密", i)
@@ -96,9 +97,9 @@ var _ = Describe("a backup", func() {
 				Expect(json.Unmarshal([]byte(unzip(out.Bytes())["manifest.json"]), &written)).To(Succeed())
 				Expect(written).To(Equal(made))
 
-				target := kinds[to]()
-				target.keys = at.keys
-				elsewhere := target.open(notes, records)
+				target := storetest.Kinds[to]()
+				target.Keys = at.Keys
+				elsewhere := target.Open(notes, records)
 				Expect(store.Restore(ctx, elsewhere, &out)).To(Equal(made))
 				Expect(unzip(backup(elsewhere))["notes.jsonl"]).To(Equal(unzip(backup(db))["notes.jsonl"]))
 				c := notes.In(elsewhere)
@@ -116,14 +117,14 @@ var _ = Describe("a backup", func() {
 		}
 	}
 
-	onBoth(func(fresh func() place) {
+	storetest.OnBoth(func(fresh func() storetest.Place) {
 		It("is restored by a program that knows no collection yet", func() {
-			at := sqlitePlace()
-			Expect(notes.In(at.open(notes)).Insert(ctx, aNote("1"))).To(Succeed())
+			at := storetest.SQLite()
+			Expect(notes.In(at.Open(notes)).Insert(ctx, aNote("1"))).To(Succeed())
 			target := fresh()
-			_, err := store.Restore(ctx, target.open(), bytes.NewReader(backup(at.open())))
+			_, err := store.Restore(ctx, target.Open(), bytes.NewReader(backup(at.Open())))
 			Expect(err).NotTo(HaveOccurred())
-			c := notes.In(target.open(notes))
+			c := notes.In(target.Open(notes))
 			Expect(c.Count(ctx, store.Query{Equal: map[string]any{"login": "login-1"}})).To(Equal(1))
 			again := aNote("2")
 			again.Login = "login-1"
@@ -131,24 +132,24 @@ var _ = Describe("a backup", func() {
 		})
 
 		It("with secrets needs their keys, and says so before it writes", func() {
-			at := sqlitePlace()
-			db := at.open(records)
+			at := storetest.SQLite()
+			db := at.Open(records)
 			Expect(records.In(db).Insert(ctx, aRecord("1"))).To(Succeed())
 			target := fresh()
-			elsewhere := target.open()
+			elsewhere := target.Open()
 			_, err := store.Restore(ctx, elsewhere, bytes.NewReader(backup(db)))
-			Expect(err).To(MatchError("找不到金鑰檔 " + target.keys + "，下列加密的資料打不開：records 1 份（narrative、notes）。請把原來的金鑰檔放回去；沒有金鑰檔，這些內容無法復原，其餘的資料不受影響。"))
+			Expect(err).To(MatchError("找不到金鑰檔 " + target.Keys + "，下列加密的資料打不開：records 1 份（narrative、notes）。請把原來的金鑰檔放回去；沒有金鑰檔，這些內容無法復原，其餘的資料不受影響。"))
 			Expect(unzip(backup(elsewhere))).NotTo(HaveKey("records.jsonl"))
 		})
 
 		DescribeTable("that is damaged is refused, and nothing is written", func(says string, change func(map[string]string)) {
 			at := fresh()
-			db := at.open(notes)
+			db := at.Open(notes)
 			Expect(notes.In(db).Insert(ctx, aNote("1"))).To(Succeed())
 			Expect(notes.In(db).Insert(ctx, aNote("2"))).To(Succeed())
 			files := unzip(backup(db))
 			change(files)
-			elsewhere := fresh().open(notes)
+			elsewhere := fresh().Open(notes)
 			_, err := store.Restore(ctx, elsewhere, bytes.NewReader(pack(files)))
 			Expect(err).To(MatchError(HavePrefix(says)))
 			Expect(notes.In(elsewhere).Count(ctx, store.Query{})).To(Equal(0))
@@ -174,21 +175,21 @@ var _ = Describe("a backup", func() {
 		)
 
 		It("that breaks off leaves a store that says so, or nothing", func() {
-			at := sqlitePlace()
-			db := at.open(notes)
+			at := storetest.SQLite()
+			db := at.Open(notes)
 			for _, id := range []string{"1", "2"} {
 				Expect(notes.In(db).Insert(ctx, aNote(id))).To(Succeed())
 			}
 			same := strings.ReplaceAll(unzip(backup(db))["notes.jsonl"], "login-2", "login-1")
 			target := fresh()
-			elsewhere := target.open(notes)
+			elsewhere := target.Open(notes)
 			_, err := store.Restore(ctx, elsewhere, bytes.NewReader(forge(backup(db), "notes", same)))
 			Expect(err).To(MatchError("整理 notes：notes 已經有同樣的 login"))
-			if strings.HasPrefix(target.url, "sqlite") {
-				Expect(notes.In(target.open(notes)).Count(ctx, store.Query{})).To(Equal(0))
+			if strings.HasPrefix(target.URL, "sqlite") {
+				Expect(notes.In(target.Open(notes)).Count(ctx, store.Query{})).To(Equal(0))
 				return
 			}
-			_, err = target.tryOpen(notes)
+			_, err = target.TryOpen(notes)
 			Expect(err).To(MatchError(store.ErrHalfRestored))
 			_, err = store.Backup(ctx, elsewhere, io.Discard)
 			Expect(err).To(MatchError(store.ErrHalfRestored))
@@ -196,7 +197,7 @@ var _ = Describe("a backup", func() {
 	})
 
 	It("is a zip file", func() {
-		_, err := store.Restore(ctx, sqlitePlace().open(), strings.NewReader("no"))
+		_, err := store.Restore(ctx, storetest.SQLite().Open(), strings.NewReader("no"))
 		Expect(err).To(MatchError(HavePrefix("備份檔不完整或被改過：不是 zip 檔")))
 	})
 })

@@ -13,15 +13,16 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 )
 
 var _ = Describe("a collection", func() {
-	onBoth(func(fresh func() place) {
+	storetest.OnBoth(func(fresh func() storetest.Place) {
 		var c store.Collection[note]
-		var at place
+		var at storetest.Place
 		BeforeEach(func() {
 			at = fresh()
-			c = notes.In(at.open(notes))
+			c = notes.In(at.Open(notes))
 		})
 
 		It("gives back what was kept, times in UTC by the millisecond", func() {
@@ -41,7 +42,7 @@ var _ = Describe("a collection", func() {
 
 		It("is there when the store is opened again", func() {
 			Expect(c.Insert(ctx, aNote("1"))).To(Succeed())
-			Expect(notes.In(at.open(notes)).Get(ctx, "1")).To(HaveField("Login", "login-1"))
+			Expect(notes.In(at.Open(notes)).Get(ctx, "1")).To(HaveField("Login", "login-1"))
 		})
 
 		It("counts versions, and refuses to write over one that was not read", func() {
@@ -172,7 +173,7 @@ var _ = Describe("a collection", func() {
 		})
 
 		It("is shared by two openings of one store", func() {
-			other := notes.In(at.open(notes))
+			other := notes.In(at.Open(notes))
 			Expect(c.Insert(ctx, aNote("1"))).To(Succeed())
 			n, err := other.Get(ctx, "1")
 			Expect(err).NotTo(HaveOccurred())
@@ -196,7 +197,7 @@ var _ = Describe("a collection", func() {
 	)
 
 	It("belongs to a store that was told of it", func() {
-		db := sqlitePlace().open()
+		db := storetest.SQLite().Open()
 		Expect(func() { notes.In(db) }).To(PanicWith("store: Open was not told of notes"))
 	})
 

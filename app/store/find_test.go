@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 )
 
 func ids(c store.Collection[note], q store.Query) (out []string) {
@@ -23,9 +24,9 @@ func ids(c store.Collection[note], q store.Query) (out []string) {
 }
 
 var _ = Describe("finding", func() {
-	onBoth(func(fresh func() place) {
+	storetest.OnBoth(func(fresh func() storetest.Place) {
 		var c store.Collection[note]
-		BeforeEach(func() { c = notes.In(fresh().open(notes)) })
+		BeforeEach(func() { c = notes.In(fresh().Open(notes)) })
 
 		It("finds nothing under what no document can hold, and does not fail", func() {
 			Expect(c.Insert(ctx, aNote("1"))).To(Succeed())

@@ -13,6 +13,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 )
 
 var _ = Describe("MongoDB", func() {
@@ -30,15 +31,15 @@ var _ = Describe("MongoDB", func() {
 
 	if os.Getenv("SHOUMI_MONGO") != "" {
 		It("comes back by itself", func() {
-			at := kinds["MongoDB"]()
-			server, err := url.Parse(at.url)
+			at := storetest.Kinds["MongoDB"]()
+			server, err := url.Parse(at.URL)
 			Expect(err).NotTo(HaveOccurred())
 			door := &door{behind: server.Host}
 			door.open("127.0.0.1:0")
 			DeferCleanup(door.close)
 			server.Host, server.RawQuery = door.addr, "directConnection=true&serverSelectionTimeoutMS=300"
-			at.url = server.String()
-			db := at.open(notes)
+			at.URL = server.String()
+			db := at.Open(notes)
 			c := notes.In(db)
 			Expect(c.Insert(ctx, aNote("1"))).To(Succeed())
 			Expect(db.Ping(ctx)).To(Succeed())

@@ -12,6 +12,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 )
 
 const writers = 200
@@ -57,8 +58,8 @@ func writeUntilKilled(path string) {
 
 var _ = Describe("a SQLite file", func() {
 	It("keeps every acknowledged write of 200 writers that are killed, and no half document", func() {
-		at := sqlitePlace()
-		path := strings.TrimPrefix(at.url, "sqlite:")
+		at := storetest.SQLite()
+		path := strings.TrimPrefix(at.URL, "sqlite:")
 		child := exec.Command(os.Args[0], "-test.run", "^TestStore$")
 		child.Env = append(os.Environ(), "SHOUMI_STORE_CHILD="+path)
 		child.Stderr = GinkgoWriter
@@ -80,7 +81,7 @@ var _ = Describe("a SQLite file", func() {
 		Expect(child.Wait()).To(MatchError("signal: killed"))
 		Expect(n).To(BeNumerically(">=", 3000))
 
-		db := at.open(notes)
+		db := at.Open(notes)
 		Expect(store.Intact(db)).To(Equal("ok"))
 		c := notes.In(db)
 		for id, version := range acknowledged {
@@ -99,8 +100,8 @@ var _ = Describe("a SQLite file", func() {
 	})
 
 	It("says that the disk is full, and keeps what it has", func() {
-		at := sqlitePlace()
-		db := at.open(notes)
+		at := storetest.SQLite()
+		db := at.Open(notes)
 		c := notes.In(db)
 		Expect(store.LimitPages(db, "60")).To(Succeed())
 		kept := 0
@@ -123,12 +124,12 @@ var _ = Describe("a SQLite file", func() {
 	})
 
 	It("says what is not a database, or cannot be one", func() {
-		at := sqlitePlace()
-		at.open().Close()
-		path := strings.TrimPrefix(at.url, "sqlite:")
+		at := storetest.SQLite()
+		at.Open().Close()
+		path := strings.TrimPrefix(at.URL, "sqlite:")
 		Expect(os.Remove(path + ".keys")).To(Or(Succeed(), MatchError(os.ErrNotExist)))
 		Expect(os.WriteFile(path, []byte(strings.Repeat("no database ", 1000)), 0o600)).To(Succeed())
-		_, err := at.tryOpen()
+		_, err := at.TryOpen()
 		Expect(err).To(MatchError(HavePrefix("不能開啟 " + path + "：")))
 		_, err = store.Open(ctx, "sqlite:"+path+"/below")
 		Expect(err).To(MatchError(HavePrefix("不能建立資料夾：")))
@@ -136,9 +137,9 @@ var _ = Describe("a SQLite file", func() {
 
 	It("may have any name", func() {
 		path := GinkgoT().TempDir() + "/資料 #1?%20&x/守密 100%.db"
-		at := place{"sqlite:" + path, path + ".keys"}
-		Expect(notes.In(at.open(notes)).Insert(ctx, aNote("1"))).To(Succeed())
+		at := storetest.Place{URL: "sqlite:" + path, Keys: path + ".keys"}
+		Expect(notes.In(at.Open(notes)).Insert(ctx, aNote("1"))).To(Succeed())
 		Expect(path).To(BeARegularFile())
-		Expect(notes.In(place{"sqlite://" + path, at.keys}.open(notes)).Count(ctx, store.Query{})).To(Equal(1))
+		Expect(notes.In(storetest.Place{URL: "sqlite://" + path, Keys: at.Keys}.Open(notes)).Count(ctx, store.Query{})).To(Equal(1))
 	})
 })

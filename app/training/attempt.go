@@ -26,6 +26,7 @@ type Attempt struct {
 	Items      []string                  `json:"items"`
 	Answers    map[string]quizzes.Answer `json:"answers,omitempty"`  // by position from 1
 	Answered   map[string]time.Time      `json:"answered,omitempty"` // when each was first answered
+	Later      []int                     `json:"later,omitempty"`    // positions that the person wants to look at again
 	Submitted  time.Time                 `json:"submitted,omitzero"`
 	Outcomes   []Outcome                 `json:"outcomes,omitempty"` // by position
 	Right      int                       `json:"right,omitempty"`
@@ -201,6 +202,30 @@ func (t *Training) Put(ctx context.Context, p Person, id string, number int, ans
 		}
 		return nil
 	})
+}
+
+// Flag keeps whether the person wants to look at a position, from 1, again before
+// handing in. It changes no answer. The errors are those of Put.
+func (t *Training) Flag(ctx context.Context, p Person, id string, number int, later bool) error {
+	err := t.change(ctx, p, id, func(a *Attempt) error {
+		switch {
+		case a.Active == "":
+			return ErrSubmitted
+		case number < 1 || number > len(a.Items):
+			return ErrNoItem
+		case slices.Contains(a.Later, number) == later:
+			return errUnchanged
+		}
+		a.Later = slices.DeleteFunc(slices.Clone(a.Later), func(n int) bool { return n == number })
+		if later {
+			a.Later = append(a.Later, number)
+		}
+		return nil
+	})
+	if errors.Is(err, errUnchanged) {
+		return nil
+	}
+	return err
 }
 
 // Submit marks an attempt by its paper. What is not answered is wrong. Submitting

@@ -2,22 +2,15 @@ package training_test
 
 import (
 	"context"
-	"fmt"
-	"maps"
-	"math/rand/v2"
-	"net/url"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
-	"go.mongodb.org/mongo-driver/v2/mongo"
-	"go.mongodb.org/mongo-driver/v2/mongo/options"
 
 	"shoumi/app/store"
+	"shoumi/app/store/storetest"
 	"shoumi/app/training"
 	"shoumi/app/web"
 	"shoumi/casebook"
@@ -32,18 +25,8 @@ var (
 	courses *training.Courses
 )
 
-// kinds are the stores that specs are asked of.
-var kinds = map[string]func() place{"SQLite": sqlitePlace}
-
 func TestTraining(t *testing.T) {
-	switch server := os.Getenv("SHOUMI_MONGO"); {
-	case server != "":
-		kinds["MongoDB"] = func() place { return mongoPlace(server) }
-	case os.Getenv("SHOUMI_REQUIRE_MONGO") == "1":
-		t.Fatal("NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
-	default:
-		fmt.Fprintln(os.Stderr, "NOT TESTED ON MONGODB: SHOUMI_MONGO names no server")
-	}
+	storetest.Find(t)
 	loadShipped(t.Fatal)
 	RegisterFailHandler(Fail)
 	RunSpecs(t, "training")
@@ -70,41 +53,19 @@ func loadShipped(fatal func(...any)) {
 
 // onBoth asks specs of every kind of store, with a world that is new each time.
 func onBoth(specs func(fresh func() *world)) {
-	for _, kind := range slices.Sorted(maps.Keys(kinds)) {
-		Context("on "+kind, func() {
-			specs(func() *world { return newWorld(kinds[kind]()) })
-		})
-	}
+	storetest.OnBoth(func(fresh func() storetest.Place) {
+		specs(func() *world { return newWorld(place{fresh()}) })
+	})
 }
 
 // place is where an empty store can be opened, and opened again.
-type place struct{ url, keys string }
+type place struct{ storetest.Place }
 
-func sqlitePlace() place {
-	path := filepath.Join(GinkgoT().TempDir(), "data", "shoumi.db")
-	return place{"sqlite:" + path, path + ".keys"}
-}
-
-func mongoPlace(server string) place {
-	at, err := url.Parse(server)
-	Expect(err).NotTo(HaveOccurred())
-	name := fmt.Sprintf("test_%d", rand.Uint64())
-	at.Path = "/" + name
-	DeferCleanup(func() {
-		client, err := mongo.Connect(options.Client().ApplyURI(server))
-		Expect(err).NotTo(HaveOccurred())
-		Expect(client.Database(name).Drop(context.Background())).To(Succeed())
-		Expect(client.Disconnect(context.Background())).To(Succeed())
-	})
-	return place{at.String(), filepath.Join(GinkgoT().TempDir(), "shoumi.keys")}
-}
+func sqlitePlace() place { return place{storetest.SQLite()} }
 
 func (p place) open() *store.DB {
 	GinkgoHelper()
-	db, err := store.Open(ctx, p.url, append([]store.Option{store.KeysAt(p.keys)}, training.Collections...)...)
-	Expect(err).NotTo(HaveOccurred())
-	DeferCleanup(db.Close)
-	return db
+	return p.Open(training.Collections...)
 }
 
 var (

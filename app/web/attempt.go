@@ -2,6 +2,7 @@ package web
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,6 +17,7 @@ type examPage struct {
 	Action  string
 	Item    itemView
 	Kept    bool // there is an answer already
+	Later   bool // to be looked at again
 	Last    bool
 	Skip    string // where to go without an answer
 	Numbers []questionNumber
@@ -25,9 +27,9 @@ type examPage struct {
 
 // questionNumber is a question in the list of them.
 type questionNumber struct {
-	N              int
-	Href           string
-	Answered, Here bool
+	N                     int
+	Href                  string
+	Answered, Later, Here bool
 }
 
 func attemptURL(id string) string { return "/attempts/" + id }
@@ -147,9 +149,10 @@ func (s *Server) showQuestion(c *fiber.Ctx, status int, a training.Attempt, n in
 		v.Skip = questionURL(a, n+1)
 	}
 	_, v.Kept = a.Answers[strconv.Itoa(n)]
+	v.Later = slices.Contains(a.Later, n)
 	for i := range a.Items {
 		_, answered := a.Answers[strconv.Itoa(i+1)]
-		v.Numbers = append(v.Numbers, questionNumber{N: i + 1, Href: questionURL(a, i+1), Answered: answered, Here: i+1 == n})
+		v.Numbers = append(v.Numbers, questionNumber{N: i + 1, Href: questionURL(a, i+1), Answered: answered, Later: slices.Contains(a.Later, i+1), Here: i+1 == n})
 	}
 	if view.Wrong != "" {
 		v.Errors = []fieldError{{Text: view.Wrong, Href: "#answer-" + view.ID}}
@@ -165,7 +168,7 @@ func (s *Server) attemptCrumbs(tr *language, a training.Attempt, last string) []
 }
 
 // answerQuestion keeps the answer to a question and leads to the next, or to the list
-// of all.
+// of all. Without an answer a question can be put off.
 func (s *Server) answerQuestion(c *fiber.Ctx) error {
 	tr := s.language(c)
 	p, a, _, questions, err := s.sitting(c)
@@ -177,14 +180,21 @@ func (s *Server) answerQuestion(c *fiber.Ctx) error {
 		return err
 	}
 	x := veil(n, questions[n-1].Asked())
-	answer, missing := readItem(x.Item, formOf(c))
-	if missing != "" && a.Active != "" {
+	sent := formOf(c)
+	later := sent.Get("later") != ""
+	answer, missing := readItem(x.Item, sent)
+	if missing != "" && !later && a.Active != "" {
 		view := s.item(tr, x.Item, nil)
 		view.fill(answer)
 		view.Wrong = tr.T(missing)
 		return s.showQuestion(c, fiber.StatusUnprocessableEntity, a, n, view)
 	}
-	err = s.Training.Put(c.UserContext(), p, a.ID, n, x.named(answer))
+	if missing == "" {
+		err = s.Training.Put(c.UserContext(), p, a.ID, n, x.named(answer))
+	}
+	if err == nil {
+		err = s.Training.Flag(c.UserContext(), p, a.ID, n, later)
+	}
 	if errors.Is(err, training.ErrSubmitted) {
 		return s.handedIn(tr, a)
 	}
@@ -222,6 +232,9 @@ func (s *Server) checkAttempt(c *fiber.Ctx, a training.Attempt, questions []trai
 			p.Value = inWords(tr, q, answer)
 		} else {
 			p.State = &badge{"open", tr.T("attempt.no_answer")}
+		}
+		if slices.Contains(a.Later, i+1) {
+			p.Note = tr.T("attempt.later")
 		}
 		v.Answers = append(v.Answers, p)
 	}

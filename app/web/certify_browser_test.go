@@ -26,6 +26,7 @@ var _ = Describe("a certification, in a browser", Label("browser"), Ordered, Con
 		j.focus("e.id", "answer-q1")
 		j.do(chromedp.KeyEvent(kb.Tab))
 		j.focus("e.closest('.item') !== null ? 'item' : e.tagName", "item")
+		j.click("[name=later]")
 		eval[int](j.tab, `(() => { const f = document.querySelector(".item");
 			f.querySelectorAll("select").forEach((s, i) => { s.selectedIndex = s.name.startsWith("o:") ? i + 1 : 1; });
 			const n = f.querySelector("input.text"); if (n) n.value = "12"; f.querySelector(".pick input")?.click(); return 0; })()`)

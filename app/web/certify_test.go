@@ -169,6 +169,10 @@ var _ = Describe("a certification", func() {
 		Expect(headed(elsewhere.open(exam))).To(Equal("認證測驗進行中：已答1題，共7題"))
 		Expect(elsewhere.send(exam).location).To(Equal(attempt+"/2"), "the same attempt")
 		Expect(elsewhere.open(at).body).To(Or(ContainSubstring(" checked"), ContainSubstring(" selected"), ContainSubstring(`value="12"`)), "the answer that is kept")
+		later := elsewhere.send(attempt+"/2", "later", "1")
+		Expect(later.location).To(Equal(attempt+"/3"), "put off without an answer")
+		Expect(v.open(attempt + "/2").body).To(And(ContainSubstring(`name="later" value="1" checked`), ContainSubstring(`aria-label="第2題，未作答，稍後再看"`)))
+		Expect(strings.Count(v.open(attempt).body, "稍後再看")).To(Equal(1))
 		for n := 2; n <= 7; n++ {
 			page := elsewhere.open(fmt.Sprint(attempt, "/", n))
 			got := elsewhere.send(fmt.Sprint(attempt, "/", n), filled(page.body)...)
@@ -176,7 +180,7 @@ var _ = Describe("a certification", func() {
 		}
 		check := v.open(attempt)
 		Expect(headed(check)).To(Equal("7題都作答了，可以交卷"))
-		Expect(check.body).NotTo(Or(ContainSubstring("答對"), ContainSubstring("答錯：")))
+		Expect(check.body).NotTo(Or(ContainSubstring("稍後再看"), ContainSubstring("答對"), ContainSubstring("答錯：")))
 		Expect(v.send(attempt + "/submit").location).To(Equal(attempt))
 		Expect(v.open(attempt + "/3").location).To(Equal(attempt))
 	})

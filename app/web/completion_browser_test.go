@@ -11,6 +11,7 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/account"
+	"shoumi/app/training"
 )
 
 var _ = Describe("completion in a browser", Label("browser"), Ordered, ContinueOnFailure, func() {
@@ -26,6 +27,9 @@ var _ = Describe("completion in a browser", Label("browser"), Ordered, ContinueO
 			a.reach(login)
 			a.sit(login)
 		}
+		a.remind("officer")
+		_, err := a.Training.Send(context.Background(), training.Post{Address: func(context.Context, string) (string, bool, error) { return "", true, nil }})
+		Expect(err).NotTo(HaveOccurred())
 		base, t := listen(a.Server), newTab(browser, chromedp.WithNewBrowserContext())
 		call(t, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true})
 		t.width(width)
@@ -68,6 +72,7 @@ var _ = Describe("completion in a browser", Label("browser"), Ordered, ContinueO
 		look("短課程 2026")
 		for _, x := range []struct{ path, heading string }{
 			{"/completion/waivers", "沒有免訓等您決定"}, {"/completion/assignments", "指派紀錄"}, {rosterOf + "/figures", "統計圖"}, {rosterOf + "/export", "匯出"},
+			{rosterOf + "/evidence", "訓練證據"}, {rosterOf + "/reminders", "1則提醒寄不到"}, {rosterOf + "/evidence?lang=en", "evidence"}, {rosterOf + "/reminders?lang=zh", "提醒"},
 			{rosterOf + "/sent", "標示"}, {rosterOf + "/" + a.people["officer"].ID + "/waiver", "同意"},
 			{rosterOf + "/figures?lang=en", "Figures"}, {rosterOf + "?lang=en", "12 people"}, {"/completion?lang=en", "nobody overdue"},
 		} {

@@ -108,10 +108,7 @@ func (s *Server) exportRoster(c *fiber.Ctx) error {
 	if err := s.recordAs(c, v, audit.TrainingExported, strings.TrimSpace(condition), x.id); err != nil {
 		return err
 	}
-	sheet, _ := training.Sheet(x.rows, func(id string) training.Holder {
-		a := x.accounts[id]
-		return training.Holder{Login: a.Login, Name: a.Name, Unit: x.tree.Label(a.Unit)}
-	}, s.columns()...) // the setting is checked
+	sheet, _ := training.Sheet(x.rows, s.holder(c.UserContext(), x.crew), s.columns()...) // the setting is checked
 	var b bytes.Buffer
 	if err := kind.write(&b, sheet); err != nil {
 		return err

@@ -26,6 +26,7 @@ type completionRoundPage struct {
 	Figures string // addresses
 	Export  string
 	Sent    string // "": no hours are left to be sent, or it is not the visitor's affair
+	More    []link
 }
 
 // selected is the roster of a round as an address asks for it: of a unit, and of those
@@ -104,6 +105,10 @@ func (s *Server) completionRound(c *fiber.Ctx) error {
 	}
 	if last < len(x.rows) {
 		v.Pager.Next = listURL(x.href(), args, "from", strconv.Itoa(last))
+	}
+	v.More = []link{{Text: tr.T("remind.list"), Href: listURL(x.href()+"/reminders", nil, "unit", x.unit)}}
+	if len(x.all) > 0 {
+		v.More = append(v.More, link{Text: tr.T("evidence.name"), Href: listURL(x.href()+"/evidence", nil, "unit", x.unit)})
 	}
 	return s.render(c, fiber.StatusOK, "completion_round", page{Title: title, Nav: "completion", Crumb: completionCrumbs(tr, link{Text: x.title(tr)}), Data: v})
 }

@@ -1,11 +1,8 @@
 package web
 
 import (
-	"bufio"
 	"context"
 	"io"
-	"mime"
-	"net"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -16,9 +13,6 @@ import (
 
 // exportPath is where the log is exported.
 const exportPath = "/log/export"
-
-// exportLimit is how long an export may take, with all of it on its way.
-const exportLimit = 10 * time.Minute
 
 // exportPage is the data of log_export.html.
 type exportPage struct {
@@ -93,45 +87,8 @@ func (s *Server) exportLog(c *fiber.Ctx) error {
 	if err := s.recordAs(c, v, audit.LogExported, search.condition, logSubject); err != nil {
 		return err
 	}
-	c.Set(fiber.HeaderContentType, "application/zip")
-	c.Set(fiber.HeaderContentDisposition, mime.FormatMediaType("attachment", map[string]string{"filename": s.exportName()}))
-	c.Set(fiber.HeaderCacheControl, "no-store")
-	// fasthttp ends a compressed stream that broke off as if it were whole.
-	c.Request().Header.Del(fiber.HeaderAcceptEncoding)
-	return c.SendStream(s.exported(search.Filter, v.Login, now, c.Context().Conn()))
-}
-
-// exported is an export as it is made, so that no copy lies on any disk. Where it
-// breaks off the connection does, and the browser says that the file is not whole;
-// what it has of it does not open, for a zip has its table at the end.
-func (s *Server) exported(f audit.Filter, by string, at time.Time, conn net.Conn) io.Reader {
-	ctx, cancel := context.WithTimeout(context.Background(), exportLimit)
-	in, out := io.Pipe()
-	go func() {
-		defer cancel()
-		w := bufio.NewWriterSize(out, 64<<10)
-		_, err := audit.Export(w, s.Audit.Entries(ctx), f, by, at)
-		if err == nil {
-			err = w.Flush()
-		}
-		if err != nil {
-			s.Log.Error("log not exported to its end", "err", err)
-		}
-		out.CloseWithError(err)
-	}()
-	return sending{in, conn}
-}
-
-// sending is a stream that may take as long as it moves.
-type sending struct {
-	io.ReadCloser
-	conn net.Conn
-}
-
-func (s sending) Read(b []byte) (int, error) {
-	n, err := s.ReadCloser.Read(b)
-	if err == nil {
-		err = s.conn.SetWriteDeadline(time.Now().Add(writeTimeout))
-	}
-	return n, err
+	return s.sendZip(c, s.exportName(), func(ctx context.Context, w io.Writer) error {
+		_, err := audit.Export(w, s.Audit.Entries(ctx), search.Filter, v.Login, now)
+		return err
+	})
 }

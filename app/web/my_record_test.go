@@ -160,7 +160,7 @@ var _ = Describe("what is held of somebody's training", func() {
 		at := "/people/" + a.people["officer"].ID + "/training/erase"
 		ask := admin.open(at)
 		Expect(headed(ask)).To(Equal("刪除「學員officer」的訓練身分？"))
-		Expect(ask.body).To(And(ContainSubstring("要從頭開始"), ContainSubstring("題目的統計"), ContainSubstring("要繼續，請輸入「officer」")))
+		Expect(ask.body).To(And(ContainSubstring("要從頭開始"), ContainSubstring("不具名的作答與題目統計"), ContainSubstring("要繼續，請輸入「officer」")))
 		refused := admin.send(at, "word", "yes")
 		Expect(refused.status).To(Equal(422))
 		Expect(refused.body).To(ContainSubstring("請輸入「officer」這幾個字"))

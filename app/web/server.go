@@ -50,6 +50,7 @@ type Server struct {
 	Audit    *audit.Log                  // nil logs nothing
 	Provider *account.Provider           // where people may sign in as well; nil is nowhere
 	Training *training.Training          // nil: nobody is trained. Needs People
+	Mails    bool                        // reminders are sent by mail, and not only shown
 	Columns  []string                    // of a roster that is exported, by training.Column.ID; empty: all
 	Fonts    *pdf.Fonts                  // for certificates as PDF; nil makes none
 	Demo     bool                        // the people are made up; their codes are shown

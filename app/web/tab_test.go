@@ -67,7 +67,7 @@ func newTab(browser context.Context, opts ...chromedp.ContextOption) tab {
 	GinkgoHelper()
 	ctx, stop := chromedp.NewContext(browser, opts...)
 	DeferCleanup(stop)
-	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute) // only so that a hang ends
+	ctx, cancel := context.WithTimeout(ctx, 6*time.Minute) // only so that a hang ends
 	DeferCleanup(cancel)
 	Expect(chromedp.Do(ctx)).To(Succeed())
 	t := tab{ctx}

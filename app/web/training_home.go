@@ -20,7 +20,8 @@ type trainingHome struct {
 	Reviews int     // due today, where they are not the one thing
 	Hours   int
 	Empty   *empty
-	Done    bool // all that was assigned
+	Done    bool     // all that was assigned
+	Notices []notice // reminders
 }
 
 // trainingHome is nil for somebody who neither learns nor was assigned a course.
@@ -48,6 +49,9 @@ func (s *Server) trainingHome(c *fiber.Ctx) (*trainingHome, error) {
 			out.Course = &link{Text: view.Title, Href: view.Href}
 			out.Due, out.Late, out.Next, out.Wait = view.Due, view.Late, view.Next, view.Wait
 		}
+	}
+	if out.Notices, err = s.reminded(c, who); err != nil {
+		return nil, err
 	}
 	switch {
 	case h.Act == training.ActRest && len(h.Paths) == 0:

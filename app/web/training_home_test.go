@@ -20,9 +20,11 @@ var _ = Describe("the home page of somebody who trains", func() {
 	}
 
 	It("leads straight into the unit to do now, and to nothing else", func() {
-		page := newSchool().signIn("officer").open("/")
+		v := newSchool().signIn("officer")
+		page := v.open("/")
 		Expect(primary(page)).To(Equal([]string{"/training/short/2026/sign"}))
 		Expect(page.body).To(And(ContainSubstring("繼續：單元1 測試告知書"), ContainSubstring("期限：民國115年12月31日"), ContainSubstring("今年已取得的時數：0小時"), ContainSubstring(`href="/training"`)))
+		Expect(v.follow(page).body).To(And(ContainSubstring("<h1>請讀完並簽署：測試告知書</h1>"), ContainSubstring("從第1節開始讀")), "the first content is two taps from the sign-in")
 	})
 
 	It("says honestly that nothing is assigned, and by whom it would be", func() {

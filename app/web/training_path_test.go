@@ -17,7 +17,7 @@ var _ = Describe("my training", func() {
 
 	It("lists what is assigned, with what to do now and by when", func() {
 		page := newSchool().signIn("officer").open("/training")
-		Expect(page.body).To(And(ContainSubstring("<h1>您有1門課程要完成</h1>"), ContainSubstring("期限：民國115年12月31日"),
+		Expect(page.body).To(And(ContainSubstring("<h1>您有1門課程要完成</h1>"), ContainSubstring("期限：民國115年12月31日"), ContainSubstring("今天沒有要複習的概念"), ContainSubstring(`href="/me/record"`),
 			ContainSubstring(`<a class="go" href="/training/short/2026/sign">繼續：單元1 測試告知書</a>`)))
 		Expect(strings.Count(page.body, "還不能開始")).To(Equal(4))
 	})
