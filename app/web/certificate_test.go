@@ -134,16 +134,20 @@ func readPDF(file string) string {
 
 var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 	var (
-		a     *agency
-		x     training.Certificate
-		later time.Duration
+		a        *agency
+		x, early training.Certificate // the latter of before there was a credit
+		later    time.Duration
 	)
-	// The agency and its certificate are made once.
+	// The agency is made once: its people have a certificate each.
 	BeforeAll(func() {
 		a = newSchool()
 		a.PublicURL = "https://shoumi.example"
 		a.TrainingContact = "人事室（分機 1234）"
 		a.Now = func() time.Time { return a.now().Add(later) }
+		began := a.now()
+		a.at(time.Date(2025, 12, 28, 12, 0, 0, 0, time.UTC))
+		early = a.finish("supervisor", short)
+		a.at(began)
 		x = a.finish("officer", short)
 	})
 	BeforeEach(func() { later = 0 })
@@ -185,11 +189,15 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 		Expect(a.signIn("officer").open("/training/" + short).body).To(ContainSubstring(`<a class="go" href="/certificates/` + x.Number + `">看證書</a>`))
 	})
 
+	It("say when the hours were sent", func() {
+		y := a.finish("admin", short)
+		Expect(a.Training.MarkSent(context.Background(), []string{y.Number}, a.people["admin"].ID)).To(Succeed())
+		body := a.signIn("admin").open("/certificates/" + y.Number).body
+		Expect(body).To(And(ContainSubstring("2 小時，承辦人已在民國115年11月22日標示為已送出。"), Not(ContainSubstring("還沒有標示"))))
+	})
+
 	It("count for nothing before the first day of the credit", func() {
-		b := newSchool()
-		b.at(time.Date(2025, 12, 28, 12, 0, 0, 0, time.UTC))
-		y := b.finish("officer", short)
-		body := b.signIn("officer").open("/certificates/" + y.Number).body
+		body := a.signIn("supervisor").open("/certificates/" + early.Number).body
 		Expect(body).To(And(ContainSubstring("<dd>不核給時數</dd>"), Not(ContainSubstring("<dt>類別</dt>")), ContainSubstring("所以沒有要送的")))
 	})
 
@@ -205,14 +213,17 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 	)
 
 	It("lead to the round that renews them, once it is assigned", func() {
-		b := newSchool()
-		y := b.finish("officer", short)
-		v := b.signIn("officer")
+		y := a.finish("editor", short)
+		v := a.signIn("editor")
 		Expect(v.open("/certificates/" + y.Number).body).To(ContainSubstring("可以換發的時候會指派複訓給您"))
-		next := b.now().AddDate(0, 10, 10)
-		school := training.New(b.db, b.Training.Courses(), training.Material{Book: b.Book, Cases: b.Cases, Bank: b.Quizzes, Lessons: b.Lessons}, []byte("x"), func() time.Time { return next })
-		Expect(school.Renew(context.Background())).To(Equal(1))
+		next := a.now().AddDate(0, 10, 10)
+		school := a.Training.Under(func() time.Time { return next })
+		Expect(school.Renew(context.Background())).To(BeNumerically(">", 0))
 		Expect(v.open("/certificates/" + y.Number).body).To(ContainSubstring(`複訓已經指派給您： <a href="/training/short/2027">短課程</a>`))
+		z := a.finish("editor", "short/2027")
+		Expect(z.Number).NotTo(Equal(y.Number))
+		Expect(v.open("/certificates/" + y.Number).body).To(ContainSubstring(`您已經完成複訓，新的證書在「我的證書」裡： <a href="/training/short/2027">短課程</a>`))
+		Expect(v.open("/certificates").body).To(ContainSubstring("<h1>您有 2 張證書，2 張有效</h1>"))
 	})
 
 	It("are nobody else's", func() {
@@ -329,13 +340,12 @@ var _ = Describe("certificates", Ordered, ContinueOnFailure, func() {
 		})
 
 		It("belong to nobody once the person is erased", func() {
-			b := newSchool()
-			y := b.finish("officer", short)
-			Expect(b.Training.Erase(context.Background(), b.people["officer"].ID)).To(Succeed())
-			got := b.visitor().open("/verify/" + y.Number)
+			y := a.finish("counsel", short)
+			Expect(a.Training.Erase(context.Background(), a.people["counsel"].ID)).To(Succeed())
+			got := a.visitor().open("/verify/" + y.Number)
 			Expect(got.status).To(Equal(200))
 			Expect(got.body).To(And(ContainSubstring("<h1>這張證書的持有人資料已經刪除</h1>"), ContainSubstring("短課程"), Not(ContainSubstring("學○"))))
-			Expect(b.signIn("officer").open("/certificates/" + y.Number).status).To(Equal(404))
+			Expect(a.signIn("counsel").open("/certificates/" + y.Number).status).To(Equal(404))
 		})
 
 		It("are asked for by reading alone", func() {

@@ -88,16 +88,13 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 		return err
 	}
 	p.NoFile = s.noFile(tr, c, x)
-	p.Sent, p.Whom = tr.T("certificate.not_sent"), tr.T("certificate.ask_office")
-	if x.Hours == 0 {
-		p.Sent = tr.T("certificate.nothing_sent")
-	}
+	p.Sent, p.Whom = s.sentHours(tr, x), tr.T("certificate.ask_office")
 	if s.TrainingContact != "" {
 		p.Whom = tr.T("certificate.ask", s.TrainingContact)
 	}
 	last := tr.day(lastDayOf(x))
 	title := tr.T("certificate.title", tr.Of(x.Title), last)
-	p.Renew, p.Then = tr.T("certificate.renew_from", tr.day(x.Renew), last), tr.T("certificate.then")
+	p.Renew = tr.T("certificate.renew_from", tr.day(x.Renew), last)
 	switch {
 	case !x.Valid(s.today()):
 		title = tr.T("certificate.title_over", tr.Of(x.Title), last)
@@ -105,32 +102,38 @@ func (s *Server) certificate(c *fiber.Ctx) error {
 	case x.Renewable(s.today()):
 		p.Renew = tr.T("certificate.renew_now", tr.day(x.Renew), last)
 	}
-	if p.By, err = s.renewal(c, x); err != nil {
+	if err := s.renewal(c, tr, x, &p); err != nil {
 		return err
-	}
-	if p.By != nil {
-		p.Then = tr.T("certificate.assigned")
 	}
 	return s.render(c, fiber.StatusOK, "certificate", page{Title: title, Nav: "training", Crumb: []link{{Text: tr.T("certificates.crumb"), Href: "/certificates"}, {Text: x.Number}}, Data: p})
 }
 
-// renewal leads to the round that renews a certificate; nil before it is assigned, or
-// when it was withdrawn.
-func (s *Server) renewal(c *fiber.Ctx, x training.Certificate) (*link, error) {
+// renewal says what renews a certificate, and leads to it once it is assigned.
+func (s *Server) renewal(c *fiber.Ctx, tr *language, x training.Certificate, p *certificatePage) error {
+	p.Then = tr.T("certificate.then")
 	if x.Renewed == "" {
-		return nil, nil
+		return nil
 	}
 	who, err := s.learner(c)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	path, err := s.Training.Path(c.UserContext(), who, x.Renewed)
-	if errors.Is(err, training.ErrNotEnrolled) {
-		return nil, nil
-	} else if err != nil {
-		return nil, err
+	switch {
+	case errors.Is(err, training.ErrNotEnrolled): // it was withdrawn
+		return nil
+	case err != nil:
+		return err
+	case path.Waived:
+		p.Then = tr.T("certificate.waived")
+		return nil
+	case path.Finished:
+		p.Then = tr.T("certificate.renewed")
+	default:
+		p.Then = tr.T("certificate.assigned")
 	}
-	return &link{Text: s.language(c).Of(path.Course.Title), Href: "/training/" + x.Renewed}, nil
+	p.By = &link{Text: tr.Of(path.Course.Title), Href: "/training/" + x.Renewed}
+	return nil
 }
 
 // certificateState says whether one holds.
@@ -151,6 +154,17 @@ func (l *language) certificateHours(x training.Certificate) string {
 		return l.T("certificate.no_hours")
 	}
 	return l.T("certificate.of_hours", x.Hours)
+}
+
+// sentHours says whether the hours are on their way to where people look for them.
+func (s *Server) sentHours(tr *language, x training.Certificate) string {
+	switch {
+	case x.Hours == 0:
+		return tr.T("certificate.nothing_sent")
+	case x.Sent.IsZero():
+		return tr.T("certificate.not_sent")
+	}
+	return tr.T("certificate.sent", x.Hours, tr.day(dayOf(x.Sent)))
 }
 
 // lastDayOf is the last day on which a certificate holds.

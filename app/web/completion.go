@@ -18,7 +18,7 @@ import (
 const mostPeople = 20_000
 
 // countedRounds is of how many rounds, the latest, the list tells how they stand.
-const countedRounds = 8
+const countedRounds = 5
 
 // crew is people whose training the visitor may see.
 type crew struct {

@@ -18,7 +18,7 @@ type mePage struct {
 	Old              *notice // it ends soon
 	Factor, External bool
 	Sessions         []sessionRow
-	Trains           bool // there are courses, and certificates
+	Trains           bool // there are courses, certificates, and a record
 }
 
 // sessionRow is a session of the person who asks.

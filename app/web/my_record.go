@@ -8,6 +8,7 @@ import (
 
 	"shoumi/app/training"
 	"shoumi/quizzes"
+	"shoumi/rules"
 )
 
 // myRecord is what is held of somebody's training, as the page and the file show it.
@@ -61,7 +62,11 @@ func (s *Server) recordOf(c *fiber.Ctx) (r myRecord, err error) {
 		}
 		r.corrections = append(r.corrections, row)
 	}
-	r.tables = []table{s.roundsTable(tr, r), s.signaturesTable(tr, r), s.triesTable(tr, r.state.Attempts), certificatesTable(tr, r), s.masteryTable(tr, r)}
+	assigned, err := s.assignedTable(c, r)
+	if err != nil {
+		return r, err
+	}
+	r.tables = []table{s.roundsTable(tr, r), assigned, s.signaturesTable(tr, r), s.triesTable(tr, r.state.Attempts), certificatesTable(tr, r), s.masteryTable(tr, r)}
 	return r, nil
 }
 
@@ -83,7 +88,7 @@ func (s *Server) recordAgain(c *fiber.Ctx, status int, wrong string) error {
 
 // roundsTable are the courses of a person.
 func (s *Server) roundsTable(tr *language, r myRecord) table {
-	t := table{Caption: tr.T("record.rounds"), Columns: []column{{Label: tr.T("attempt.course")}, {Label: tr.T("record.due")}, {Label: tr.T("record.began")}, {Label: tr.T("record.ended")}},
+	t := table{Caption: tr.T("record.rounds"), Columns: []column{{Label: tr.T("attempt.course")}, {Label: tr.T("record.due")}, {Label: tr.T("record.began")}, {Label: tr.T("record.ended")}, {Label: tr.T("record.active")}},
 		None: empty{Text: tr.T("path.empty"), How: tr.T("path.empty_how")}}
 	for _, p := range r.paths {
 		progress := r.state.Rounds[p.Round]
@@ -94,9 +99,32 @@ func (s *Server) roundsTable(tr *language, r myRecord) table {
 		if !progress.Waived.IsZero() {
 			ended = tr.T("record.waived", tr.moment(progress.Waived), progress.Reason)
 		}
-		t.Rows = append(t.Rows, row{Cells: []cell{{Text: s.roundTitle(tr, p.Round), Href: roundURL(p.Round)}, {Text: tr.day(p.Due)}, {Text: orDash(tr.moment(progress.Began))}, {Text: orDash(ended)}}})
+		t.Rows = append(t.Rows, row{Cells: []cell{{Text: s.roundTitle(tr, p.Round), Href: roundURL(p.Round)}, {Text: tr.day(p.Due)}, {Text: orDash(tr.moment(progress.Began))}, {Text: orDash(ended)}, {Text: tr.T("record.minutes", int(progress.Active().Minutes()))}}})
 	}
 	return t
+}
+
+// assignedTable are the courses that somebody assigned to the person, and not to a unit.
+func (s *Server) assignedTable(c *fiber.Ctx, r myRecord) (table, error) {
+	tr := s.language(c)
+	t := table{Caption: tr.T("record.assigned"), Columns: []column{{Label: tr.T("attempt.course")}, {Label: tr.T("record.due")}, {Label: tr.T("record.when")}, {Label: tr.T("record.by")}},
+		None: empty{Text: tr.T("record.assigned_none"), How: tr.T("record.assigned_how")}}
+	for _, a := range r.Assignments {
+		by, err := s.nameOf(c, a.By)
+		if err != nil {
+			return t, err
+		}
+		t.Rows = append(t.Rows, row{Cells: []cell{{Text: s.roundTitle(tr, a.Round())}, {Text: tr.dayText(a.Due)}, {Text: tr.moment(a.At)}, {Text: by}}})
+	}
+	return t, nil
+}
+
+// dayText is a day that is kept as 2026-12-31.
+func (l *language) dayText(text string) string {
+	if d, err := rules.ParseDay(text); err == nil {
+		return l.day(d)
+	}
+	return text
 }
 
 // signaturesTable are the documents that a person signed, each version.

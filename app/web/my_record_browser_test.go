@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 )
@@ -33,6 +35,33 @@ var _ = Describe("reviews and what is held, in a browser", Label("browser"), Ord
 		j.sees("答.：.*", "review-done")
 		j.back()
 		Expect(j.path()).To(Equal("/review/" + due[0].Card.Concept))
+
+		// With the keyboard alone: from the question to what is said of it, and on.
+		until := func(what, is string) {
+			GinkgoHelper()
+			for range 40 {
+				if eval[string](j.tab, `(e => `+what+`)(document.activeElement)`) == is {
+					return
+				}
+				j.do(chromedp.KeyEvent(kb.Tab))
+			}
+			Fail("the focus never came to " + is)
+		}
+		j.goes("/review/" + due[1].Card.Concept)
+		until("e.closest('.item') && e.name ? 'item' : ''", "item")
+		if eval[string](j.tab, `document.activeElement.type`) == "radio" {
+			j.do(chromedp.KeyEvent(" "))
+		} else {
+			eval[int](j.tab, `(() => { document.querySelectorAll(".item select").forEach((s, i) => { s.selectedIndex = s.name.startsWith("o:") ? i + 1 : 1; });
+				const n = document.querySelector(".item input.text"); if (n) n.value = "12"; document.querySelector(".item .pick input")?.click(); return 0; })()`)
+		}
+		until("e.textContent.trim()", "作答")
+		j.leads(chromedp.KeyEvent(kb.Enter))
+		j.focus("e.tagName", "H1")
+		Expect(j.text("h1")).To(MatchRegexp("^答(對|錯)：|^沒有作答"))
+		until("e.className", "go")
+		j.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(j.path()).To(Equal("/review/" + due[2].Card.Concept))
 		for _, d := range due {
 			_, err := a.Training.Review(context.Background(), a.trainee("officer"), d.Card.Concept, d.Item.ID, d.Item.Key)
 			Expect(err).NotTo(HaveOccurred())

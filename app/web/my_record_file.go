@@ -26,7 +26,7 @@ func (s *Server) stepsTable(c *fiber.Ctx, r myRecord) (table, error) {
 			}
 			names[e.By] = name
 		}
-		where := cell{}
+		where := cell{Text: "—"}
 		if e.Round != "" {
 			where.Text = s.roundTitle(tr, e.Round)
 			where.Note = s.unitTitle(tr, e)

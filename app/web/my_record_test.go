@@ -57,6 +57,7 @@ var _ = Describe("what is held of somebody's training", func() {
 	})
 
 	It("is in the file whole: everything that the pages show, and what is kept", func() {
+		Expect(a.Training.Assign(ctx, training.Assignment{Course: "short", Term: "2026", To: a.people["officer"].ID, Due: "2026-12-30", By: a.people["admin"].ID})).To(Succeed())
 		a.reach("officer")
 		a.sit("officer", "query-log")
 		a.pass(35 * 24 * time.Hour)

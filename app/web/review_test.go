@@ -3,6 +3,8 @@ package web_test
 import (
 	"context"
 	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -180,16 +182,23 @@ func learnerOf(a *agency, login string) string {
 	return id
 }
 
-// wrongAnswer chooses one option that is wrong; nil where the item is not answered
-// by choosing one.
+// wrongAnswer is an answer that is wrong; nil where only luck could give one.
 func wrongAnswer(it *quizzes.Item) []string {
-	if it.Type != quizzes.Single && it.Type != quizzes.Ternary {
-		return nil
-	}
-	for _, o := range it.Options {
-		if o.ID != it.Key.Options[0] {
-			return []string{"item", it.ID, "a", o.ID}
+	pairs := []string{"item", it.ID}
+	switch it.Type {
+	case quizzes.Single, quizzes.Ternary, quizzes.Multiple, quizzes.Evidence:
+		for _, o := range it.Options {
+			if !slices.Contains(it.Key.Options, o.ID) {
+				return append(pairs, "a", o.ID)
+			}
 		}
+	case quizzes.Number:
+		return append(pairs, "n", "999999")
+	case quizzes.Ordering:
+		for i, id := range slices.Backward(it.Key.Options) {
+			pairs = append(pairs, "o:"+id, strconv.Itoa(len(it.Key.Options)-i))
+		}
+		return pairs
 	}
 	return nil
 }

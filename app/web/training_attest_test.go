@@ -27,6 +27,20 @@ func (v *visitor) press(action string, filled ...string) answer {
 	return v.open(strings.Split(got.location, "#")[0])
 }
 
+// noticeBecomes gives the document of the short course another version and other
+// words.
+func (a *agency) noticeBecomes(version string) {
+	GinkgoHelper()
+	files := filepath.Join(GinkgoT().TempDir(), "training")
+	Expect(os.CopyFS(files, os.DirFS("testdata/training"))).To(Succeed())
+	notice := filepath.Join(files, "documents/notice.yaml")
+	text, err := os.ReadFile(notice)
+	Expect(err).NotTo(HaveOccurred())
+	changed := strings.NewReplacer("version: 1.0", "version: "+version, "立刻報告。", "立刻報告主管。").Replace(string(text))
+	Expect(os.WriteFile(notice, []byte(changed), 0o644)).To(Succeed())
+	a.trainsFrom(os.DirFS(files), a.Server, a.db)
+}
+
 var _ = Describe("a document to sign", func() {
 	const sign = "/training/short/2026/sign"
 	signed := func() (*agency, *visitor) {
@@ -49,7 +63,7 @@ var _ = Describe("a document to sign", func() {
 		page = v.press(sign)
 		Expect(page.body).To(And(ContainSubstring("發現洩密時立刻報告。"), ContainSubstring("簽署表示您讀完了。"), ContainSubstring("我已閱讀並了解，簽署")))
 		page = v.press(sign + "/sign")
-		Expect(page.body).To(And(ContainSubstring("單元1「測試告知書」完成了。"), ContainSubstring("<h1>為什麼要守密</h1>")))
+		Expect(page.body).To(And(ContainSubstring("完成</b>：單元1「測試告知書」"), ContainSubstring("<h1>為什麼要守密</h1>")))
 	})
 
 	It("counts nothing that was only looked at", func() {
@@ -101,21 +115,28 @@ var _ = Describe("a document to sign", func() {
 		Entry("by a number that is none", "", 404, "", "hash", "HASH", "section", "x"),
 		Entry("by an act that is none", "/unlock", 404, "", "hash", "HASH"))
 
+	It("is asked for again after the course is finished as well", func() {
+		a := newSchool()
+		a.reach("officer")
+		a.sit("officer")
+		v := a.signIn("officer")
+		Expect(v.open("/").body).NotTo(ContainSubstring("重新閱讀並簽署"))
+		a.noticeBecomes("2.0")
+		for _, path := range []string{"/", "/training", "/training/short/2026"} {
+			Expect(v.open(path).body).To(And(ContainSubstring("您簽署的文件有了重大修正，請重新閱讀並簽署"), ContainSubstring(`href="`+sign+`">請讀完並簽署：測試告知書`)), path)
+		}
+		v.open(sign)
+		v.press(sign)
+		v.press(sign)
+		Expect(v.press(sign + "/sign").body).To(And(ContainSubstring("短課程：已完成"), ContainSubstring(`class="go" href="/certificates/`), Not(ContainSubstring("重新閱讀並簽署"))))
+	})
+
 	It("is asked for again when its first number rises, and not for other words", func() {
 		a, v := signed()
-		files := filepath.Join(GinkgoT().TempDir(), "training")
-		Expect(os.CopyFS(files, os.DirFS("testdata/training"))).To(Succeed())
-		notice := filepath.Join(files, "documents/notice.yaml")
-		text, err := os.ReadFile(notice)
-		Expect(err).NotTo(HaveOccurred())
-		becomes := func(version string) {
-			changed := strings.NewReplacer("version: 1.0", "version: "+version, "立刻報告。", "立刻報告主管。").Replace(string(text))
-			Expect(os.WriteFile(notice, []byte(changed), 0o644)).To(Succeed())
-			a.trainsFrom(os.DirFS(files), a.Server, a.db)
-		}
-		becomes("1.1")
+		a.noticeBecomes("1.1")
 		Expect(v.open(sign).body).To(And(ContainSubstring("您已經簽署"), ContainSubstring("立刻報告主管。")))
-		becomes("2.0")
+		a.noticeBecomes("2.0")
+		Expect(v.open("/").body).To(ContainSubstring("繼續：單元1 測試告知書"))
 		page := v.open(sign)
 		Expect(page.body).To(And(ContainSubstring("請讀完並簽署"), ContainSubstring("您簽署過版本1.0"), ContainSubstring("現在的版本2.0有重大修正"), ContainSubstring("從第1節開始讀")))
 	})

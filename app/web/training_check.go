@@ -108,6 +108,7 @@ func (s *Server) checkDone(c *fiber.Ctx, at stop, run training.Checkup) error {
 			continue
 		}
 		row := s.doneRow(tr, it, a)
+		row.Href = at.Href() + fmt.Sprintf("?run=%d&n=%d", run.Run, n+1)
 		if v.Rows = append(v.Rows, row); row.Right {
 			v.Right++
 		} else {

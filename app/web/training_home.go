@@ -11,11 +11,13 @@ import (
 // do, and how things stand.
 type trainingHome struct {
 	Next    *link
-	Course  *link // of the one thing
+	Course  *link  // of the one thing
+	State   string // how much of it is left
 	Due     string
 	Late    bool
-	Wait    string // until when the certification is shut
-	Reviews int    // due today, where they are not the one thing
+	Again   *notice // a document that was signed has to be signed again
+	Wait    string  // until when the certification is shut
+	Reviews int     // due today, where they are not the one thing
 	Hours   int
 	Empty   *empty
 	Done    bool // all that was assigned
@@ -37,21 +39,20 @@ func (s *Server) trainingHome(c *fiber.Ctx) (*trainingHome, error) {
 	}
 	out := &trainingHome{Hours: h.Hours, Reviews: h.Reviews}
 	for _, p := range h.Paths {
+		view := s.pathView(tr, p)
+		if view.Again != nil {
+			out.Again = view.Again
+		}
 		if p.Round == h.Round {
-			out.Course = &link{Text: tr.Of(p.Course.Title), Href: roundURL(p.Round)}
-			out.Due, out.Late = tr.due(p.Due, s.today()), p.Overdue
-			if h.Act == training.ActUnit {
-				next := s.onTo(tr, p, h.Unit.ID)
-				out.Next = &next
-			}
+			out.State = view.State
+			out.Course = &link{Text: view.Title, Href: view.Href}
+			out.Due, out.Late, out.Next, out.Wait = view.Due, view.Late, view.Next, view.Wait
 		}
 	}
 	switch {
-	case h.Act == training.ActWait:
-		out.Wait = tr.T("path.opens", tr.moment(h.Opens))
 	case h.Act == training.ActRest && len(h.Paths) == 0:
 		out.Empty = s.nothingAssigned(tr)
-	case h.Act != training.ActUnit && len(h.Paths) > 0:
+	case out.Course == nil && len(h.Paths) > 0:
 		out.Done = true
 	}
 	if out.Next == nil && h.Reviews > 0 {

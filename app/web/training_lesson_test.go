@@ -33,7 +33,7 @@ var _ = Describe("a lesson of a course", func() {
 	It("is read section by section, and leads to the next unit", func() {
 		v := newSchool().signIn("officer")
 		page := v.signNotice()
-		Expect(page.body).To(And(ContainSubstring("單元1「測試告知書」完成了。"), ContainSubstring("<h1>為什麼要守密</h1>"), ContainSubstring("讀完可以做到"), Not(ContainSubstring(`id="summary"`))))
+		Expect(page.body).To(And(ContainSubstring("完成</b>：單元1「測試告知書」"), ContainSubstring("<h1>為什麼要守密</h1>"), ContainSubstring("讀完可以做到"), Not(ContainSubstring(`id="summary"`))))
 		for n := range 6 {
 			Expect(sections(page)).To(Equal("第" + string(rune('1'+n)) + "節，共6節"))
 			Expect(regexp.MustCompile(`<h2 id="s\d`).FindAllString(page.body, -1)).To(HaveLen(1))

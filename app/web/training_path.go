@@ -21,6 +21,8 @@ type pathView struct {
 	Next  *link // the one thing to do
 	Wait  string
 	Rule  []string // when the course counts as finished
+	Again *notice  // a document that was signed has to be signed again
+	Spent string   // how long the person was at it
 }
 
 // pathsPage is the data of training.html: what is assigned to the visitor, and what
@@ -83,6 +85,14 @@ func (s *Server) course(c *fiber.Ctx) error {
 	}
 	v := s.pathView(tr, p)
 	v.Rule = s.completion(tr, p)
+	if minutes := int(p.Active.Minutes()); minutes > 0 {
+		v.Spent = tr.T("path.spent", minutes)
+	}
+	if p.Finished {
+		if v.Next, err = s.certificateOf(c, who, p.Round); err != nil {
+			return err
+		}
+	}
 	if p.Finished {
 		if v.Next, err = s.certificateOf(c, who, p.Round); err != nil {
 			return err
@@ -117,6 +127,9 @@ func (s *Server) pathView(tr *language, p training.Path) pathView {
 		v.State, v.Due = tr.T("path.waived"), ""
 	case p.Finished:
 		v.State, v.Due = tr.T("path.finished"), ""
+		if to := s.signAgain(tr, p); to != nil {
+			v.Again = &notice{Kind: "warning", Title: tr.T("path.sign_again"), Links: []link{*to}}
+		}
 	case !p.Opens.IsZero():
 		v.State, v.Wait = tr.T("path.left", len(p.Steps)-done, len(p.Steps)), tr.T("path.opens", tr.moment(p.Opens))
 	case ok:
@@ -124,6 +137,18 @@ func (s *Server) pathView(tr *language, p training.Path) pathView {
 		v.State, v.Next = tr.T("path.left", len(p.Steps)-done, len(p.Steps)), &next
 	}
 	return v
+}
+
+// signAgain leads to a document of a finished course of which there is a new major
+// version; nil where there is none.
+func (s *Server) signAgain(tr *language, p training.Path) *link {
+	for _, step := range p.Steps {
+		if p.Finished && step.Unit.Kind == training.Attest && step.State != training.UnitDone {
+			title, _ := s.titleOfUnit(tr, step.Unit)
+			return &link{Text: tr.T("attest.asks", title), Href: unitURL(p.Round, step.Unit.ID)}
+		}
+	}
+	return nil
 }
 
 // unitNote says what kind of unit it is, and how much of it is done.

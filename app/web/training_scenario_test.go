@@ -45,7 +45,7 @@ var _ = Describe("a scenario of a course", func() {
 		a = newSchool()
 		v = a.signIn("officer")
 		v.signNotice()
-		Expect(v.readLesson().body).To(ContainSubstring("單元2「為什麼要守密」完成了。"))
+		Expect(v.readLesson().body).To(ContainSubstring("完成</b>：單元2「為什麼要守密」"))
 	})
 	// finish walks a run to its debrief by the nth choices.
 	finish := func(page answer, n int) answer {
