@@ -125,7 +125,12 @@ func (s *Server) wanted(c *fiber.Ctx, sent url.Values, f *form) (w wanted, err e
 	case unit == "" && len(w.logins) == 0, unit != "" && len(w.logins) > 0:
 		f.fault("unit", tr.T("assign.to_whom"))
 	case unit != "":
-		w.to, w.unit, w.people, w.many = []string{unit}, crew.tree.Label(unit), crew.people, crew.many
+		w.to, w.unit, w.many = []string{unit}, crew.tree.Label(unit), crew.many
+		for _, p := range crew.people {
+			if !crew.accounts[p.Account].Disabled {
+				w.people = append(w.people, p)
+			}
+		}
 	case len(w.logins) > mostNamed:
 		f.fault("logins", tr.T("assign.too_many", mostNamed))
 	default:

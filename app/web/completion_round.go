@@ -224,6 +224,7 @@ func (s *Server) completionPerson(c *fiber.Ctx) error {
 	if v.Facts, err = s.traineeFacts(c, p); err != nil {
 		return err
 	}
+	v.Facts = append(v.Facts, pair{Label: tr.T("completion.active"), Value: tr.T("completion.minutes", int(path.Active.Minutes())), Note: tr.T("completion.active_how")})
 	for i, step := range path.Steps {
 		title, foreign := s.titleOfUnit(tr, step.Unit)
 		state := map[training.UnitState]taskState{training.UnitDone: taskDone, training.UnitLocked: taskLocked, training.UnitOpen: taskTodo}[step.State]

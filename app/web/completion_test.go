@@ -127,7 +127,7 @@ var _ = Describe("completion", func() {
 		at := rosterOf + "/" + a.people["done"].ID
 		Expect(v.open(at).location).To(HavePrefix("/purpose?"))
 		page := v.opens(at, "催辦年度訓練")
-		Expect(page.body).To(And(ContainSubstring("<h1>學員done：已完成</h1>"), ContainSubstring("單元3"), ContainSubstring(a.standing("done").Number), Not(ContainSubstring("申請免訓"))))
+		Expect(page.body).To(And(ContainSubstring("<h1>學員done：已完成</h1>"), ContainSubstring("單元3"), MatchRegexp(`學習時間</dt><dd>\d+分鐘`), ContainSubstring(a.standing("done").Number), Not(ContainSubstring("申請免訓"))))
 		Expect(page.body).NotTo(MatchRegexp(`答對|答錯|分數`))
 		log := a.log()
 		Expect(log[len(log)-1]).To(And(HaveField("Action", audit.Opened), HaveField("Condition", "訓練情形 short/2026"), HaveField("Subject", a.people["done"].ID), HaveField("Purpose", "催辦年度訓練")))
@@ -200,10 +200,11 @@ var _ = Describe("assigning a course", func() {
 
 	It("shows to whom, and then does it once", func() {
 		a := newStaff()
+		Expect(a.People.Disable(context.Background(), a.people["editor"].ID)).To(Succeed())
 		v := a.signIn("chief")
 		v.open("/completion/assign")
 		page := v.send("/completion/assign", "course", "short", "term", "2026-b", "unit", a.units["警察局"].ID, "due", "115/12/25")
-		Expect(page.body).To(And(ContainSubstring("<h1>指派給9人「短課程」？</h1>"), ContainSubstring("對象：警察局。梯次2026-b，期限民國115年12月25日。")))
+		Expect(page.body).To(And(ContainSubstring("<h1>指派給8人「短課程」？</h1>"), ContainSubstring("對象：警察局。梯次2026-b，期限民國115年12月25日。")))
 		before := len(a.log())
 		for range 2 {
 			got := sure(v, page, "/completion/assign")
@@ -215,7 +216,7 @@ var _ = Describe("assigning a course", func() {
 		Expect(err).NotTo(HaveOccurred())
 		Expect(all).To(HaveLen(2))
 		Expect(all[0]).To(And(HaveField("To", a.units["警察局"].ID), HaveField("Due", "2026-12-25"), HaveField("By", a.people["chief"].ID)))
-		Expect(v.open("/completion/short/2026-b").body).To(And(ContainSubstring("已把「短課程」指派給警察局"), ContainSubstring("短課程 2026-b：共9人")))
+		Expect(v.open("/completion/short/2026-b").body).To(And(ContainSubstring("已把「短課程」指派給警察局"), ContainSubstring("短課程 2026-b：共8人")))
 	})
 
 	It("names people by login, and says who has the round already", func() {

@@ -141,7 +141,7 @@ func (s *Server) waiverAgain(c *fiber.Ctx, status int, p traineeAt, say func(*fo
 		return err
 	}
 	v := waiverPage{Facts: facts, form: form{Button: tr.T("waiver.refuse"), Fields: []field{
-		{Name: "reason", Kind: longField, Label: tr.T("waiver.why_not"), Help: tr.T("waiver.reason_help", minReason)}}}}
+		{Name: "reason", Kind: longField, Label: tr.T("waiver.why_not"), Help: tr.T("waiver.why_not_help", minReason)}}}}
 	title := tr.T("waiver.question", p.Name, p.title(tr))
 	switch me := s.visitor(c).ID; {
 	case p.row.AskedBy == "":
