@@ -30,6 +30,7 @@ type Casebook struct {
 	topics  topics
 	weights weights
 	bench   bench
+	played  turns
 }
 
 // Shipped is the embedded casebook over the embedded rules, loaded once.

@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
 
 	"shoumi/rules"
 	"shoumi/rules/penalty"
@@ -67,8 +70,34 @@ func (b *Casebook) turns(w *way) ([]Turn, error) {
 	return out, nil
 }
 
+// keptTurns is how many turns a casebook keeps: the ways that people take are few,
+// and finding out what a choice did takes milliseconds.
+const keptTurns = 4096
+
+// turns are those that were worked out, by case and way. Nobody changes them.
+type turns struct {
+	found sync.Map
+	n     atomic.Int64
+}
+
 // turn is what the choice number i of a way did.
 func (b *Casebook) turn(w *way, i int) (Turn, error) {
+	var name strings.Builder
+	name.WriteString(w.of.ID)
+	for n, c := range w.choices[:i+1] {
+		name.WriteString(" " + w.states[n].node.ID + "/" + c.ID)
+	}
+	if t, ok := b.played.found.Load(name.String()); ok {
+		return t.(Turn), nil
+	}
+	t, err := b.turnAnew(w, i)
+	if err == nil && b.played.n.Add(1) <= keptTurns {
+		b.played.found.Store(name.String(), t)
+	}
+	return t, err
+}
+
+func (b *Casebook) turnAnew(w *way, i int) (Turn, error) {
 	before, after, c := w.states[i], w.states[i+1], w.choices[i]
 	t := Turn{Node: before.node.ID, Choice: c.ID, Story: before.node.Story, Do: c.Do, Says: c.Says, Set: []rules.FactChange{}, Changes: []Change{}, Duties: []Change{}, Done: after.node == nil}
 	for _, e := range c.Sets {

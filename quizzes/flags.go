@@ -29,15 +29,6 @@ func (f Flag) Zh() string {
 	}[f]
 }
 
-// En is Zh in English.
-func (f Flag) En() string {
-	return map[Flag]string{
-		TooFew: "too little data, for orientation only", TooEasy: "too easy", TooHard: "too hard", Weak: "tells strong and weak officers apart poorly",
-		Inverted: "check at once: those who answer correctly are weaker overall", GuessLevel: "no better than guessing",
-		DeadDistractor: "an option has no effect", RivalKey: "an option may be disputed", Fast: "answered without reading",
-	}[f]
-}
-
 // flags judges the numbers of an item. Of fewer officers than are enough nothing is
 // said but that.
 func flags(it *Item, s ItemStatistics, marks []float64, found []first, t Thresholds) []Flag {

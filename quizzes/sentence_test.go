@@ -25,12 +25,3 @@ var _ = DescribeTable("what the numbers come to, in a sentence", func(s []quizze
 	Entry("it does not matter who is right", crowd(40, func(i int) bool { return i%4 != 0 }, func(i int) float64 { return float64(i / 4 % 2) }, toB, 60), "鑑別度低（0）：懂的人與不懂的人，答對的差不多。", "Low discrimination (0): who knows and who does not answer correctly about as often."),
 	Entry("nobody of fifty chooses c", crowd(50, first(40), byIndex, toB, 60), "有選項幾乎沒有人選，沒有作用。", "Hardly anybody chooses one of the options: it has no effect."),
 )
-
-var _ = Describe("a flag", func() {
-	It("has words in both languages", func() {
-		for _, f := range []quizzes.Flag{quizzes.TooFew, quizzes.TooEasy, quizzes.TooHard, quizzes.Weak, quizzes.Inverted, quizzes.GuessLevel, quizzes.DeadDistractor, quizzes.RivalKey, quizzes.Fast} {
-			Expect(f.Zh()).NotTo(BeEmpty(), string(f))
-			Expect(f.En()).NotTo(BeEmpty(), string(f))
-		}
-	})
-})

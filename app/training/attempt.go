@@ -111,7 +111,9 @@ func (t *Training) Begin(ctx context.Context, p Person, round, unit string) (Att
 			next.Items = append(next.Items, q.Item)
 		}
 		next.Need = paper.Blueprint.Need()
-		if err = t.attempts.Insert(ctx, next); !errors.Is(err, store.ErrExists) {
+		err = t.attempts.Insert(ctx, next)
+		forget(ctx)
+		if !errors.Is(err, store.ErrExists) {
 			next.Version = 1
 			return next, err
 		}
@@ -299,6 +301,7 @@ func (t *Training) wait(round, unit string) time.Duration {
 
 // change writes what f makes of an attempt, again if another device did meanwhile.
 func (t *Training) change(ctx context.Context, p Person, id string, f func(*Attempt) error) error {
+	defer forget(ctx)
 	for {
 		a, err := t.own(ctx, p, id)
 		if err != nil {

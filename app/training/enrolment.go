@@ -43,6 +43,7 @@ func (a Assignment) Round() string { return a.Course + "/" + a.Term }
 // assignment, as is one that was withdrawn; all the same, it is there once. ErrTerm,
 // ErrNoCourse, or what is wrong with the day.
 func (t *Training) Assign(ctx context.Context, a Assignment) error {
+	defer forgetAll(ctx)
 	if _, ok := t.courses.Course(a.Course); !ok {
 		return ErrNoCourse
 	}
@@ -74,6 +75,7 @@ func (t *Training) Assign(ctx context.Context, a Assignment) error {
 // assignment has the same round. Withdrawing again changes nothing.
 // store.ErrNotFound.
 func (t *Training) Withdraw(ctx context.Context, id, by string) error {
+	defer forgetAll(ctx)
 	for {
 		a, err := t.assignments.Get(ctx, id)
 		if err != nil || !a.Withdrawn.IsZero() {
@@ -109,16 +111,9 @@ func (t *Training) enrolments(ctx context.Context, p Person, s State) ([]Enrolme
 			due[round] = r.Due
 		}
 	}
-	current := map[string]string{}
-	for _, to := range append([]string{p.Account}, p.Units...) {
-		for a, err := range t.assignments.Find(ctx, store.Query{Equal: map[string]any{"to": to}}) {
-			if err != nil {
-				return nil, err
-			}
-			if was, ok := current[a.Round()]; a.Withdrawn.IsZero() && (!ok || a.Due < was) {
-				current[a.Round()] = a.Due
-			}
-		}
+	current, err := reading(ctx, func(o *once) *map[string]map[string]string { return &o.assigned }, p.Account, func() (map[string]string, error) { return t.assigned(ctx, p) })
+	if err != nil {
+		return nil, err
 	}
 	for round, day := range current {
 		due[round] = day
@@ -136,6 +131,23 @@ func (t *Training) enrolments(ctx context.Context, p Person, s State) ([]Enrolme
 		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Round, b.Round))
 	})
 	return out, nil
+}
+
+// assigned are the days due by round that are assigned to a person or a unit of
+// theirs.
+func (t *Training) assigned(ctx context.Context, p Person) (map[string]string, error) {
+	current := map[string]string{}
+	for _, to := range append([]string{p.Account}, p.Units...) {
+		for a, err := range t.assignments.Find(ctx, store.Query{Equal: map[string]any{"to": to}}) {
+			if err != nil {
+				return nil, err
+			}
+			if was, ok := current[a.Round()]; a.Withdrawn.IsZero() && (!ok || a.Due < was) {
+				current[a.Round()] = a.Due
+			}
+		}
+	}
+	return current, nil
 }
 
 // at is somebody at a unit: what every step needs to know.

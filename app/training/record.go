@@ -62,6 +62,7 @@ func (t *Training) Record(ctx context.Context, p Person) (Record, error) {
 // words, which may name the person, goes too. Somebody who comes back begins anew.
 // Broken off, it is done again. store.ErrNotFound when there is nothing of the account.
 func (t *Training) Erase(ctx context.Context, account string) error {
+	defer forgetAll(ctx)
 	for r, err := range t.reminders.Find(ctx, store.Query{Equal: map[string]any{"account": account}}) {
 		if err == nil {
 			err = t.reminders.Delete(ctx, r.ID)

@@ -68,6 +68,7 @@ func (t *Training) renew(ctx context.Context, c Certificate) (bool, error) {
 		Due: c.Expires.AddDate(0, 0, -1).String(), At: t.now(), Renews: c.Round}
 	a.ID = strings.Join([]string{a.To, "renews", c.Round}, "/")
 	err = t.assignments.Insert(ctx, a)
+	forgetAll(ctx)
 	if errors.Is(err, store.ErrExists) {
 		return false, t.lookedAfter(ctx, c, a.Round())
 	} else if err != nil {

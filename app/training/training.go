@@ -73,6 +73,10 @@ var learners = store.Define[learner]("learners", store.Unique("account"))
 
 // Learner is the pseudonym of an account, made the first time somebody asks.
 func (t *Training) Learner(ctx context.Context, account string) (string, error) {
+	return reading(ctx, func(o *once) *map[string]string { return &o.learners }, account, func() (string, error) { return t.learner(ctx, account) })
+}
+
+func (t *Training) learner(ctx context.Context, account string) (string, error) {
 	for {
 		id, ok, err := t.known(ctx, account)
 		if ok || err != nil {
@@ -98,6 +102,10 @@ func (t *Training) known(ctx context.Context, account string) (string, bool, err
 
 // State is where a learner stands.
 func (t *Training) State(ctx context.Context, learner string) (State, error) {
+	return reading(ctx, func(o *once) *map[string]State { return &o.states }, learner, func() (State, error) { return t.state(ctx, learner) })
+}
+
+func (t *Training) state(ctx context.Context, learner string) (State, error) {
 	var all []Event
 	for e, err := range t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": learner}, Order: "at"}) {
 		if err != nil {
@@ -118,6 +126,7 @@ func (t *Training) keep(ctx context.Context, e Event, id string) error {
 	if e.At.IsZero() {
 		e.At = t.now()
 	}
+	defer forget(ctx)
 	err := t.events.Insert(ctx, e)
 	if errors.Is(err, store.ErrExists) {
 		return nil

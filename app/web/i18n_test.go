@@ -17,8 +17,15 @@ import (
 )
 
 // built are the keys that code and templates put together, by their beginning.
-var built = []string{"error.", "verdict.", "kind.", "group.", "agreement.", "source.", "casekind.", "cases.by.", "cited.", "law.", "answer.", "date.", "task.", "home.as.", "home.door.", "path.kind.", "path.part.", "nav.", "role.", "people.state.", "act.", "password.why.", "password.fault.", "person.fault.", "unit.fault.", "import.did.", "import.why.", "sign_in.why.", "me.device.", "statistics.says.", "statistics.do.", "statistics.means.", "statistics.formula.", "mastery.level.", "record.step.", "record.what.", "record.sees.", "record.keeps.", "standing.", "mastery.", "waiver.why.", "completion.credit.", "notices.do.",
-	"evidence.holds.", "remind.state.", "remind.on."}
+var built = []string{
+	"error.", "verdict.", "kind.", "group.", "agreement.", "source.", "casekind.", "cases.by.", "cited.",
+	"law.", "answer.", "date.", "task.", "home.as.", "home.door.", "path.kind.", "path.part.", "nav.", "role.",
+	"people.state.", "act.", "password.why.", "password.fault.", "person.fault.", "unit.fault.", "import.did.",
+	"import.why.", "sign_in.why.", "me.device.", "statistics.says.", "statistics.do.", "statistics.means.",
+	"statistics.formula.", "mastery.level.", "record.step.", "record.what.", "record.sees.", "record.keeps.",
+	"standing.", "mastery.", "waiver.why.", "completion.credit.", "notices.do.", "evidence.holds.",
+	"remind.state.", "remind.on.",
+}
 
 var _ = Describe("the languages", func() {
 	verbs := regexp.MustCompile(`%[0-9.]*[a-z]`)

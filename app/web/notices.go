@@ -25,6 +25,7 @@ type noticePage struct {
 	Lead   string
 	Do     []string // what to do, in order
 	About  []pair
+	Item   *link // its statistics
 	Law    *lawChange
 	Closed []pair // how it ended; empty: it is open
 	Errors []fieldError
@@ -141,7 +142,8 @@ func (s *Server) showNotice(c *fiber.Ctx, status int, typed, wrong string) error
 		if len(n.Moved) > 0 {
 			v.Lead = tr.T("notices.not_proved", n.Moved[0].Why)
 		}
-		v.About = append([]pair{{Label: tr.T("statistics.item"), Value: n.Item, Change: itemURL(n.Item, n.Edition)},
+		v.Item = &link{Text: tr.T("notices.to_item"), Href: itemURL(n.Item, n.Edition)}
+		v.About = append([]pair{{Label: tr.T("statistics.item"), Value: n.Item},
 			{Label: tr.T("statistics.officers"), Value: tr.amount(amount{N: float64(n.Officers)}, "")},
 			{Label: tr.T("statistics.facility"), Value: tr.measure(&n.Facility, "%")}, {Label: tr.T("statistics.discrimination"), Value: tr.measure(&n.Discrimination, "")}}, v.About...)
 	}

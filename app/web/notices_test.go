@@ -79,7 +79,7 @@ var _ = Describe("the notices", func() {
 			kept.Version++
 			Expect(v.open("/statistics/notices/law/a/b").body).To(ContainSubstring(says))
 		}
-		Expect(v.open("/statistics/notices?lang=en").body).To(ContainSubstring("Change of law: 2 provisions changed, 1 keys moved"))
+		Expect(v.open("/statistics/notices?lang=en").body).To(ContainSubstring("Change of law: provisions that changed 2, keys that moved 1"))
 	})
 
 	It("are for editors, counsel and administrators", func() {

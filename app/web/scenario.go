@@ -63,7 +63,7 @@ type way struct {
 	Here   string            // the address of where the run stands
 	Again  string            // of a new run
 	Kept   bool
-	Onward *link // after the debrief
+	Onward *link // after the debrief, or leaving a run that counts for nothing
 	Nav    string
 	Crumb  []link // above the page itself
 }

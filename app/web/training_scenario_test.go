@@ -115,7 +115,7 @@ var _ = Describe("a scenario of a course", func() {
 		again := regexp.MustCompile(`class="second" href="([^"]+)">從頭再走一次`).FindStringSubmatch(page.body)[1]
 		Expect(again).To(Equal(play + "?run=2"))
 		page = v.open(again)
-		Expect(page.body).To(ContainSubstring("您會怎麼做？"))
+		Expect(page.body).To(And(ContainSubstring("您會怎麼做？"), ContainSubstring(`<a href="/training/short/2026/check">繼續：單元4`)))
 		page = v.choose(play, page, 1)
 		Expect(page.body).To(ContainSubstring("這一步改變了什麼"))
 		Expect(finish(v.follow(page), 1).body).To(ContainSubstring(play + "?run=3"))

@@ -11,6 +11,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/training"
 )
 
 // visitor is who sent a request. The zero visitor is nobody.
@@ -51,6 +52,9 @@ func (s *Server) allow(r route) fiber.Handler {
 			return err
 		}
 		v := s.visitor(c)
+		if v.Known() {
+			c.SetUserContext(training.Once(c.UserContext()))
+		}
 		if r.method == post {
 			if err := s.checkOrigin(c, v, r.action); err != nil {
 				return err
