@@ -255,6 +255,7 @@ func (t *Training) Submit(ctx context.Context, p Person, id string) (Attempt, er
 	if err != nil && !errors.Is(err, errUnchanged) {
 		return Attempt{}, err
 	}
+	t.tally.add(out.Submitted)
 	s, err := t.State(ctx, out.Learner)
 	if err != nil {
 		return out, err

@@ -102,6 +102,16 @@ func (t *Training) Statistic(ctx context.Context, item, version string) (ItemRep
 	return t.report(ctx, k)
 }
 
+// add says that an attempt was submitted. One by a clock of the past, see Under, is
+// before what was read: all is read again.
+func (y *tally) add(submitted time.Time) {
+	y.Lock()
+	defer y.Unlock()
+	if submitted.Before(y.from) {
+		y.of = nil
+	}
+}
+
 // catchUp reads the attempts that were submitted since it last did.
 func (t *Training) catchUp(ctx context.Context) error {
 	y := t.tally

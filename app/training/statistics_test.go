@@ -77,6 +77,19 @@ var _ = Describe("the statistics of items", func() {
 			items = choices(3)
 		})
 
+		It("counts what is submitted by a clock of the past, after it was asked", func() {
+			Expect(w.Statistics(ctx)).To(BeEmpty())
+			today := w.Training
+			w.Training = today.Under(func() time.Time { return noon.AddDate(0, -3, 0) })
+			w.assign("refresher", "station", "2026-12-31")
+			w.reach(kai, refresher, training.Certify)
+			a, err := w.Begin(ctx, kai, refresher, "certification")
+			Expect(err).NotTo(HaveOccurred())
+			_, err = w.Submit(ctx, kai, a.ID)
+			Expect(err).NotTo(HaveOccurred())
+			Expect(today.Statistics(ctx)).To(HaveLen(len(a.Items)))
+		})
+
 		It("say in a sentence what there is, and hide few", func() {
 			Expect(w.Statistics(ctx)).To(BeEmpty())
 			_, err := w.Statistic(ctx, items[0].ID, training.Edition(items[0]))
