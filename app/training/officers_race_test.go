@@ -2,5 +2,8 @@
 
 package training_test
 
-// officers are fewer where races are looked for, which takes ten times as long.
-const officers = 400
+// There are fewer where races are looked for, which takes ten times as long.
+const (
+	officers  = 400
+	evidenced = 100
+)

@@ -2,5 +2,7 @@
 
 package training_test
 
-// officers are how many the simulation of the specs has.
-const officers = 2000
+const (
+	officers  = 2000 // that the simulation of the specs has
+	evidenced = 1000 // of whom there is a package of evidence
+)

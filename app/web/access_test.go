@@ -69,7 +69,7 @@ var _ = Describe("access", func() {
 	}
 
 	It("refuses every form that carries no token of the session", func() {
-		a := newAgency()
+		a := newSchool()
 		v := a.signIn("admin")
 		for _, r := range a.Routes() {
 			if r.Method != "POST" {

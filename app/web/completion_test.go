@@ -295,8 +295,10 @@ var _ = Describe("a waiver", func() {
 		v := a.signIn(login)
 		Expect(v.open(at + "/waive").body).To(ContainSubstring("還要另一個人同意才生效"))
 		Expect(v.send(at+"/waive", "reason", "出差").body).To(ContainSubstring("至少要寫8個字"))
+		before := len(a.log())
 		got := v.send(at+"/waive", "reason", reason)
 		Expect(got.location).To(Equal(rosterOf))
+		Expect(a.acts(before)).To(Equal([]string{audit.WaiverAsked + " short/2026"}), "the reason can be erased, the log cannot")
 		Expect(v.open(rosterOf).body).To(ContainSubstring("免訓待另一人決定"))
 	}
 

@@ -58,7 +58,7 @@ func (s *Server) waive(c *fiber.Ctx) error {
 	if wrong != "" {
 		return s.waiveAgain(c, fiber.StatusUnprocessableEntity, p, func(f *form) { f.fault("reason", wrong) })
 	}
-	if err := s.record(c, audit.WaiverAsked, p.id+"："+reason, p.ID); err != nil {
+	if err := s.record(c, audit.WaiverAsked, p.id, p.ID); err != nil {
 		return err
 	}
 	if err := s.Training.Waive(c.UserContext(), p.person, p.id, s.visitor(c).ID, reason); err != nil {

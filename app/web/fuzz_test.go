@@ -141,6 +141,8 @@ func (g *target) renew() {
 	}
 	g.agency = agencyIn(server, openAt(filepath.Join(folder, "shoumi.db")))
 	g.site = site
+	g.trains(server, g.db)
+	g.assign("short", "第一分局")
 	half := g.visitor()
 	half.open("/sign-in")
 	half.send("/sign-in", "login", "counsel", "password", password)
