@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"syscall"
 	"time"
 
@@ -99,12 +100,15 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if err := c.introduce(ctx, s, server.People); err != nil {
 		return err
 	}
+	ctx, cancel := context.WithCancel(ctx)
+	var beside sync.WaitGroup // what goes on beside the requests; it ends before the store is closed
+	defer func() { cancel(); beside.Wait() }()
 	if s.demo && s.store == storeIn(s.data) { // other stores are shared by processes
 		fmt.Fprintln(c.out, "另有一班學員 class-01 到 class-32，密碼相同；大家的修課紀錄幾秒後就備妥。")
-		go c.demoTraining(ctx, server)
+		beside.Go(func() { c.demoTraining(ctx, server) })
 	}
 	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
-	go c.upkeep(ctx, s, db, server)
+	beside.Go(func() { c.upkeep(ctx, s, db, server) })
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	select {

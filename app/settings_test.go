@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
@@ -17,6 +16,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 
 	"shoumi/app/training"
 )
@@ -207,25 +207,30 @@ var _ = Describe("settings", func() {
 // it and gives what it wrote to the log and its code.
 func served(args ...string) (words, address string, stop func() (string, int)) {
 	GinkgoHelper()
+	return servedTo(gbytes.NewBuffer(), args...)
+}
+
+// servedTo is served with a log that can be looked at meanwhile.
+func servedTo(errs *gbytes.Buffer, args ...string) (words, address string, stop func() (string, int)) {
+	GinkgoHelper()
 	ctx, cancel := context.WithCancel(context.Background())
 	out, in := io.Pipe()
-	var errs bytes.Buffer
 	done := make(chan int, 1)
 	go func() {
-		done <- runAt(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), in, &errs, time.Now)
+		done <- runAt(ctx, append([]string{"serve", "--addr", "127.0.0.1:0"}, args...), strings.NewReader(""), in, errs, time.Now)
 		in.Close()
 	}()
 	buffer := make([]byte, 1000)
 	for !strings.HasSuffix(words, "按 Ctrl-C 停止。\n") {
 		n, err := out.Read(buffer)
-		Expect(err).NotTo(HaveOccurred(), func() string { return errs.String() })
+		Expect(err).NotTo(HaveOccurred(), func() string { return string(errs.Contents()) })
 		words += string(buffer[:n])
 	}
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 	return words, regexp.MustCompile(`http://[^\s，]+`).FindString(words), func() (log string, code int) {
 		cancel()
 		Eventually(done).WithTimeout(20 * time.Second).Should(Receive(&code))
-		return errs.String(), code
+		return string(errs.Contents()), code
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
+	"github.com/onsi/gomega/gbytes"
 
 	"shoumi/app/mail/mailtest"
 )
@@ -68,8 +69,10 @@ var _ = Describe("reminders on the command line", func() {
 	})
 
 	It("are looked after by the site as well", func() {
-		_, _, stop := served("--data", data, "--public-url", "https://shoumi.police.example", "--smtp-host", post.Host, "--smtp-port", fmt.Sprint(post.Port), "--smtp-from", "shoumi@police.example")
-		Eventually(func() int { return len(post.Took()) }).WithTimeout(20e9).Should(Equal(3))
+		written := gbytes.NewBuffer()
+		_, _, stop := servedTo(written, "--data", data, "--public-url", "https://shoumi.police.example", "--smtp-host", post.Host, "--smtp-port", fmt.Sprint(post.Port), "--smtp-from", "shoumi@police.example")
+		Eventually(written).WithTimeout(20e9).Should(gbytes.Say("msg=reminders"))
+		Expect(post.Took()).To(HaveLen(3))
 		log, code := stop()
 		Expect(code).To(Equal(0))
 		Expect(log).To(ContainSubstring("msg=reminders made=4 sent=3 later=0 failed=0 no_address=1"))

@@ -128,7 +128,7 @@ var _ = Describe("signing in, in a browser", Label("browser"), Ordered, Continue
 		j.sees("請先登入", "form")
 		j.follows("登入")
 		j.enters("officer", password)
-		j.sees("學員officer，您好", "home")
+		j.sees("變更密碼", "back-at-the-form")
 	})
 
 	It("ends after twelve hours however busy one is", func() {

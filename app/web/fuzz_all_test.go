@@ -7,3 +7,7 @@ const seededRoutes = 1
 
 // crowd is how many officers work at once.
 const crowd = 60
+
+// benched is of how many cases the page is shown with everything that could have been
+// otherwise, which is half a second of work each.
+const benched = 1000

@@ -1,6 +1,10 @@
 package web
 
-import "shoumi/app/account"
+import (
+	"slices"
+
+	"shoumi/app/account"
+)
 
 // entry is one of the main navigation.
 type entry struct {
@@ -26,10 +30,13 @@ var entries = []struct {
 	{"log", "/log", account.ReadLog},
 }
 
+// ofTraining are the actions that need courses.
+var ofTraining = []account.Action{account.Train, account.SeeTraining, account.SeeItems}
+
 // menu is the navigation of a page for its visitor.
 func menu(l *language, p page) (out []entry) {
 	for _, e := range entries {
-		if p.Visitor.May(e.action) && (e.action != account.Train || p.Trains) {
+		if p.Visitor.May(e.action) && (p.Trains || !slices.Contains(ofTraining, e.action)) {
 			out = append(out, entry{l.T("nav." + e.name), e.href, p.Nav == e.name})
 		}
 	}
