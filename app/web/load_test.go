@@ -30,7 +30,8 @@ type officer struct {
 	who     training.Person
 	session string
 	csrf    string
-	again   int // every so many forms one is sent twice, as after a lost connection; 0: none
+	again   int  // every so many forms one is sent twice, as after a lost connection; 0: none
+	once    bool // to take the first step and no more
 
 	line  *fasthttp.HostClient
 	page  string // that is looked at
@@ -144,6 +145,11 @@ func (o *officer) work(a *agency) {
 		o.look(at(u.ID))
 		switch u.Kind {
 		case training.Attest:
+			if o.once {
+				d, _ := a.Training.Courses().Document(u.Ref)
+				o.press(at(u.ID), "served sign 1", "hash", d.Hash, "section", "1")
+				return
+			}
 			d, _ := a.Training.Courses().Document(u.Ref)
 			for i := range d.Sections {
 				o.press(at(u.ID), fmt.Sprint("served sign ", i+1), "hash", d.Hash, "section", strconv.Itoa(i+1))
@@ -298,13 +304,15 @@ func BenchmarkOfficers(b *testing.B) {
 		stores["MongoDB"] = inMongo
 	}
 	for kind, open := range stores {
-		for _, n := range []int{50, 500} {
-			b.Run(fmt.Sprintf("%s/%d", kind, n), func(b *testing.B) { benchOfficers(b, open, n, nothing) })
+		b.Run(kind+"/50", func(b *testing.B) { benchOfficers(b, open, 50, false, nothing) })
+		if kind == "SQLite" { // the server for specs would take hours
+			b.Run(kind+"/500", func(b *testing.B) { benchOfficers(b, open, 500, false, nothing) })
 		}
+		b.Run(kind+"/500-once", func(b *testing.B) { benchOfficers(b, open, 500, true, nothing) })
 	}
 }
 
-func benchOfficers(b *testing.B, open func(testing.TB) *store.DB, n int, nothing string) {
+func benchOfficers(b *testing.B, open func(testing.TB) *store.DB, n int, once bool, nothing string) {
 	for b.Loop() {
 		b.StopTimer()
 		db := open(b)
@@ -313,6 +321,9 @@ func benchOfficers(b *testing.B, open func(testing.TB) *store.DB, n int, nothing
 		a.assign("short", "第一分局")
 		a.visitor()
 		officers := a.officers(n, serve(b, a.site.app))
+		for _, o := range officers {
+			o.once = once
+		}
 		persecond, bare := shoot(b, nothing, n, 20*n, func(int) *fasthttp.Request { return request("/", fiber.MethodGet) })
 		b.StartTimer()
 		began := time.Now()
@@ -325,6 +336,11 @@ func benchOfficers(b *testing.B, open func(testing.TB) *store.DB, n int, nothing
 			took, odd, done = append(took, o.took...), odd+len(o.odd), done+len(o.acked)
 			if len(o.odd) > 0 && odd < 10 {
 				b.Log(o.odd)
+			}
+		}
+		for _, o := range officers {
+			if kept := a.kept(o); len(kept) != len(o.acked) {
+				b.Errorf("%v was acknowledged, %v is kept", o.acked, kept)
 			}
 		}
 		slices.Sort(took)

@@ -32,6 +32,7 @@ const (
 	uploadLimit    = 8 << 20          // bytes of what is uploaded by those who may: a roster of 100,000 people
 	headerLimit    = 16 << 10         // bytes; the address carries the answers
 	requestTimeout = 10 * time.Second // for everything that heeds the context
+	waitTimeout    = time.Minute      // for a turn, where hundreds ask at once
 	writeTimeout   = 3 * requestTimeout
 )
 

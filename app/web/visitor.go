@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"net/netip"
 	"net/url"
@@ -43,10 +44,15 @@ func (s *Server) visitor(c *fiber.Ctx) visitor {
 // allow asks who sent a request, and whether they may; only then comes the handler.
 func (s *Server) allow(r route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		if err := s.turns.take(c.UserContext()); err != nil {
+		wait, stop := context.WithTimeout(context.Background(), waitTimeout)
+		err := s.turns.take(wait)
+		if stop(); err != nil {
 			return err
 		}
 		defer s.turns.giveBack()
+		ctx, cancel := context.WithTimeout(context.Background(), requestTimeout) // from now on, however long it waited
+		defer cancel()
+		c.SetUserContext(ctx)
 		ended, err := s.recognise(c)
 		if err != nil {
 			return err
