@@ -40,6 +40,17 @@ var homes = map[account.Role]homePart{
 	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"completion", "/completion"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
 }
 
+// homeOf is what a role finds, without the doors behind which this site has nothing.
+func (s *Server) homeOf(r account.Role) homePart {
+	var there []door
+	for _, d := range append([]door{homes[r].First}, homes[r].Doors...) {
+		if s.shows(d.Href) {
+			there = append(there, d)
+		}
+	}
+	return homePart{Role: r, First: there[0], Doors: there[1:]}
+}
+
 func (s *Server) home(c *fiber.Ctx) error {
 	tr, v := s.language(c), s.visitor(c)
 	p := homePage{Articles: len(s.Book.Articles()), Facts: len(s.Book.Facts()), Cases: len(s.published())}
@@ -63,8 +74,7 @@ func (s *Server) home(c *fiber.Ctx) error {
 		}
 		for _, r := range account.Roles {
 			if v.Is(r) {
-				part := homes[r]
-				part.Role = r
+				part := s.homeOf(r)
 				if r == account.Editor || r == account.Counsel {
 					if part.Todo, err = s.todo(c); err != nil {
 						return err

@@ -87,11 +87,16 @@ func (s *Server) allow(r route) fiber.Handler {
 // nothing the one above it.
 func (s *Server) pageOf(c *fiber.Ctx, r route) string {
 	for path, pattern := c.Path(), r.path; path != "" && pattern != ""; path, pattern = cutLast(path), cutLast(pattern) {
-		if slices.ContainsFunc(s.routes(), func(x route) bool { return x.method == get && x.path == pattern }) {
+		if s.shows(pattern) {
 			return path
 		}
 	}
 	return ""
+}
+
+// shows says whether there is a page at the pattern of an address.
+func (s *Server) shows(pattern string) bool {
+	return slices.ContainsFunc(s.routes(), func(x route) bool { return x.method == get && x.path == pattern })
 }
 
 // cutLast is a path without its last part.
