@@ -41,12 +41,15 @@ type try struct {
 
 // take counts a try before it is known to be wrong, so that of many at once no
 // more than the limit are made. The last of them locks; back or clear undo it.
-// Tries at what is locked are not made, and do not make the lock longer.
+// Tries at what is locked are not made, and do not make the lock longer. A request
+// that ends meanwhile does not leave the count half known: it is written, or not.
 func (p *People) take(ctx context.Context, about, of string) (try, error) {
 	id, err := p.throttleID(ctx, about, of)
 	if err != nil {
 		return try{}, err
 	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+	defer cancel()
 	taken := try{id: id}
 	return taken, p.count(ctx, id, func(t *throttle) error {
 		now := p.now()
