@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -46,9 +47,9 @@ func (s *Server) check(c *fiber.Ctx) error {
 		return address("/classify", token, url.Values{"q": {fact}, "from": {"check"}})
 	}
 	v := checkPage{NextURL: address("/classify", token, nil), ResultURL: address("/classify/result", token, nil)}
-	v.Date = checkRow{Label: tr.T("check.date"), Value: tr.actDate(st.actDate()), Href: change(rules.ActDateFact), ID: rules.ActDateFact}
+	v.Date = checkRow{Label: tr.T("check.date"), Value: tr.actDate(st.Act()), Href: change(rules.ActDateFact), ID: rules.ActDateFact}
 	for _, f := range s.Book.Facts() {
-		a, ok := st.get(f.ID)
+		a, ok := st.Get(f.ID)
 		if !ok {
 			continue
 		}
@@ -69,10 +70,10 @@ func (s *Server) check(c *fiber.Ctx) error {
 		return err
 	}
 	all := len(qs)
-	qs = st.inFocus(qs)
+	qs = st.InFocus(qs)
 	v.Left, v.Beyond = len(qs), all-len(qs)
 	v.BeyondURL = address("/classify", token, url.Values{"all": {"1"}})
-	for _, id := range st.who().Skipped {
+	for _, id := range st.Who().Skipped {
 		if f, ok := s.Book.Fact(id); ok && slices.ContainsFunc(qs, func(q rules.Question) bool { return q.Fact == id }) {
 			v.Skipped = append(v.Skipped, checkRow{ID: id, Label: tr.Of(f.Label), Href: change(id)})
 		}
@@ -81,7 +82,7 @@ func (s *Server) check(c *fiber.Ctx) error {
 		v.NextURL = change(qs[0].Fact)
 	}
 	if len(st.People) > 1 {
-		v.Who = st.who().Name
+		v.Who = st.Who().Name
 		if v.Others, err = s.others(st, "/classify/check"); err != nil {
 			return err
 		}
@@ -90,7 +91,7 @@ func (s *Server) check(c *fiber.Ctx) error {
 }
 
 // others leads to the same page about the other people of the incident.
-func (s *Server) others(st state, to string) ([]link, error) {
+func (s *Server) others(st incident.Interview, to string) ([]link, error) {
 	var out []link
 	for i, p := range st.People {
 		if i == st.At {
@@ -108,9 +109,9 @@ func (s *Server) others(st state, to string) ([]link, error) {
 }
 
 // idle says whether an answer no longer counts: without it, it would not be asked.
-func (s *Server) idle(st state, fact string) (bool, error) {
-	st = st.unset(fact)
-	r, err := s.Book.Classify(st.incident(), s.today())
+func (s *Server) idle(st incident.Interview, fact string) (bool, error) {
+	st = st.Unset(fact)
+	r, err := s.Book.Classify(st.Incident(), s.today())
 	if err != nil {
 		return false, contradicts(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -89,8 +90,8 @@ func (s *Server) question(c *fiber.Ctx) error {
 		if err != nil {
 			return err
 		}
-		qs = st.inFocus(qs)
-		if len(qs) == 0 || slices.Contains(st.who().Skipped, qs[0].Fact) {
+		qs = st.InFocus(qs)
+		if len(qs) == 0 || slices.Contains(st.Who().Skipped, qs[0].Fact) {
 			return c.Redirect(address("/classify/check", c.Query("s"), nil))
 		}
 		fact = qs[0].Fact
@@ -106,12 +107,12 @@ func (s *Server) question(c *fiber.Ctx) error {
 	return s.render(c, status, "question", page{Title: v.Title, Nav: "classify", Error: len(v.Errors) > 0, Back: s.backLink(c, st, fact), Data: v})
 }
 
-func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage, error) {
+func (s *Server) questionPage(c *fiber.Ctx, st incident.Interview, fact string) (questionPage, error) {
 	tr, token := s.language(c), c.Query("s")
-	v := questionPage{Token: token, Fact: fact, From: c.Query("from"), Answered: len(st.who().Answers),
+	v := questionPage{Token: token, Fact: fact, From: c.Query("from"), Answered: len(st.Who().Answers),
 		CheckURL: address("/classify/check", token, nil), ResultURL: address("/classify/result", token, nil)}
 	if len(st.People) > 1 {
-		v.Who = st.who().Name
+		v.Who = st.Who().Name
 	}
 	var chosen []string
 	if fact == rules.ActDateFact {
@@ -123,7 +124,7 @@ func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage
 		if !ok {
 			return v, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
 		}
-		if a, ok := st.get(fact); ok {
+		if a, ok := st.Get(fact); ok {
 			chosen = chosenOf(a.Value)
 		}
 		v.Kind, v.Title, v.Help, v.Judgment, v.WhoKnows = f.Type, tr.Of(f.Question), f.Help, f.Judgment, f.WhoKnows
@@ -143,13 +144,13 @@ func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage
 	}
 	base := st
 	if fact != rules.ActDateFact {
-		base = st.unset(fact)
+		base = st.Unset(fact)
 	}
 	qs, err := s.open(base)
 	if err != nil {
 		return v, err
 	}
-	v.Left = len(st.inFocus(qs))
+	v.Left = len(st.InFocus(qs))
 	for _, q := range qs {
 		if q.Fact == fact {
 			v.Why = s.why(q)
@@ -160,10 +161,10 @@ func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage
 }
 
 // backLink leads to the question before this one with its answer.
-func (s *Server) backLink(c *fiber.Ctx, st state, fact string) *link {
+func (s *Server) backLink(c *fiber.Ctx, st incident.Interview, fact string) *link {
 	tr, token := s.language(c), c.Query("s")
-	answers := st.who().Answers
-	i := slices.IndexFunc(answers, func(a answer) bool { return a.Fact == fact })
+	answers := st.Who().Answers
+	i := slices.IndexFunc(answers, func(a incident.Answer) bool { return a.Fact == fact })
 	if i < 0 {
 		i = len(answers)
 	}
@@ -201,25 +202,16 @@ func options(tr *language, f rules.Fact, chosen []string) []option {
 	return out
 }
 
-// inFocus are the questions of the interview: on offences and administrative
-// sanctions, and on the rest only once somebody wants to go on.
-func (st state) inFocus(qs []rules.Question) []rules.Question {
-	if st.All {
-		return qs
-	}
-	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !q.Primary })
-}
-
 // open are the questions still to be asked about the present person, those put
 // off behind the others.
-func (s *Server) open(st state) ([]rules.Question, error) {
-	all, err := s.Book.Next(st.incident(), s.today(), st.unsure()...)
+func (s *Server) open(st incident.Interview) ([]rules.Question, error) {
+	all, err := s.Book.Next(st.Incident(), s.today(), st.Unsure()...)
 	if err != nil {
 		return nil, contradicts(err)
 	}
 	qs := all[st.At]
 	slices.SortStableFunc(qs, func(a, b rules.Question) int {
-		x, y := slices.Contains(st.who().Skipped, a.Fact), slices.Contains(st.who().Skipped, b.Fact)
+		x, y := slices.Contains(st.Who().Skipped, a.Fact), slices.Contains(st.Who().Skipped, b.Fact)
 		switch {
 		case x == y:
 			return 0
@@ -296,15 +288,15 @@ func (s *Server) answer(c *fiber.Ctx) error {
 // keepLater adds the answers that were given after this page was first shown:
 // who goes back in the browser and answers again keeps them. The script sends
 // them; a token that is broken or of other people is passed over.
-func (s *Server) keepLater(st state, token string) state {
+func (s *Server) keepLater(st incident.Interview, token string) incident.Interview {
 	later, err := s.tokens.decode(token)
 	if token == "" || err != nil || len(later.People) != len(st.People) || later.At != st.At || later.Reference != st.Reference {
 		return st
 	}
 	have := st
-	for _, a := range later.who().Answers {
-		if _, ok := have.get(a.Fact); !ok {
-			have = have.set(a.Fact, a.Value)
+	for _, a := range later.Who().Answers {
+		if _, ok := have.Get(a.Fact); !ok {
+			have = have.Set(a.Fact, a.Value)
 		}
 	}
 	if _, bad := s.Book.Contradiction(valuesOf(have)); bad {
@@ -314,7 +306,7 @@ func (s *Server) keepLater(st state, token string) state {
 }
 
 // apply answers one question. An error is a *problem.
-func (s *Server) apply(st state, fact string, form url.Values) (state, error) {
+func (s *Server) apply(st incident.Interview, fact string, form url.Values) (incident.Interview, error) {
 	if fact == rules.ActDateFact {
 		return s.applyDate(st, form)
 	}
@@ -323,17 +315,17 @@ func (s *Server) apply(st state, fact string, form url.Values) (state, error) {
 		return st, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
 	}
 	if form.Get("do") == "skip" {
-		return st.skip(fact), nil
+		return st.Skip(fact), nil
 	}
 	value, err := readAnswer(f, form["v"])
 	if err != nil {
 		return st, err
 	}
-	st = st.set(fact, value)
+	st = st.Set(fact, value)
 	return st, s.consistent(st, fact)
 }
 
-func (s *Server) applyDate(st state, form url.Values) (state, error) {
+func (s *Server) applyDate(st incident.Interview, form url.Values) (incident.Interview, error) {
 	st.Dated = true
 	if form.Get("do") == "unsure" || form.Get("do") == "skip" {
 		st.Date, st.Continuing = "", false
@@ -352,25 +344,25 @@ func (s *Server) applyDate(st state, form url.Values) (state, error) {
 
 // consistent names the constraint that the answers break, and the other answers
 // that could be changed instead.
-func (s *Server) consistent(st state, fact string) error {
+func (s *Server) consistent(st incident.Interview, fact string) error {
 	c, bad := s.Book.Contradiction(valuesOf(st))
 	if !bad {
 		return nil
 	}
 	p := wrong("answer.contradiction", s.Book.Sentence(c))
-	for _, a := range st.who().Answers {
+	for _, a := range st.Who().Answers {
 		if a.Fact == fact {
 			continue
 		}
-		if _, still := s.Book.Contradiction(valuesOf(st.unset(a.Fact))); !still {
+		if _, still := s.Book.Contradiction(valuesOf(st.Unset(a.Fact))); !still {
 			p.details = append(p.details, a.Fact)
 		}
 	}
 	return p
 }
 
-func valuesOf(st state) rules.Values {
-	in := st.incident()
+func valuesOf(st incident.Interview) rules.Values {
+	in := st.Incident()
 	return in.Of(in.Actors[st.At])
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -38,13 +39,13 @@ type change struct {
 	From, To rules.Verdict
 }
 
-func (s *Server) now(tr *language, st state) (now, error) {
+func (s *Server) now(tr *language, st incident.Interview) (now, error) {
 	var n now
-	r, err := s.Book.Find(st.incident(), s.today())
+	r, err := s.Book.Find(st.Incident(), s.today())
 	if err != nil {
 		return n, contradicts(err)
 	}
-	n.Empty = len(st.who().Answers) == 0
+	n.Empty = len(st.Who().Answers) == 0
 	findings := slices.Clone(r.Actors[st.At].Findings)
 	slices.SortStableFunc(findings, func(a, b rules.Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(rules.Kinds, a.Kind), slices.Index(rules.Kinds, b.Kind)), cmp.Compare(len(a.Missing), len(b.Missing)))
@@ -76,7 +77,7 @@ func (s *Server) preview(c *fiber.Ctx) error {
 		return err
 	}
 	st = s.keepLater(st, form.Get("later"))
-	before, err := s.Book.Find(st.incident(), s.today())
+	before, err := s.Book.Find(st.Incident(), s.today())
 	if err != nil {
 		return contradicts(err)
 	}
@@ -95,7 +96,7 @@ func (s *Server) preview(c *fiber.Ctx) error {
 	if n, err = s.now(tr, next); err != nil {
 		return err
 	}
-	after, err := s.Book.Find(next.incident(), s.today())
+	after, err := s.Book.Find(next.Incident(), s.today())
 	if err != nil {
 		return contradicts(err)
 	}
@@ -113,7 +114,7 @@ func (s *Server) preview(c *fiber.Ctx) error {
 	return s.fragment(c, "question", "now", n)
 }
 
-func (s *Server) nowWithProblem(tr *language, st state, token string, problem error) (now, error) {
+func (s *Server) nowWithProblem(tr *language, st incident.Interview, token string, problem error) (now, error) {
 	n, err := s.now(tr, st)
 	var said []string
 	for _, f := range s.fieldErrors(tr, token, problem) {

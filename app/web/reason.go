@@ -23,16 +23,16 @@ func (s *Server) reason(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	id, in := c.Query("id"), st.incident()
+	id, in := c.Query("id"), st.Incident()
 	p, ok := s.Book.Provision(id)
-	r, found := s.Book.Reason(in, st.who().Name, id)
+	r, found := s.Book.Reason(in, st.Who().Name, id)
 	if !ok || !found {
 		return &problem{status: fiber.StatusNotFound, key: "no_reason", args: []any{id}}
 	}
-	x := finder{s: s, tr: tr, in: in, actor: st.who().Name, token: token}
+	x := finder{s: s, tr: tr, in: in, actor: st.Who().Name, token: token}
 	v := reasonPage{Title: p.Label, Of: s.cite(id), Reason: x.reason(r, map[string]bool{})}
 	if len(st.People) > 1 {
-		v.Who = st.who().Name
+		v.Who = st.Who().Name
 	}
 	return s.render(c, fiber.StatusOK, "reason", page{Title: tr.T("reason.title", p.Label), Nav: "classify",
 		Back: &link{Text: tr.T("back.result"), Href: address("/classify/result", token, url.Values{})}, Data: v})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -99,11 +100,11 @@ func (s *Server) result(c *fiber.Ctx) error {
 
 // classify reads the interview of the address and asks the book. The day of
 // judgment is today, or ?judged=.
-func (s *Server) classify(c *fiber.Ctx) (st state, in rules.Incident, judged rules.Date, report rules.Report, err error) {
+func (s *Server) classify(c *fiber.Ctx) (st incident.Interview, in rules.Incident, judged rules.Date, report rules.Report, err error) {
 	if st, err = s.tokens.decode(c.Query("s")); err != nil {
 		return
 	}
-	judged, in = s.today(), st.incident()
+	judged, in = s.today(), st.Incident()
 	if day := c.Query("judged"); day != "" {
 		if judged, err = parseDay(day); err != nil {
 			return
@@ -128,7 +129,7 @@ func (s *Server) resultJSON(c *fiber.Ctx) error {
 	return c.JSON(report)
 }
 
-func (s *Server) person(tr *language, st state, in rules.Incident, a rules.ActorReport) (personResult, error) {
+func (s *Server) person(tr *language, st incident.Interview, in rules.Incident, a rules.ActorReport) (personResult, error) {
 	p := personResult{Name: a.Actor, Heading: tr.heading(a)}
 	token, err := s.tokens.encode(st)
 	if err != nil {
@@ -195,7 +196,7 @@ func (s *Server) ask(tr *language, token string, qs []rules.Question) *ask {
 		return nil
 	}
 	a := &ask{}
-	if first := (state{}).inFocus(qs); len(first) > 0 {
+	if first := (incident.Interview{}).InFocus(qs); len(first) > 0 {
 		qs = first
 	} else { // only damages, discipline and duties are open
 		a.Beyond = true
