@@ -4,6 +4,7 @@
 package incident
 
 import (
+	"bytes"
 	"encoding/json"
 	"slices"
 
@@ -34,6 +35,14 @@ type Answer struct {
 	Fact   string `json:"f"`
 	Value  any    `json:"v"`
 	Source string `json:"s,omitempty"` // the words of the incident it comes from
+}
+
+// UnmarshalJSON keeps numbers as they were written, for Under to type.
+func (a *Answer) UnmarshalJSON(data []byte) error {
+	type plain Answer
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	return d.Decode((*plain)(a))
 }
 
 // Unasked is an interview of which nothing is known.
@@ -169,13 +178,50 @@ func (st Interview) Incident() rules.Incident {
 	return in
 }
 
-// Typed is a value of JSON, its numbers json.Number, as one of the engine; not ok where
-// it is no value of the fact.
+// Under is an interview read from JSON under a vocabulary, its values typed for the
+// engine. Lost are the answers that the vocabulary has no place for, once each.
+func (st Interview) Under(book *rules.Book) (out Interview, lost []Answer) {
+	out = st
+	out.People = slices.Clone(st.People)
+	for i, p := range out.People {
+		kept := make([]Answer, 0, len(p.Answers))
+		for _, a := range p.Answers {
+			f, ok := book.Fact(a.Fact)
+			if ok {
+				a.Value, ok = Typed(f, a.Value)
+			}
+			if ok {
+				kept = append(kept, a)
+			} else if !slices.ContainsFunc(lost, func(x Answer) bool { return x.Fact == a.Fact }) {
+				lost = append(lost, a)
+			}
+		}
+		out.People[i].Answers = kept
+		out.People[i].Skipped = slices.DeleteFunc(slices.Clone(p.Skipped), func(fact string) bool { _, ok := book.Fact(fact); return !ok })
+	}
+	return out, lost
+}
+
+// Typed is a value of JSON, its numbers json.Number, as one of the engine, which it may
+// be already; not ok where it is no value of the fact.
 func Typed(f rules.Fact, v any) (any, bool) {
 	if v == nil {
 		return nil, true
 	}
 	switch x := v.(type) {
+	case rules.Date:
+		return x, f.Type == rules.DateFact
+	case int64:
+		return x, f.Type == rules.Int || f.Type == rules.Money
+	case []string:
+		return x, f.Type == rules.Set && !slices.ContainsFunc(x, func(id string) bool { return !f.Has(id) })
+	case map[string]bool:
+		for id := range x {
+			if !f.Has(id) {
+				return nil, false
+			}
+		}
+		return x, f.Type == rules.Set
 	case bool:
 		return x, f.Type == rules.Bool
 	case string:

@@ -63,6 +63,9 @@ func (s *Server) routes() []route {
 		all = append(all, s.trainingRoutes()...)
 		all = append(all, s.completionRoutes()...)
 	}
+	if s.People != nil && s.Incidents != nil {
+		all = append(all, s.incidentRoutes()...)
+	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
 	}
@@ -166,6 +169,17 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/statistics/notices", account.SeeItems, s.notices},
 		{get, "/statistics/notices/*", account.SeeItems, s.notice},
 		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},
+	}
+}
+
+// incidentRoutes are the addresses of legal officers' records. Whose a record is, is
+// asked by each: somebody else's is 404.
+func (s *Server) incidentRoutes() []route {
+	return []route{
+		{get, "/incidents", account.KeepIncidents, s.incidents},
+		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
+		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
+		{get, "/incidents/:id", account.KeepIncidents, s.incident},
 	}
 }
 

@@ -24,17 +24,13 @@ func (t tokens) decode(token string) (incident.Interview, error) {
 	if err := t.open(token, &st); err != nil || len(st.People) == 0 || st.At < 0 || st.At >= len(st.People) {
 		return incident.Interview{}, wrong("token")
 	}
-	for i := range st.People {
-		for j := range st.People[i].Answers {
-			a := &st.People[i].Answers[j]
-			f, ok := t.book.Fact(a.Fact)
-			if !ok {
-				return incident.Interview{}, wrong("token_old", a.Fact)
-			}
-			if a.Value, ok = incident.Typed(f, a.Value); !ok {
-				return incident.Interview{}, wrong("token_old", f.Label.Zh)
-			}
+	st, lost := st.Under(t.book)
+	for _, a := range lost {
+		label := a.Fact
+		if f, ok := t.book.Fact(a.Fact); ok {
+			label = f.Label.Zh
 		}
+		return incident.Interview{}, wrong("token_old", label)
 	}
 	return st, nil
 }
