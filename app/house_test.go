@@ -31,11 +31,12 @@ var may = map[string][]string{
 	"shoumi/app/privacy":       {},
 	"shoumi/app/audit":         {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/app/store":         {},
-	"shoumi/app/pdf":           {},
+	"shoumi/app/paper":         {},
+	"shoumi/app/pdf":           {"shoumi/app/paper"},
 	"shoumi/app/account":       {"shoumi/app/store", "shoumi/rules/source"},
 	"shoumi/app/mail":          {},
 	"shoumi/app/mail/mailtest": {},
-	"shoumi/app/office":        {"shoumi/rules"},
+	"shoumi/app/office":        {"shoumi/app/paper", "shoumi/rules"},
 	"shoumi/app/incident":      {"shoumi/app/office", "shoumi/app/privacy", "shoumi/app/store", "shoumi/casebook", "shoumi/rules", "shoumi/rules/penalty", "shoumi/rules/source"},
 	"shoumi/app/training":      {"shoumi/app/mail", "shoumi/app/office", "shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source"},
 	"shoumi/quizzes":           {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty", "shoumi/rules/reference"},
@@ -43,6 +44,7 @@ var may = map[string][]string{
 
 	// Of suites alone.
 	"shoumi/app/store/storetest": {"shoumi/app/store"},
+	"shoumi/app/paper/papertest": {"shoumi/app/paper"},
 }
 
 var _ = Describe("the house", func() {
