@@ -107,9 +107,8 @@ func readSet(f rules.Fact, chosen []string, unsure bool) (any, error) {
 }
 
 func readNumber(f rules.Fact, s string) (any, error) {
-	s = strings.NewReplacer(",", "", "，", "", "元", "", "新臺幣", "", "NT$", "").Replace(plainDigits(s))
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
+	n, ok := rules.ParseNumber(s)
+	if !ok {
 		return nil, wrong("answer.number")
 	}
 	if n < 0 && f.Type == rules.Money {

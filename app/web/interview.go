@@ -331,7 +331,7 @@ func (s *Server) applyDate(st incident.Interview, form url.Values) (incident.Int
 		st.Date, st.Continuing = "", false
 		return st, nil
 	}
-	if plainDigits(form.Get("v")) == "" {
+	if rules.Plain(form.Get("v")) == "" {
 		return st, wrong("date.empty")
 	}
 	d, err := parseActDate(form.Get("v"), s.today())

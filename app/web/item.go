@@ -9,6 +9,7 @@ import (
 
 	"shoumi/content"
 	"shoumi/quizzes"
+	"shoumi/rules"
 )
 
 // itemView is an item as it is asked.
@@ -147,7 +148,7 @@ func readItem(it *quizzes.Item, form url.Values) (a quizzes.Answer, wrong string
 		}
 	case quizzes.Number:
 		typed := strings.NewReplacer(",", "", "，", "", " ", "").Replace(strings.TrimSpace(form.Get("n")))
-		n, err := strconv.ParseInt(plainDigits(typed), 10, 64)
+		n, err := strconv.ParseInt(rules.Plain(typed), 10, 64)
 		if err != nil {
 			return a, "answer.whole_number"
 		}
