@@ -61,6 +61,6 @@ func run(ctx context.Context, addr, dir string, out io.Writer) error {
 		return err
 	}
 	fmt.Fprintf(out, "mongodb://%s/shoumi\n", listener.Addr())
-	go takeTurns(ctx, listener, filepath.Join(dir, "socket"))
+	go takeTurns(ctx, listener, filepath.Join(dir, "socket"), newLookups(dir))
 	return db.Run(ctx)
 }
