@@ -223,7 +223,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 			if r.Case != x.ID || r.Actor != a.Name {
 				continue
 			}
-			z := compared{Row: r, Open: s.citeAll(r.Open)}
+			z := compared{Row: r, Open: citeAll(s.Book, r.Open)}
 			if r.Provision != "" {
 				of := s.cite(r.Provision)
 				z.Of = &of
