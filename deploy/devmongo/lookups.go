@@ -263,7 +263,7 @@ func (l *lookups) open(database string) (*sql.DB, error) {
 	if db := l.databases[database]; db != nil {
 		return db, nil
 	}
-	at := url.URL{Scheme: "file", Opaque: filepath.ToSlash(filepath.Join(l.dir, database+".sqlite")), RawQuery: "mode=rw&_pragma=busy_timeout(10000)"}
+	at := url.URL{Scheme: "file", Opaque: filepath.ToSlash(filepath.Join(l.dir, database+".sqlite")), RawQuery: "mode=rw&_pragma=busy_timeout(10000)&_pragma=synchronous(off)"}
 	db, err := sql.Open("sqlite", at.String())
 	if err == nil {
 		l.databases[database] = db
