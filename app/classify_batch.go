@@ -68,7 +68,7 @@ func (c *cli) classifyBatch(ctx context.Context, path string, how classification
 	if c.format != "text" {
 		b.totals.heading(tell)
 	}
-	if b.totals.faulty > 0 {
+	if b.totals.faulty > 0 || b.totals.stopped {
 		return errReported
 	}
 	return nil
@@ -166,7 +166,7 @@ func (b *batchRun) write(ctx context.Context, w io.Writer, entries iter.Seq2[bat
 		if faults := (source.Faults)(nil); err != nil && !errors.As(err, &faults) {
 			return err
 		} else if err != nil {
-			one.err = err
+			one.err, b.totals.stopped = err, true
 		}
 		if one.err != nil {
 			if err := b.bar.Clear(); err != nil {

@@ -78,6 +78,7 @@ func named(ids []string, name func(string) string) string {
 type totals struct {
 	book                        *rules.Book
 	incidents, faulty           int
+	stopped                     bool // the rest of the file cannot be read
 	actors, open, liable, clear int
 	openBy, yesBy, missing      map[string]int
 }
@@ -88,7 +89,9 @@ func newTotals(book *rules.Book) *totals {
 
 func (t *totals) add(one classified) {
 	if one.err != nil {
-		t.faulty++
+		if !t.stopped {
+			t.faulty++
+		}
 		return
 	}
 	t.incidents++
@@ -119,6 +122,9 @@ func (t *totals) heading(w io.Writer) {
 	fmt.Fprintf(w, "%d 個事件，%d 人：◐ 有未定的 %d 人，● 有成立、沒有未定的 %d 人，○ 都不成立 %d 人。", t.incidents, t.actors, t.open, t.liable, t.clear)
 	if t.faulty > 0 {
 		fmt.Fprintf(w, "另有 %d 個讀不了，沒有分類。", t.faulty)
+	}
+	if t.stopped {
+		fmt.Fprint(w, "檔案沒有讀完。")
 	}
 	fmt.Fprintln(w)
 }

@@ -209,7 +209,7 @@ func dateError(text string, err error) *cellError {
 	case errors.Is(err, errShortYear):
 		return &cellError{0, quoted(text) + "：" + err.Error(), "寫成民國98年2月3日或 1998-02-03"}
 	case errors.Is(err, rules.ErrDateDay):
-		return &cellError{0, err.Error() + "：" + quoted(text), hint}
+		return &cellError{0, quoted(text) + "不是完整的日期，要寫到日", hint}
 	case errors.Is(err, rules.ErrDateOrder):
 		return &cellError{0, "期間" + quoted(text) + "的起日在迄日之後", "把兩個日期對調"}
 	}

@@ -2,6 +2,7 @@ package batch
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"strings"
@@ -51,10 +52,19 @@ func jsonLine(name string, l line, book *rules.Book, faults *source.Faults) rule
 	var own source.Faults
 	errors.As(err, &own)
 	for _, f := range own {
-		f.Place.Line = l.n
+		f.Place.Line, f.Message, f.Hint = l.n, l.moved(f.Message), l.moved(f.Hint)
 		faults.Add(f)
 	}
 	return in
+}
+
+// moved is what is said of a line that was read by itself, also where it speaks of
+// another place in it.
+func (l line) moved(says string) string {
+	if behind, ok := strings.CutPrefix(says, "第 1 行第 "); ok {
+		return fmt.Sprintf("第 %d 行第 %s", l.n, behind)
+	}
+	return says
 }
 
 // shown is a line as a fault shows it: not at all where it is long.

@@ -28,6 +28,7 @@ type lines struct {
 	name string
 	in   *bufio.Reader
 	n    int
+	utf8 bool // there were characters beyond ASCII that could be read
 }
 
 func newLines(name string, in io.Reader) *lines {
@@ -61,9 +62,10 @@ func (l *lines) next() (line, error) {
 	case long:
 		out.fault = l.fault(1, "這一行太長，超過 1 MiB", "一行寫一個事件；換行要用 LF 或 CR LF")
 	case at < 0:
+		l.utf8 = l.utf8 || utf8.RuneCount(text) < len(text)
 	case l.n == 1 && (bytes.HasPrefix(text, []byte{0xFF, 0xFE}) || bytes.HasPrefix(text, []byte{0xFE, 0xFF})):
 		out.fault, out.last = l.fault(1, "檔案是 UTF-16 編碼，要用 UTF-8", encodingHint), true
-	case big5(text):
+	case !l.utf8 && big5(text):
 		out.fault, out.last = l.fault(column(text, at), "檔案是 Big5 編碼，要用 UTF-8；從這一行起沒有讀", encodingHint), true
 	default:
 		out.fault = l.fault(column(text, at), "這一行有不是 UTF-8 的位元組", encodingHint)

@@ -94,6 +94,9 @@ func (t *table) head(r record) error {
 	if r.fault != nil {
 		return source.Faults{*r.fault}.Err()
 	}
+	if strings.Contains(r.text, "\r") {
+		return source.Faults{r.faultAt(t.name, 0, "換行是 CR", "換行要用 LF 或 CR LF；在試算表另存成「CSV UTF-8」")}.Err()
+	}
 	names, known := map[string]string{}, []string{}
 	for _, f := range t.book.Facts() {
 		if _, twice := names[fold(f.Label.Zh)]; !twice {
@@ -117,8 +120,6 @@ func (t *table) head(r record) error {
 		switch {
 		case word == "":
 			t.unread = append(t.unread, i)
-		case strings.Contains(word, "\r"):
-			faults.Add(r.faultAt(t.name, f.at, "換行是 CR", "換行要用 LF 或 CR LF；在試算表另存成「CSV UTF-8」"))
 		case !ok:
 			hint := "用 `go run ./app facts` 看所有事實；不要讀的，欄名寫 note 或「備註」"
 			if near, ok := source.Suggest(word, known); ok {
