@@ -11,15 +11,9 @@ import (
 
 // Narratives is how well a lexicon of cues reads the narratives of the cases,
 // held against the facts that the case files state.
-//
-// A lexicon written by hand has no training set, so leaving one out is done by
-// words: for a case, every word of the lexicon is left out that stands in its
-// narrative and in that of no other case. Nothing that this case alone can have
-// taught counts.
 type Narratives struct {
-	Left  Figures         `json:"leave_one_out"`
-	Whole Figures         `json:"whole_lexicon"` // with every word
-	Cases []NarrativeCase `json:"cases"`         // as left out
+	Figures Figures         `json:"figures"`
+	Cases   []NarrativeCase `json:"cases"`
 	// Unheld are facts that were proposed and that no case file states of anybody, so
 	// that nothing can be said of them; they are in no figure.
 	Unheld []string `json:"unheld"`
@@ -90,23 +84,27 @@ type Missed struct {
 
 // Narratives reads every narrative and works every case through from the
 // proposals that an officer would accept: the right ones.
-func (b *Casebook) Narratives(l *cue.Lexicon, judged rules.Date) (Narratives, error) {
+//
+// A lexicon written by hand has no training set, so leaving one out goes by words:
+// for a case, every word of the lexicon is left out that stands in its narrative
+// and in that of no other case. What this case alone can have taught then counts
+// for nothing, nor does much that anybody would know; so the truth lies between
+// these figures and those of the whole lexicon.
+func (b *Casebook) Narratives(l *cue.Lexicon, judged rules.Date, leaveOut bool) (Narratives, error) {
 	out := Narratives{Unheld: []string{}}
 	stated := b.stated()
 	for _, c := range b.cases {
-		left := b.onlyIn(c, l)
+		left := []string{}
+		if leaveOut {
+			left = b.onlyIn(c, l)
+		}
 		one, err := b.narrative(c, l.Without(left), stated, judged, &out.Unheld)
 		if err != nil {
 			return out, err
 		}
 		one.LeftOut = left
 		out.Cases = append(out.Cases, one)
-		out.Left.add(one.Figures)
-		whole, err := b.narrative(c, l, stated, judged, &out.Unheld)
-		if err != nil {
-			return out, err
-		}
-		out.Whole.add(whole.Figures)
+		out.Figures.add(one.Figures)
 	}
 	slices.Sort(out.Unheld)
 	return out, nil
@@ -149,7 +147,7 @@ func (b *Casebook) stated() map[string]bool {
 
 // narrative reads one narrative and holds it against the case.
 func (b *Casebook) narrative(c *Case, l *cue.Lexicon, stated map[string]bool, judged rules.Date, unheld *[]string) (NarrativeCase, error) {
-	out := NarrativeCase{Case: c.ID, Title: c.Title, LeftOut: []string{}, False: []FalseReading{}, Missed: []Missed{}}
+	out := NarrativeCase{Case: c.ID, Title: c.Title, False: []FalseReading{}, Missed: []Missed{}}
 	reading := l.Read(c.Text())
 	in := c.Incident()
 	accepted := rules.Incident{Reference: c.ID, ActDate: rules.UnknownActDate, Facts: rules.Values{}}

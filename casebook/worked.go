@@ -2,6 +2,7 @@ package casebook
 
 import (
 	"slices"
+	"strings"
 
 	"shoumi/rules"
 )
@@ -14,7 +15,9 @@ type Worked struct {
 	Provisions []string `json:"provisions"`
 	Closed     []string `json:"closed"`
 	// Answers are the facts asked until all verdicts are those of the case, in order,
-	// 不確定 where the case does not say. Reached says that they came to be.
+	// 不確定 where the case does not say: first the act date and the sets of which
+	// members were accepted (is that all?), then, best first, what can swing one of the
+	// provisions. Reached says that the verdicts came to be.
 	Answers []string `json:"answers"`
 	Reached bool     `json:"reached"`
 }
@@ -54,15 +57,27 @@ func (b *Casebook) work(c *Case, accepted rules.Incident, judged rules.Date) ([]
 	return out, nil
 }
 
-// ask answers the next primary question until the verdicts are those wanted, or
-// there is none.
+// ask answers what is asked until the verdicts are those wanted, or nothing is left
+// to ask.
 func (b *Casebook) ask(w *Worked, in, whole rules.Incident, want map[string]rules.Verdict, judged rules.Date) error {
-	known := whole.Actors[0].Facts
+	facts, known := in.Actors[0].Facts, whole.Actors[0].Facts
+	asked := []string{rules.ActDateFact}
+	answer := func(fact string) {
+		asked, w.Answers = append(asked, fact), append(w.Answers, fact)
+		if v, ok := known[fact]; ok {
+			facts[fact] = v
+		}
+	}
+	var first []string // the sets to complete
+	for _, f := range b.book.Facts() {
+		if _, some := facts[f.ID].(map[string]bool); some {
+			first = append(first, f.ID)
+		}
+	}
 	if !in.ActDate.Known() {
 		w.Answers = append(w.Answers, rules.ActDateFact)
 		in.ActDate = whole.ActDate
 	}
-	asked := []string{rules.ActDateFact}
 	for {
 		have, err := b.verdicts(in, judged, w.Provisions)
 		if err != nil {
@@ -71,18 +86,25 @@ func (b *Casebook) ask(w *Worked, in, whole rules.Incident, want map[string]rule
 		if w.Reached = same(have, want); w.Reached {
 			return nil
 		}
+		if len(first) > 0 {
+			answer(first[0])
+			first = first[1:]
+			continue
+		}
 		next, err := b.book.Next(in, judged, asked...)
 		if err != nil {
 			return err
 		}
-		if len(next[0]) == 0 || !next[0][0].Primary {
+		i := slices.IndexFunc(next[0], func(q rules.Question) bool {
+			return q.Primary && slices.ContainsFunc(q.Elements, func(element string) bool {
+				provision, _, _ := strings.Cut(element, "#")
+				return slices.Contains(w.Provisions, provision)
+			})
+		})
+		if i < 0 {
 			return nil
 		}
-		fact := next[0][0].Fact
-		asked, w.Answers = append(asked, fact), append(w.Answers, fact)
-		if v, ok := known[fact]; ok {
-			in.Actors[0].Facts[fact] = v
-		}
+		answer(next[0][i].Fact)
 	}
 }
 
