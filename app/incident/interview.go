@@ -144,11 +144,11 @@ func (st Interview) Unsure() []string {
 // InFocus are the questions of the interview: on offences and administrative
 // sanctions, and on the rest only once somebody wants to go on.
 func (st Interview) InFocus(qs []rules.Question) []rules.Question {
-	if st.All {
-		return qs
-	}
-	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !q.Primary })
+	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !st.Asks(q) })
 }
+
+// Asks is whether a question is one of those in focus.
+func (st Interview) Asks(q rules.Question) bool { return st.All || q.Primary }
 
 // Act is the date of the act; what was not asked is not known.
 func (st Interview) Act() rules.ActDate {
