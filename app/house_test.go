@@ -24,6 +24,7 @@ var may = map[string][]string{
 	"shoumi/rules/reference":   {"shoumi/rules"},
 	"shoumi/rules/proof":       {"shoumi/rules", "shoumi/rules/source", "shoumi/rules/condition", "shoumi/rules/penalty"},
 	"shoumi/rules/bundle":      {"shoumi/rules", "shoumi/rules/source"},
+	"shoumi/rules/batch":       {"shoumi/rules", "shoumi/rules/source"},
 	"shoumi/rules/official":    {"shoumi/rules", "shoumi/rules/source"},
 	"shoumi/content":           {"shoumi/rules/source"},
 	"shoumi/casebook/cue":      {"shoumi/rules", "shoumi/rules/source"},

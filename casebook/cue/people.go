@@ -48,7 +48,7 @@ const surnames = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周�
 func (t *text) people() {
 	roles := t.roles()
 	t.named(roles)
-	t.join2(roles)
+	t.posts(roles)
 	t.sameAs()
 	slices.SortStableFunc(t.mentions, func(a, b mention) int { return a.Start - b.Start })
 	t.drop()
@@ -180,9 +180,9 @@ func latin(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_'
 }
 
-// join2 puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
+// posts puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
 // roles by themselves stay mentions of their own.
-func (t *text) join2(roles []mention) {
+func (t *text) posts(roles []mention) {
 	used := make([]bool, len(roles))
 	for i := range t.mentions {
 		m := &t.mentions[i]
@@ -228,6 +228,11 @@ func (t *text) copula(m *mention, roles []mention, used []bool) {
 		near := links[k].Start <= m.End+1
 		if t.clauseOf[links[k].Start] != t.clauseOf[m.Start] || !near && strings.ContainsRune("是為係", t.runes[links[k].Start]) {
 			continue
+		}
+		for _, s := range t.class("police_unit") {
+			if s.Start >= links[k].End && s.Start <= links[k].End+20 && t.clauseOf[s.Start] == t.clauseOf[m.Start] && m.role == "" {
+				m.kind, m.role = police, string(t.given[s.Start:s.End])
+			}
 		}
 		for j, r := range roles {
 			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && !used[j] && r.kind != authority {
@@ -295,12 +300,8 @@ func (t *text) settle() {
 			who.role, who.standing = m.role, m.kind
 		}
 	}
-	anyOfficial := slices.ContainsFunc(t.persons, func(p person) bool { return p.standing.official() })
-	for _, m := range t.mentions {
-		if m.name == "" && m.kind.official() {
-			anyOfficial = true
-		}
-	}
+	anyOfficial := slices.ContainsFunc(t.persons, func(p person) bool { return p.standing.official() }) ||
+		slices.ContainsFunc(t.mentions, func(m mention) bool { return m.name == "" && m.kind.official() && !t.general(m) })
 	for i := range t.persons {
 		if p := &t.persons[i]; p.standing == unclear && (anyOfficial || !strings.ContainsAny(p.name, stems)) {
 			p.standing = civilian

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 
 	"shoumi/rules"
 )
@@ -72,35 +73,38 @@ func (t *text) suggest(c *Cue, m match) {
 // whose is the person whose fact a match suggests; -1 is shared.
 func (t *text) whose(c *Cue, m match) int {
 	at := m.span()
-	switch c.who {
-	case patient:
+	if c.who == anybody {
 		for _, x := range t.mentions {
-			if x.Start >= at.Start && x.End <= at.End && t.persons[x.person].standing.official() {
+			if x.Start >= at.Start && x.End <= at.End && t.persons[x.person].standing.official() && !t.general(x) {
 				return x.person
 			}
 		}
-	case subject:
-		if who := t.doer(at.Start); who >= 0 {
-			return who
-		}
 	}
 	who := t.doer(at.Start)
-	if who >= 0 && t.persons[who].standing.official() {
+	if who >= 0 && (c.who == subject || t.persons[who].standing.official()) {
 		return who
 	}
 	return t.nearest(at.Start)
 }
 
-// nearest is the public servant last named before a place, else the first after.
+// general says whether somebody is named by a word for any public servant only.
+func (t *text) general(m mention) bool { return m.name == "" && strings.Contains(general, m.role) }
+
+// nearest is the public servant named in the sentence of a place, else the last
+// before it, else the first after.
 func (t *text) nearest(at int) int {
 	found := -1
 	for _, m := range t.mentions {
-		if t.persons[m.person].standing.official() {
-			if m.Start > at && found >= 0 {
-				break
-			}
-			found = m.person
+		if !t.persons[m.person].standing.official() || t.general(m) && found >= 0 {
+			continue
 		}
+		if t.sentenceAt(m.Start) == t.sentenceAt(at) {
+			return m.person
+		}
+		if m.Start > at && found >= 0 {
+			break
+		}
+		found = m.person
 	}
 	return found
 }

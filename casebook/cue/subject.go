@@ -64,7 +64,7 @@ func (t *text) canBeSubject(m mention, c clause) bool {
 }
 
 // doer is who does what stands at a place: the agent of a passive (遭甲…), who is
-// asked to (請甲…), else the subject of the clause.
+// asked to (請甲…) or of whom it is known (發現甲…), else the subject of the clause.
 func (t *text) doer(at int) int {
 	c := t.clauses[t.clauseOf[at]]
 	for i := len(t.mentions) - 1; i >= 0; i-- {
@@ -75,21 +75,39 @@ func (t *text) doer(at int) int {
 		if m.End > at || m.Start >= c.End {
 			continue
 		}
-		if t.endsAt("passive", m.Start) {
-			return m.person
-		}
-		if t.endsAt("pivot", m.Start) && !t.asked(m.Start) {
+		lead := t.lead(m.Start, c.Start)
+		if t.endsAt("passive", lead) || t.endsAt("knows", lead) || t.endsAt("pivot", lead) && !t.received(lead) {
 			return m.person
 		}
 	}
 	return c.subject
 }
 
-// asked says whether the asking before a place is itself something received: 受A請託.
-func (t *text) asked(at int) bool {
+// lead is where what belongs to a name begins: the unit, 某, ○○ before it.
+func (t *text) lead(at, from int) int {
+	for at > from {
+		before := at
+		if strings.ContainsRune("○某（(「", t.runes[at-1]) {
+			at--
+		}
+		for _, s := range t.class("unit") {
+			if s.End == at && s.Start >= from {
+				at = s.Start
+			}
+		}
+		if at == before {
+			break
+		}
+	}
+	return at
+}
+
+// received says whether the asking that ends at a place is itself something
+// received: 受A請託.
+func (t *text) received(at int) bool {
 	for _, s := range t.class("pivot") {
-		if s.End == at {
-			return t.rune(s.Start-1) == '受' || t.rune(s.Start-1) == '經' || t.rune(s.Start-1) == '應'
+		if s.End == at && strings.ContainsRune("受經應", t.rune(s.Start-1)) && s.Start > 0 {
+			return true
 		}
 	}
 	return false
