@@ -181,6 +181,12 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
 		{get, "/incidents/:id", account.KeepIncidents, s.incident},
+		{get, "/incidents/:id/edit", account.KeepIncidents, s.editIncidentForm},
+		{post, "/incidents/:id/edit", account.KeepIncidents, s.editIncident},
+		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
+		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
+		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
+		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 	}
 }
 
