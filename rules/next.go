@@ -18,7 +18,7 @@ func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, er
 	var out [][]Question
 	actors := in.Actors
 	if len(actors) == 0 {
-		actors = []Actor{{Name: soleActor}}
+		actors = []Actor{{Name: SoleActor}}
 	}
 	for _, a := range actors {
 		s, err := b.sit(in, a)
