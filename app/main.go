@@ -177,6 +177,26 @@ func (c *cli) read(path string) (name string, data []byte, err error) {
 	return path, data, err
 }
 
+// stream opens a file, or the standard input for "-", to be read from its beginning
+// to its end; size is -1 where it is not known.
+func (c *cli) stream(path string) (name string, in io.ReadCloser, size int64, err error) {
+	if path == "-" {
+		return "<標準輸入>", io.NopCloser(c.in), -1, nil
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return path, nil, 0, fmt.Errorf("%s: 找不到這個檔案", path)
+	}
+	if err != nil {
+		return path, nil, 0, err
+	}
+	size = -1
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return path, f, size, nil
+}
+
 // date reads the value of a flag.
 func date(flag, value string) (rules.ActDate, error) {
 	d, err := rules.ParseActDate(value)

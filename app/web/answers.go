@@ -63,7 +63,7 @@ func readAnswer(f rules.Fact, chosen []string) (any, error) {
 			return false, nil
 		}
 	case rules.Enum:
-		if hasValue(f, first) {
+		if f.Has(first) {
 			return first, nil
 		}
 	case rules.Int, rules.Money:
@@ -107,9 +107,8 @@ func readSet(f rules.Fact, chosen []string, unsure bool) (any, error) {
 }
 
 func readNumber(f rules.Fact, s string) (any, error) {
-	s = strings.NewReplacer(",", "", "，", "", "元", "", "新臺幣", "", "NT$", "").Replace(plainDigits(s))
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil {
+	n, ok := rules.ParseNumber(s)
+	if !ok {
 		return nil, wrong("answer.number")
 	}
 	if n < 0 && f.Type == rules.Money {

@@ -13,6 +13,7 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/store"
 	"shoumi/app/training"
+	"shoumi/rules"
 )
 
 // paperNumber is how the number of a paper looks.
@@ -33,7 +34,7 @@ func (s *Server) showAppeals(c *fiber.Ctx, status int, typed, wrong string) erro
 // findPaper leads to the paper of a number that was typed.
 func (s *Server) findPaper(c *fiber.Ctx) error {
 	tr, typed := s.language(c), formOf(c).Get("number")
-	id := strings.ToLower(plainDigits(typed))
+	id := strings.ToLower(rules.Plain(typed))
 	if !paperNumber.MatchString(id) {
 		return s.showAppeals(c, fiber.StatusUnprocessableEntity, typed, tr.T("appeal.malformed"))
 	}

@@ -81,7 +81,7 @@ func newDayField(tr *language, name, label, value string) field {
 // readDay is the whole day that was typed, and true. Where it is not one, the
 // field says why; where nothing was typed, nothing is wrong and nothing is read.
 func (f *field) readDay(tr *language) (rules.Date, bool) {
-	if plainDigits(f.Value) == "" {
+	if rules.Plain(f.Value) == "" {
 		return 0, false
 	}
 	d, err := parseDay(f.Value)
@@ -130,15 +130,12 @@ func (s *span) read(tr *language) (first, last rules.Date, ok bool) {
 
 // readPeriod is a day, a month or a year.
 func (f *field) readPeriod(tr *language) (d rules.ActDate, ok bool) {
-	if plainDigits(f.Value) == "" {
+	if rules.Plain(f.Value) == "" {
 		return d, false
 	}
-	iso, err := isoDate(plainDigits(f.Value))
-	if err == nil {
-		d, err = rules.ParseActDate(iso)
-	}
+	d, err := rules.ParseWrittenPeriod(f.Value)
 	if err != nil {
-		f.refuse(tr, err)
+		f.refuse(tr, wrongDate(err))
 	}
 	return d, err == nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"shoumi/content"
 	"shoumi/quizzes"
+	"shoumi/rules"
 )
 
 // itemView is an item as it is asked.
@@ -147,7 +148,7 @@ func readItem(it *quizzes.Item, form url.Values) (a quizzes.Answer, wrong string
 		}
 	case quizzes.Number:
 		typed := strings.NewReplacer(",", "", "，", "", " ", "").Replace(strings.TrimSpace(form.Get("n")))
-		n, err := strconv.ParseInt(plainDigits(typed), 10, 64)
+		n, err := strconv.ParseInt(rules.Plain(typed), 10, 64)
 		if err != nil {
 			return a, "answer.whole_number"
 		}
@@ -230,7 +231,7 @@ func (s *Server) itemLaw(tr *language, it *quizzes.Item) *lawText {
 		if !ok {
 			continue
 		}
-		law := s.lawText(tr, a, version)
+		law := newLawText(tr, a, version)
 		n := paragraphOf(t.Provision, a)
 		for i := range law.Paragraphs {
 			law.Paragraphs[i].Marked = law.Paragraphs[i].Number == n

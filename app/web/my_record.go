@@ -215,7 +215,7 @@ func (s *Server) correct(c *fiber.Ctx) error {
 		return err
 	}
 	switch n := len([]rune(words)); {
-	case plainDigits(words) == "":
+	case rules.Plain(words) == "":
 		return s.recordAgain(c, fiber.StatusUnprocessableEntity, tr.T("record.correct_empty"))
 	case n > maxWords:
 		return s.recordAgain(c, fiber.StatusUnprocessableEntity, tr.T("record.correct_long", maxWords, n))
