@@ -18,6 +18,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/incident"
 	"shoumi/app/pdf"
 	"shoumi/app/store"
 	"shoumi/app/training"
@@ -81,6 +82,9 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 		return err
 	}
 	if err := c.train(ctx, db, server); err != nil {
+		return err
+	}
+	if err := c.incidents(ctx, db, server); err != nil {
 		return err
 	}
 	app, err := server.App()
@@ -176,7 +180,7 @@ func (c *cli) people(ctx context.Context, s settings, db *store.DB, server *web.
 
 // collections are what the program keeps in its store.
 func collections() []store.Option {
-	return slices.Concat(account.Collections, audit.Collections, training.Collections)
+	return slices.Concat(account.Collections, audit.Collections, training.Collections, incident.Collections)
 }
 
 // introduce says who can sign in: the people of a demo, or the admin of a store that

@@ -235,6 +235,11 @@ func (f *Fact) known(value string, n *source.Node) bool {
 	return false
 }
 
+// Has is whether an enum or a set has a value.
+func (f Fact) Has(value string) bool {
+	return slices.ContainsFunc(f.Values, func(v FactValue) bool { return v.ID == value })
+}
+
 // ValueZh is a value as a sentence shows it: 是, 否, 不確定, or labels.
 func (f Fact) ValueZh(v any) string {
 	label := func(id string) string {

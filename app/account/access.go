@@ -47,13 +47,14 @@ const (
 	SeeItems          Action = "see_items"       // how items do, and what is wrong with them
 	ReadLog           Action = "read_log"        // within Scope
 	ExportLog         Action = "export_log"      // within Scope
+	KeepIncidents     Action = "keep_incidents"  // one's own records of incidents, and those one is given
 	Operate           Action = "operate"         // health and metrics: not a matter of roles
 )
 
 // Actions are all actions.
 var Actions = []Action{
 	Visit, SignIn, ReadLaw, ReadCases, Study, TryClassify,
-	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, ReadLog, ExportLog, Operate,
+	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, ReadLog, ExportLog, Operate,
 }
 
 // access is the table of access: whether an action is open to everybody, else the
@@ -81,6 +82,7 @@ var access = map[Action]struct {
 	Appeal:         {roles: []Role{Counsel, Admin}},
 	PutRight:       {roles: []Role{Admin}},
 	SeeItems:       {roles: []Role{Editor, Counsel, Admin}},
+	KeepIncidents:  {roles: []Role{Counsel}},
 	ReadLog:        {roles: []Role{Admin}, within: []Role{Supervisor}},
 	ExportLog:      {roles: []Role{Admin}, within: []Role{Supervisor}},
 	Operate:        {},

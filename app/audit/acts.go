@@ -32,6 +32,20 @@ const (
 	CorrectionClosed    = "答覆更正請求"
 	TrainingErased      = "刪除訓練身分"
 	NoticeClosed        = "題目通知結案"
+	IncidentBegun       = "建立事件紀錄"
+	IncidentChanged     = "變更事件紀錄"
+	IncidentRemoved     = "刪除事件紀錄"
+	IncidentShared      = "開放事件紀錄"
+	IncidentUnshared    = "收回事件紀錄"
+	IncidentSent        = "事件紀錄送審"
+	IncidentWithdrawn   = "撤回送審"
+	IncidentOpined      = "審查意見"
+	IncidentReturned    = "退回事件紀錄"
+	IncidentSigned      = "簽核事件紀錄"
+	IncidentRevised     = "事件紀錄改版"
+	IncidentsRejudged   = "重新試算事件紀錄"
+	IncidentsSearched   = "搜尋事件紀錄"
+	MemoExported        = "匯出研判書"
 	Opened              = "開啟"
 	LogSearched         = "查詢日誌"
 	LogExported         = "匯出日誌"
@@ -47,5 +61,7 @@ var Acts = []string{
 	UnitAdded, UnitChanged, UnitRemoved,
 	CourseAssigned, AssignmentWithdrawn, WaiverAsked, WaiverAgreed, WaiverRefused,
 	TrainingExported, HoursSent, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
+	IncidentBegun, IncidentChanged, IncidentRemoved, IncidentShared, IncidentUnshared, IncidentSent, IncidentWithdrawn, IncidentOpined,
+	IncidentReturned, IncidentSigned, IncidentRevised, IncidentsRejudged, IncidentsSearched, MemoExported,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

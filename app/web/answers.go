@@ -63,7 +63,7 @@ func readAnswer(f rules.Fact, chosen []string) (any, error) {
 			return false, nil
 		}
 	case rules.Enum:
-		if hasValue(f, first) {
+		if f.Has(first) {
 			return first, nil
 		}
 	case rules.Int, rules.Money:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/casebook"
 	"shoumi/rules"
 	"shoumi/rules/source"
@@ -222,7 +223,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 			if r.Case != x.ID || r.Actor != a.Name {
 				continue
 			}
-			z := compared{Row: r, Open: s.citeAll(r.Open)}
+			z := compared{Row: r, Open: citeAll(s.Book, r.Open)}
 			if r.Provision != "" {
 				of := s.cite(r.Provision)
 				z.Of = &of
@@ -249,7 +250,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	if x.Scenario != nil {
 		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}
 	}
-	if token, err := s.tokens.encode(stateOf(x.Incident(), s.Book)); err == nil { // else too long, and the page does without
+	if token, err := s.tokens.encode(incident.Known(x.Incident(), s.Book)); err == nil { // else too long, and the page does without
 		v.Start = address("/classify/result", token, nil)
 	}
 	return s.render(c, fiber.StatusOK, "case", page{Title: x.Title, Nav: "cases", Crumb: []link{{Text: tr.T("nav.cases"), Href: "/cases"}, {Text: x.Title}}, Data: v})

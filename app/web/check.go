@@ -1,11 +1,11 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -36,23 +36,21 @@ type checkRow struct {
 	ID                         string
 }
 
-func (s *Server) check(c *fiber.Ctx) error {
-	tr, token := s.language(c), c.Query("s")
-	st, err := s.tokens.decode(token)
+func (s interviews) check(c *fiber.Ctx) error {
+	tr := s.language(c)
+	st, at, err := s.load(c)
 	if err != nil {
 		return err
 	}
-	change := func(fact string) string {
-		return address("/classify", token, url.Values{"q": {fact}, "from": {"check"}})
-	}
-	v := checkPage{NextURL: address("/classify", token, nil), ResultURL: address("/classify/result", token, nil)}
-	v.Date = checkRow{Label: tr.T("check.date"), Value: tr.actDate(st.actDate()), Href: change(rules.ActDateFact), ID: rules.ActDateFact}
-	for _, f := range s.Book.Facts() {
-		a, ok := st.get(f.ID)
+	change := func(fact string) string { return at.question(fact, "from", "check") }
+	v := checkPage{NextURL: at.question(""), ResultURL: at.result()}
+	v.Date = checkRow{Label: tr.T("check.date"), Value: tr.actDate(st.Act()), Href: change(rules.ActDateFact), ID: rules.ActDateFact}
+	for _, f := range at.book.Facts() {
+		a, ok := st.Get(f.ID)
 		if !ok {
 			continue
 		}
-		idle, err := s.idle(st, f.ID)
+		idle, err := at.idle(st, f.ID)
 		if err != nil {
 			return err
 		}
@@ -64,53 +62,35 @@ func (s *Server) check(c *fiber.Ctx) error {
 		}
 		v.Groups[i].Rows = append(v.Groups[i].Rows, row)
 	}
-	qs, err := s.open(st)
+	all, qs, err := at.open(st)
 	if err != nil {
 		return err
 	}
-	all := len(qs)
-	qs = st.inFocus(qs)
-	v.Left, v.Beyond = len(qs), all-len(qs)
-	v.BeyondURL = address("/classify", token, url.Values{"all": {"1"}})
-	for _, id := range st.who().Skipped {
-		if f, ok := s.Book.Fact(id); ok && slices.ContainsFunc(qs, func(q rules.Question) bool { return q.Fact == id }) {
+	v.Left, v.Beyond = len(qs), len(all)-len(qs)
+	v.BeyondURL = at.question("", "all", "1")
+	for _, id := range st.Who().Skipped {
+		if f, ok := at.book.Fact(id); ok && slices.ContainsFunc(qs, func(q incident.Question) bool { return q.Fact == id && q.Who == st.At }) {
 			v.Skipped = append(v.Skipped, checkRow{ID: id, Label: tr.Of(f.Label), Href: change(id)})
 		}
 	}
-	if len(qs) > 0 && len(qs) == len(v.Skipped) { // the interview would lead back here
+	if len(qs) > 0 && qs[0].Skipped { // the interview would lead back here
 		v.NextURL = change(qs[0].Fact)
 	}
 	if len(st.People) > 1 {
-		v.Who = st.who().Name
-		if v.Others, err = s.others(st, "/classify/check"); err != nil {
-			return err
+		v.Who = st.Who().Name
+		for i, p := range st.People {
+			if i != st.At {
+				v.Others = append(v.Others, link{Text: p.Name, Href: at.about(i).check()})
+			}
 		}
 	}
-	return s.render(c, fiber.StatusOK, "check", page{Title: tr.T("check.title"), Nav: "classify", Back: s.backLink(c, st, ""), Data: v})
-}
-
-// others leads to the same page about the other people of the incident.
-func (s *Server) others(st state, to string) ([]link, error) {
-	var out []link
-	for i, p := range st.People {
-		if i == st.At {
-			continue
-		}
-		st := st
-		st.At = i
-		token, err := s.tokens.encode(st)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, link{Text: p.Name, Href: address(to, token, nil)})
-	}
-	return out, nil
+	return s.render(c, fiber.StatusOK, "check", page{Title: tr.T("check.title"), Nav: at.nav, Back: at.back(tr, st, "", ""), Data: v})
 }
 
 // idle says whether an answer no longer counts: without it, it would not be asked.
-func (s *Server) idle(st state, fact string) (bool, error) {
-	st = st.unset(fact)
-	r, err := s.Book.Classify(st.incident(), s.today())
+func (p place) idle(st incident.Interview, fact string) (bool, error) {
+	st = st.Unset(fact)
+	r, err := p.book.Find(st.Incident(), p.judged)
 	if err != nil {
 		return false, contradicts(err)
 	}

@@ -11,22 +11,25 @@ import (
 // cited is a clause of law: its words, and where its page is when the book has it.
 type cited struct{ ID, Text, Href string }
 
+// cite is a clause of the book that the server has.
+func (s *Server) cite(id string) cited { return cite(s.Book, id) }
+
 // cite writes an id, criminal-code/132/2, as lawyers do and links it.
-func (s *Server) cite(id string) cited {
+func cite(b *rules.Book, id string) cited {
 	c := cited{ID: id, Text: id}
 	parts := strings.Split(id, "/")
 	if len(parts) < 2 {
 		return c
 	}
-	if a, ok := s.Book.Article(id); ok {
-		c.Href = lawURL(s.Book, id)
+	if a, ok := b.Article(id); ok {
+		c.Href = lawURL(b, id)
 		c.Text = articleName(a) + clause(id, a)
-		if p, ok := s.Book.Provision(id); ok {
+		if p, ok := b.Provision(id); ok {
 			c.Text = p.Cite
 		}
 		return c
 	}
-	for _, a := range s.Book.Articles() {
+	for _, a := range b.Articles() {
 		if path.Dir(a.ID) == parts[0] { // the law is here, the article is not
 			fake := rules.Article{ID: parts[0] + "/" + parts[1], Short: a.Short, Unit: a.Unit, Number: parts[1]}
 			c.Text = articleName(&fake) + clause(id, &fake)
@@ -34,6 +37,14 @@ func (s *Server) cite(id string) cited {
 		}
 	}
 	return c
+}
+
+func citeAll(b *rules.Book, ids []string) []cited {
+	var out []cited
+	for _, id := range ids {
+		out = append(out, cite(b, id))
+	}
+	return out
 }
 
 // lawURL is where the page of an article or clause of the book is; "" when the
@@ -87,7 +98,6 @@ type citation struct {
 
 // citations finds for every article who cites it.
 func citations(b *rules.Book) map[string][]citation {
-	s := &Server{Book: b}
 	out := map[string][]citation{}
 	add := func(by, why string, ids ...string) {
 		own, _ := b.Article(by)
@@ -99,7 +109,7 @@ func citations(b *rules.Book) map[string][]citation {
 			i := slices.IndexFunc(out[a.ID], func(c citation) bool { return c.By.ID == by })
 			if i < 0 {
 				i = len(out[a.ID])
-				out[a.ID] = append(out[a.ID], citation{By: s.cite(by)})
+				out[a.ID] = append(out[a.ID], citation{By: cite(b, by)})
 			}
 			if c := &out[a.ID][i]; !slices.Contains(c.Why, why) {
 				c.Why = append(c.Why, why)

@@ -145,7 +145,7 @@ func (s *Server) counterfactual(tr *language, x *casebook.Counterfactual) *count
 	v := &counterfactualView{}
 	var words []string
 	for _, c := range x.Changes {
-		label, what := s.changed(tr, c)
+		label, what := changed(s.Book, tr, c)
 		words = append(words, tr.T("flip.change", label, what))
 	}
 	v.If = strings.Join(words, tr.T("flip.and"))

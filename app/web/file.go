@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules/source"
 )
 
@@ -39,7 +40,7 @@ func (s *Server) file(c *fiber.Ctx) error {
 	} else if err != nil {
 		return err
 	}
-	token, err := s.tokens.encode(stateOf(in, s.Book))
+	token, err := s.tokens.encode(incident.Known(in, s.Book))
 	if err != nil {
 		return s.fileAgain(c, v, fieldError{Text: tr.T("error.token_long.title"), Href: "#text"})
 	}

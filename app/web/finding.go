@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"path"
 	"slices"
 	"strconv"
@@ -89,11 +88,10 @@ type lawPath struct {
 
 // finder turns the findings on one actor into what the page shows.
 type finder struct {
-	s      *Server
 	tr     *language
 	in     rules.Incident
 	actor  string
-	token  string
+	at     place
 	scale  scale
 	quoted map[string]bool // versions whose whole text stands on the page already
 }
@@ -110,7 +108,7 @@ func scaleOf(tr *language, a rules.ActorReport) scale {
 
 // finding tells everything of a provision, or with whole false its elements only.
 func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
-	v := finding{ID: f.ID, Title: f.Title, Of: x.s.cite(f.ID), Verdict: f.Verdict, Effect: f.Effect, Notes: f.Notes}
+	v := finding{ID: f.ID, Title: f.Title, Of: cite(x.at.book, f.ID), Verdict: f.Verdict, Effect: f.Effect, Notes: f.Notes}
 	v.Of.Text = f.Cite
 	for _, d := range append(slices.Clone(f.Versions), f.Version) {
 		if day, err := rules.ParseDay(d); err == nil && !slices.Contains(v.Versions, x.tr.day(day)) {
@@ -137,10 +135,10 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 	}
 	if f.AbsorbedBy != nil {
-		c := x.s.cite(*f.AbsorbedBy)
+		c := cite(x.at.book, *f.AbsorbedBy)
 		v.AbsorbedBy = &c
 	}
-	v.ModifiedBy = x.s.citeAll(f.ModifiedBy)
+	v.ModifiedBy = citeAll(x.at.book, f.ModifiedBy)
 	if !whole {
 		return v, nil
 	}
@@ -151,15 +149,15 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 	}
 	if d := f.Deadline; d != nil {
-		v.Due = &due{step: step{Text: d.Text, Cites: x.s.citeAll(d.Cites)}}
+		v.Due = &due{step: step{Text: d.Text, Cites: citeAll(x.at.book, d.Cites)}}
 		if d.Due == nil {
-			v.Due.Href = x.question(d.From)
+			v.Due.Href = x.at.question(d.From)
 		}
 	}
-	v.Steps = x.s.steps(f.Steps)
-	v.After = x.s.steps(f.After)
+	v.Steps = steps(x.at.book, f.Steps)
+	v.After = steps(x.at.book, f.After)
 	if f.Complaint != nil && f.Complaint.Required {
-		v.Complaint, v.ComplaintC = true, x.s.citeAll(f.Complaint.Cites)
+		v.Complaint, v.ComplaintC = true, citeAll(x.at.book, f.Complaint.Cites)
 	}
 	for _, p := range f.Paths {
 		y := lawPath{Verdict: p.Verdict, Applied: p.Applied, Reason: p.Reason}
@@ -171,9 +169,9 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 		v.Paths = append(v.Paths, y)
 	}
-	v.ReasonURL = address("/classify/reason", x.token, url.Values{"id": {f.ID}})
+	v.ReasonURL = x.at.reason(f.ID)
 	if f.Verdict == rules.Established {
-		if r, ok := x.s.Book.Reason(x.in, x.actor, f.ID); ok {
+		if r, ok := x.at.book.Reason(x.in, x.actor, f.ID); ok {
 			n := x.reason(r, map[string]bool{})
 			v.Reason = &n
 			v.Diagram = newDiagram(x.tr, "f-"+x.actor+"-"+f.ID, r, true)
@@ -187,7 +185,7 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 }
 
 func (x *finder) element(e rules.ElementFinding, as string, open []string) elementRow {
-	row := elementRow{Text: e.Text, Verdict: e.Verdict, As: as, Cites: x.s.citeAll(e.Cites), Burden: e.Burden, NotRaised: e.Raised != nil && !*e.Raised}
+	row := elementRow{Text: e.Text, Verdict: e.Verdict, As: as, Cites: citeAll(x.at.book, e.Cites), Burden: e.Burden, NotRaised: e.Raised != nil && !*e.Raised}
 	for _, r := range e.Facts {
 		if r.Value == nil && (e.Verdict != rules.Undetermined || !slices.Contains(open, r.ID)) {
 			continue // unknown, and of no account
@@ -198,33 +196,29 @@ func (x *finder) element(e rules.ElementFinding, as string, open []string) eleme
 }
 
 func (x *finder) fact(r rules.FactReading) factRow {
-	f, _ := x.s.Book.Fact(r.ID)
+	f, _ := x.at.book.Fact(r.ID)
 	row := factRow{Label: x.tr.Of(f.Label), Value: x.tr.Value(f, r.Value), Source: r.Source, Unknown: r.Value == nil}
 	if r.Source == rules.Inferred {
 		row.Source, row.Inferred = "", true
 	}
 	if row.Unknown {
-		row.Href = x.question(r.ID)
+		row.Href = x.at.question(r.ID)
 	}
 	return row
 }
 
-func (x *finder) question(fact string) string {
-	return address("/classify", x.token, url.Values{"q": {fact}})
-}
-
 func (x *finder) missing(id string) missing {
 	if id == rules.ActDateFact {
-		return missing{Label: x.tr.T("check.date"), Href: x.question(id)}
+		return missing{Label: x.tr.T("check.date"), Href: x.at.question(id)}
 	}
-	f, _ := x.s.Book.Fact(id)
-	return missing{Label: x.tr.Of(f.Label), Href: x.question(id), Who: f.WhoKnows}
+	f, _ := x.at.book.Fact(id)
+	return missing{Label: x.tr.Of(f.Label), Href: x.at.question(id), Who: f.WhoKnows}
 }
 
 // law is the text of the version applied, with the clause that the finding is
 // about marked; once the whole text was shown, that clause alone.
 func (x *finder) law(f rules.Finding) *lawText {
-	a, ok := x.s.Book.Article(f.ID)
+	a, ok := x.at.book.Article(f.ID)
 	if !ok {
 		return nil
 	}
@@ -236,7 +230,7 @@ func (x *finder) law(f rules.Finding) *lawText {
 		if v.From.String() != day {
 			continue
 		}
-		t := x.s.lawText(x.tr, a, v)
+		t := newLawText(x.tr, a, v)
 		n := paragraphOf(f.ID, a)
 		key := a.ID + "@" + day
 		for i := range t.Paragraphs {
@@ -259,10 +253,10 @@ func paragraphOf(id string, a *rules.Article) int {
 	return n
 }
 
-func (s *Server) steps(lines []penalty.Line) []step {
+func steps(b *rules.Book, lines []penalty.Line) []step {
 	var out []step
 	for _, l := range lines {
-		out = append(out, step{Text: l.Text, Cites: s.citeAll(l.Cites)})
+		out = append(out, step{Text: l.Text, Cites: citeAll(b, l.Cites)})
 	}
 	return out
 }

@@ -21,7 +21,7 @@ type turn struct {
 
 // flips tells the smallest changes, alternatives of one fact in one sentence.
 func (x *finder) flips(id string, v *finding) error {
-	all, err := x.s.Book.Flips(x.in, x.actor, id)
+	all, err := x.at.book.Flips(x.in, x.actor, id)
 	if err != nil {
 		return contradicts(err)
 	}
@@ -29,7 +29,7 @@ func (x *finder) flips(id string, v *finding) error {
 	for _, f := range all {
 		t := turn{verdict: f.Verdict}
 		for _, c := range f.Changes {
-			label, what := x.s.changed(x.tr, c)
+			label, what := changed(x.at.book, x.tr, c)
 			t.labels, t.whats = append(t.labels, label), append(t.whats, what)
 		}
 		i := slices.IndexFunc(turns, func(o turn) bool {
@@ -65,8 +65,8 @@ func (x *finder) sentence(t turn) string {
 }
 
 // changed is a changed fact in words; of a set only the members that change.
-func (s *Server) changed(tr *language, c rules.FactChange) (label, what string) {
-	f, _ := s.Book.Fact(c.Fact)
+func changed(b *rules.Book, tr *language, c rules.FactChange) (label, what string) {
+	f, _ := b.Fact(c.Fact)
 	label = tr.Of(f.Label)
 	if f.Type != rules.Set || c.To == nil {
 		return label, tr.T("flip.is", tr.Value(f, c.To))

@@ -35,7 +35,7 @@ type door struct{ Key, Href string }
 var homes = map[account.Role]homePart{
 	account.Officer:    {First: door{"lessons", "/lessons"}, Doors: []door{{"scenarios", "/scenarios"}, {"practice", "/practice"}, {"rules", "/rules"}}},
 	account.Editor:     {First: door{"cases", "/cases"}, Doors: []door{{"agreement", "/agreement"}, {"statistics", "/statistics"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
-	account.Counsel:    {First: door{"classify", "/classify"}, Doors: []door{{"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
+	account.Counsel:    {First: door{"incidents", "/incidents"}, Doors: []door{{"classify", "/classify"}, {"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
 	account.Supervisor: {First: door{"completion", "/completion"}, Doors: []door{{"people", "/people"}, {"log", "/log"}}},
 	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"completion", "/completion"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -15,7 +16,10 @@ const maxWhy = 6
 
 // questionPage is the data of question.html: one question about one fact.
 type questionPage struct {
-	Token, Fact string
+	Action      string            // where the answer goes
+	Preview     string            // where the script asks what it would change
+	Hidden      map[string]string // what the form carries along
+	Fact        string
 	Kind        rules.FactType // "date" also for the date of the act
 	ActDate     bool           // the question is the date of the act
 	Continuing  bool
@@ -31,8 +35,9 @@ type questionPage struct {
 	Why         why
 	Errors      []fieldError
 	Now         now
-	CheckURL    string
+	CheckURL    string // these once something is kept
 	ResultURL   string
+	FileURL     string // to start from a file, before
 }
 
 // Input is the field of a question that is answered by typing.
@@ -67,35 +72,33 @@ type citedElement struct {
 }
 
 // question shows a question: the one asked for, else the next that counts.
-func (s *Server) question(c *fiber.Ctx) error {
-	st, err := s.tokens.decode(c.Query("s"))
+func (s interviews) question(c *fiber.Ctx) error {
+	st, at, err := s.load(c)
 	if err != nil {
 		return err
 	}
 	fact := c.Query("q")
 	if c.Query("all") != "" && !st.All {
 		st.All = true
-		token, err := s.tokens.encode(st)
-		if err != nil {
+		if at, err = s.keep(c, at, st); err != nil {
 			return err
 		}
-		return c.Redirect(address("/classify", token, nil))
+		return c.Redirect(at.question(""))
 	}
 	if fact == "" && !st.Dated {
 		fact = rules.ActDateFact
 	}
 	if fact == "" {
-		qs, err := s.open(st)
+		_, qs, err := at.open(st)
 		if err != nil {
 			return err
 		}
-		qs = st.inFocus(qs)
-		if len(qs) == 0 || slices.Contains(st.who().Skipped, qs[0].Fact) {
-			return c.Redirect(address("/classify/check", c.Query("s"), nil))
+		if len(qs) == 0 || qs[0].Skipped {
+			return c.Redirect(at.check())
 		}
 		fact = qs[0].Fact
 	}
-	v, err := s.questionPage(c, st, fact)
+	v, err := s.questionPage(c, at, st, fact)
 	if err != nil {
 		return err
 	}
@@ -103,15 +106,19 @@ func (s *Server) question(c *fiber.Ctx) error {
 	if len(v.Errors) > 0 {
 		status = fiber.StatusUnprocessableEntity
 	}
-	return s.render(c, status, "question", page{Title: v.Title, Nav: "classify", Error: len(v.Errors) > 0, Back: s.backLink(c, st, fact), Data: v})
+	return s.render(c, status, "question", page{Title: v.Title, Nav: at.nav, Error: len(v.Errors) > 0, Back: at.back(s.language(c), st, fact, c.Query("from")), Data: v})
 }
 
-func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage, error) {
-	tr, token := s.language(c), c.Query("s")
-	v := questionPage{Token: token, Fact: fact, From: c.Query("from"), Answered: len(st.who().Answers),
-		CheckURL: address("/classify/check", token, nil), ResultURL: address("/classify/result", token, nil)}
+func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, fact string) (questionPage, error) {
+	tr := s.language(c)
+	v := questionPage{Action: at.asks, Preview: at.preview(), Hidden: at.hidden(), Fact: fact, From: c.Query("from"), Answered: len(st.Who().Answers)}
+	if at.fresh() {
+		v.FileURL = "/classify/file"
+	} else {
+		v.CheckURL, v.ResultURL = at.check(), at.result()
+	}
 	if len(st.People) > 1 {
-		v.Who = st.who().Name
+		v.Who = st.Who().Name
 	}
 	var chosen []string
 	if fact == rules.ActDateFact {
@@ -119,11 +126,11 @@ func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage
 		v.Title, v.Help = tr.T("date.title"), tr.T("date.help")
 		v.Typed = st.Date
 	} else {
-		f, ok := s.Book.Fact(fact)
+		f, ok := at.book.Fact(fact)
 		if !ok {
 			return v, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
 		}
-		if a, ok := st.get(fact); ok {
+		if a, ok := st.Get(fact); ok {
 			chosen = chosenOf(a.Value)
 		}
 		v.Kind, v.Title, v.Help, v.Judgment, v.WhoKnows = f.Type, tr.Of(f.Question), f.Help, f.Judgment, f.WhoKnows
@@ -137,45 +144,45 @@ func (s *Server) questionPage(c *fiber.Ctx, st state, fact string) (questionPage
 	}
 	if c.Query("e") != "" {
 		v.Typed = c.Query("v")
-		if _, err := s.apply(st, fact, url.Values{"v": queryOf(c)["v"], "continuing": queryOf(c)["continuing"]}); err != nil {
-			v.Errors = s.fieldErrors(tr, token, err)
+		if _, err := at.apply(st, fact, url.Values{"v": queryOf(c)["v"], "continuing": queryOf(c)["continuing"]}); err != nil {
+			v.Errors = at.fieldErrors(tr, err)
 		}
 	}
 	base := st
 	if fact != rules.ActDateFact {
-		base = st.unset(fact)
+		base = st.Unset(fact)
 	}
-	qs, err := s.open(base)
+	all, focus, err := at.open(base)
 	if err != nil {
 		return v, err
 	}
-	v.Left = len(st.inFocus(qs))
-	for _, q := range qs {
-		if q.Fact == fact {
-			v.Why = s.why(q)
+	v.Left = len(focus)
+	for _, q := range all {
+		if q.Fact == fact && q.Who == st.At {
+			v.Why = at.why(q.Question)
 		}
 	}
-	v.Now, err = s.now(tr, st)
+	v.Now, err = at.now(tr, st)
 	return v, err
 }
 
-// backLink leads to the question before this one with its answer.
-func (s *Server) backLink(c *fiber.Ctx, st state, fact string) *link {
-	tr, token := s.language(c), c.Query("s")
-	answers := st.who().Answers
-	i := slices.IndexFunc(answers, func(a answer) bool { return a.Fact == fact })
+// back leads to the question before this one with its answer, or to where one came
+// from.
+func (p place) back(tr *language, st incident.Interview, fact, from string) *link {
+	answers := st.Who().Answers
+	i := slices.IndexFunc(answers, func(a incident.Answer) bool { return a.Fact == fact })
 	if i < 0 {
 		i = len(answers)
 	}
 	switch {
-	case c.Query("from") == "check":
-		return &link{Text: tr.T("back.check"), Href: address("/classify/check", token, nil)}
+	case from == "check":
+		return &link{Text: tr.T("back.check"), Href: p.check()}
 	case fact == rules.ActDateFact:
 		return &link{Text: tr.T("back.home"), Href: "/"}
 	case i == 0:
-		return &link{Text: tr.T("back.question"), Href: address("/classify", token, url.Values{"q": {rules.ActDateFact}})}
+		return &link{Text: tr.T("back.question"), Href: p.question(rules.ActDateFact)}
 	}
-	return &link{Text: tr.T("back.question"), Href: address("/classify", token, url.Values{"q": {answers[i-1].Fact}})}
+	return &link{Text: tr.T("back.question"), Href: p.question(answers[i-1].Fact)}
 }
 
 func options(tr *language, f rules.Fact, chosen []string) []option {
@@ -201,52 +208,29 @@ func options(tr *language, f rules.Fact, chosen []string) []option {
 	return out
 }
 
-// inFocus are the questions of the interview: on offences and administrative
-// sanctions, and on the rest only once somebody wants to go on.
-func (st state) inFocus(qs []rules.Question) []rules.Question {
-	if st.All {
-		return qs
+// open are the questions that are still to be asked in an interview, in their order,
+// and of them those in focus.
+func (p place) open(st incident.Interview) (all, focus []incident.Question, err error) {
+	if all, err = st.QuestionsAbout(p.book, p.judged, st.At); err != nil {
+		return nil, nil, contradicts(err)
 	}
-	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !q.Primary })
+	return all, slices.DeleteFunc(slices.Clone(all), func(q incident.Question) bool { return !st.Asks(q.Question) }), nil
 }
 
-// open are the questions still to be asked about the present person, those put
-// off behind the others.
-func (s *Server) open(st state) ([]rules.Question, error) {
-	all, err := s.Book.Next(st.incident(), s.today(), st.unsure()...)
-	if err != nil {
-		return nil, contradicts(err)
-	}
-	qs := all[st.At]
-	slices.SortStableFunc(qs, func(a, b rules.Question) int {
-		x, y := slices.Contains(st.who().Skipped, a.Fact), slices.Contains(st.who().Skipped, b.Fact)
-		switch {
-		case x == y:
-			return 0
-		case y:
-			return -1
-		}
-		return 1
-	})
-	return qs, nil
-}
-
-func (s *Server) why(q rules.Question) why {
+func (p place) why(q rules.Question) why {
 	var w why
 	for _, ref := range q.Elements {
 		id, element, _ := cutElement(ref)
-		p, ok := s.Book.Provision(id)
+		of, ok := p.book.Provision(id)
 		if !ok {
 			continue
 		}
-		i := slices.IndexFunc(p.Elements, func(e rules.Element) bool { return e.ID == element })
+		i := slices.IndexFunc(of.Elements, func(e rules.Element) bool { return e.ID == element })
 		if i >= 0 {
-			w.Elements = append(w.Elements, citedElement{Text: p.Elements[i].Text, Of: s.cite(id)})
+			w.Elements = append(w.Elements, citedElement{Text: of.Elements[i].Text, Of: cite(p.book, id)})
 		}
 	}
-	for _, id := range q.Settles {
-		w.Settles = append(w.Settles, s.cite(id))
-	}
+	w.Settles = citeAll(p.book, q.Settles)
 	if n := len(w.Elements) - maxWhy; n > 0 {
 		w.Elements, w.MoreElements = w.Elements[:maxWhy], n
 	}
@@ -257,83 +241,60 @@ func (s *Server) why(q rules.Question) why {
 }
 
 // answer takes the answer to a question and leads on to the next.
-func (s *Server) answer(c *fiber.Ctx) error {
+func (s interviews) answer(c *fiber.Ctx) error {
 	form := formOf(c)
-	token, fact := form.Get("s"), form.Get("q")
-	st, err := s.tokens.decode(token)
+	fact := form.Get("q")
+	st, at, err := s.load(c)
 	if err != nil {
 		return err
 	}
-	st = s.keepLater(st, form.Get("later"))
-	next, err := s.apply(st, fact, form)
+	next, err := at.apply(st, fact, form)
 	if err != nil {
 		var p *problem
 		if !errors.As(err, &p) || p.status == fiber.StatusNotFound {
 			return err
 		}
-		if token, err = s.tokens.encode(st); err != nil {
-			return err
+		again := []string{"e", "1"}
+		for _, v := range form["v"] {
+			again = append(again, "v", v)
 		}
-		extra := url.Values{"q": {fact}, "e": {"1"}, "v": form["v"]}
-		if form.Get("from") != "" {
-			extra.Set("from", form.Get("from"))
+		for _, name := range []string{"from", "continuing"} {
+			if form.Get(name) != "" {
+				again = append(again, name, form.Get(name))
+			}
 		}
-		if form.Get("continuing") != "" {
-			extra.Set("continuing", "1")
-		}
-		return c.Redirect(address("/classify", token, extra), fiber.StatusSeeOther)
+		return c.Redirect(at.question(fact, again...), fiber.StatusSeeOther)
 	}
-	if token, err = s.tokens.encode(next); err != nil {
+	if at, err = s.keep(c, at, next); err != nil {
 		return err
 	}
-	to := "/classify"
 	if form.Get("from") == "check" {
-		to = "/classify/check"
+		return c.Redirect(at.check(), fiber.StatusSeeOther)
 	}
-	return c.Redirect(address(to, token, nil), fiber.StatusSeeOther)
-}
-
-// keepLater adds the answers that were given after this page was first shown:
-// who goes back in the browser and answers again keeps them. The script sends
-// them; a token that is broken or of other people is passed over.
-func (s *Server) keepLater(st state, token string) state {
-	later, err := s.tokens.decode(token)
-	if token == "" || err != nil || len(later.People) != len(st.People) || later.At != st.At || later.Reference != st.Reference {
-		return st
-	}
-	have := st
-	for _, a := range later.who().Answers {
-		if _, ok := have.get(a.Fact); !ok {
-			have = have.set(a.Fact, a.Value)
-		}
-	}
-	if _, bad := s.Book.Contradiction(valuesOf(have)); bad {
-		return st
-	}
-	return have
+	return c.Redirect(at.question(""), fiber.StatusSeeOther)
 }
 
 // apply answers one question. An error is a *problem.
-func (s *Server) apply(st state, fact string, form url.Values) (state, error) {
+func (p place) apply(st incident.Interview, fact string, form url.Values) (incident.Interview, error) {
 	if fact == rules.ActDateFact {
-		return s.applyDate(st, form)
+		return p.applyDate(st, form)
 	}
-	f, ok := s.Book.Fact(fact)
+	f, ok := p.book.Fact(fact)
 	if !ok {
 		return st, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
 	}
 	if form.Get("do") == "skip" {
-		return st.skip(fact), nil
+		return st.Skip(fact), nil
 	}
 	value, err := readAnswer(f, form["v"])
 	if err != nil {
 		return st, err
 	}
-	st = st.set(fact, value)
-	return st, s.consistent(st, fact)
+	st = st.Set(fact, value)
+	return st, p.consistent(st, fact)
 }
 
-func (s *Server) applyDate(st state, form url.Values) (state, error) {
+func (p place) applyDate(st incident.Interview, form url.Values) (incident.Interview, error) {
 	st.Dated = true
 	if form.Get("do") == "unsure" || form.Get("do") == "skip" {
 		st.Date, st.Continuing = "", false
@@ -342,7 +303,7 @@ func (s *Server) applyDate(st state, form url.Values) (state, error) {
 	if rules.Plain(form.Get("v")) == "" {
 		return st, wrong("date.empty")
 	}
-	d, err := parseActDate(form.Get("v"), s.today())
+	d, err := parseActDate(form.Get("v"), p.judged)
 	if err != nil {
 		return st, err
 	}
@@ -352,25 +313,25 @@ func (s *Server) applyDate(st state, form url.Values) (state, error) {
 
 // consistent names the constraint that the answers break, and the other answers
 // that could be changed instead.
-func (s *Server) consistent(st state, fact string) error {
-	c, bad := s.Book.Contradiction(valuesOf(st))
+func (p place) consistent(st incident.Interview, fact string) error {
+	c, bad := p.book.Contradiction(valuesOf(st))
 	if !bad {
 		return nil
 	}
-	p := wrong("answer.contradiction", s.Book.Sentence(c))
-	for _, a := range st.who().Answers {
+	w := wrong("answer.contradiction", p.book.Sentence(c))
+	for _, a := range st.Who().Answers {
 		if a.Fact == fact {
 			continue
 		}
-		if _, still := s.Book.Contradiction(valuesOf(st.unset(a.Fact))); !still {
-			p.details = append(p.details, a.Fact)
+		if _, still := p.book.Contradiction(valuesOf(st.Unset(a.Fact))); !still {
+			w.details = append(w.details, a.Fact)
 		}
 	}
-	return p
+	return w
 }
 
-func valuesOf(st state) rules.Values {
-	in := st.incident()
+func valuesOf(st incident.Interview) rules.Values {
+	in := st.Incident()
 	return in.Of(in.Actors[st.At])
 }
 
@@ -383,15 +344,15 @@ func contradicts(err error) error {
 	return err
 }
 
-func (s *Server) fieldErrors(tr *language, token string, err error) []fieldError {
-	var p *problem
-	if !errors.As(err, &p) {
+func (p place) fieldErrors(tr *language, err error) []fieldError {
+	var w *problem
+	if !errors.As(err, &w) {
 		return nil
 	}
-	out := []fieldError{{Text: tr.T(p.key, p.args...), Href: "#answer"}}
-	for _, fact := range p.details {
-		if f, ok := s.Book.Fact(fact); ok {
-			out = append(out, fieldError{Text: tr.T("answer.change_other", tr.Of(f.Label)), Href: address("/classify", token, url.Values{"q": {fact}})})
+	out := []fieldError{{Text: tr.T(w.key, w.args...), Href: "#answer"}}
+	for _, fact := range w.details {
+		if f, ok := p.book.Fact(fact); ok {
+			out = append(out, fieldError{Text: tr.T("answer.change_other", tr.Of(f.Label)), Href: p.question(fact)})
 		}
 	}
 	return out

@@ -231,7 +231,7 @@ func (s *Server) itemLaw(tr *language, it *quizzes.Item) *lawText {
 		if !ok {
 			continue
 		}
-		law := s.lawText(tr, a, version)
+		law := newLawText(tr, a, version)
 		n := paragraphOf(t.Provision, a)
 		for i := range law.Paragraphs {
 			law.Paragraphs[i].Marked = law.Paragraphs[i].Number == n

@@ -264,7 +264,7 @@ func (s *Server) lawNow(tr *language, id string) *lawText {
 	if !ok {
 		return nil
 	}
-	t := s.lawText(tr, a, now)
+	t := newLawText(tr, a, now)
 	if n := paragraphOf(id, a); id != a.ID && n > 0 {
 		t.Paragraphs = slices.DeleteFunc(t.Paragraphs, func(p paragraph) bool { return p.Number != n })
 		t.Name = s.cite(id).Text

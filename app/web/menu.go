@@ -19,6 +19,7 @@ var entries = []struct {
 }{
 	{"training", "/training", account.Train},
 	{"classify", "/classify", account.TryClassify},
+	{"incidents", "/incidents", account.KeepIncidents},
 	{"lessons", "/lessons", account.Study},
 	{"scenarios", "/scenarios", account.Study},
 	{"practice", "/practice", account.Study},

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -38,19 +39,20 @@ type change struct {
 	From, To rules.Verdict
 }
 
-func (s *Server) now(tr *language, st state) (now, error) {
+// now is what stands about the person of an interview.
+func (p place) now(tr *language, st incident.Interview) (now, error) {
 	var n now
-	r, err := s.Book.Find(st.incident(), s.today())
+	r, err := p.book.Find(st.Incident(), p.judged)
 	if err != nil {
 		return n, contradicts(err)
 	}
-	n.Empty = len(st.who().Answers) == 0
+	n.Empty = len(st.Who().Answers) == 0
 	findings := slices.Clone(r.Actors[st.At].Findings)
 	slices.SortStableFunc(findings, func(a, b rules.Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(rules.Kinds, a.Kind), slices.Index(rules.Kinds, b.Kind)), cmp.Compare(len(a.Missing), len(b.Missing)))
 	})
 	for _, f := range findings {
-		row := nowRow{Of: s.cite(f.ID), Title: f.Title, Verdict: f.Verdict}
+		row := nowRow{Of: cite(p.book, f.ID), Title: f.Title, Verdict: f.Verdict}
 		switch {
 		case f.Kind == rules.Modifier:
 		case f.Verdict == rules.Established && len(n.Established) < maxNow:
@@ -69,33 +71,32 @@ func (s *Server) now(tr *language, st state) (now, error) {
 }
 
 // preview is what an answer would change, for the script; nothing is kept.
-func (s *Server) preview(c *fiber.Ctx) error {
+func (s interviews) preview(c *fiber.Ctx) error {
 	tr, form := s.language(c), formOf(c)
-	st, err := s.tokens.decode(form.Get("s"))
+	st, at, err := s.load(c)
 	if err != nil {
 		return err
 	}
-	st = s.keepLater(st, form.Get("later"))
-	before, err := s.Book.Find(st.incident(), s.today())
+	before, err := at.book.Find(st.Incident(), at.judged)
 	if err != nil {
 		return contradicts(err)
 	}
-	next, err := s.apply(st, form.Get("q"), form)
+	next, err := at.apply(st, form.Get("q"), form)
 	var n now
 	var p *problem
 	switch {
 	case errors.As(err, &p) && p.status == fiber.StatusNotFound:
 		return err
 	case err != nil:
-		if n, err = s.nowWithProblem(tr, st, form.Get("s"), err); err != nil {
+		if n, err = at.nowWithProblem(tr, st, err); err != nil {
 			return err
 		}
 		return s.fragment(c, "question", "now", n)
 	}
-	if n, err = s.now(tr, next); err != nil {
+	if n, err = at.now(tr, next); err != nil {
 		return err
 	}
-	after, err := s.Book.Find(next.incident(), s.today())
+	after, err := at.book.Find(next.Incident(), at.judged)
 	if err != nil {
 		return contradicts(err)
 	}
@@ -108,15 +109,15 @@ func (s *Server) preview(c *fiber.Ctx) error {
 			n.MoreChanges++
 			continue
 		}
-		n.Changes = append(n.Changes, change{Of: s.cite(f.ID), From: was, To: f.Verdict})
+		n.Changes = append(n.Changes, change{Of: cite(at.book, f.ID), From: was, To: f.Verdict})
 	}
 	return s.fragment(c, "question", "now", n)
 }
 
-func (s *Server) nowWithProblem(tr *language, st state, token string, problem error) (now, error) {
-	n, err := s.now(tr, st)
+func (p place) nowWithProblem(tr *language, st incident.Interview, problem error) (now, error) {
+	n, err := p.now(tr, st)
 	var said []string
-	for _, f := range s.fieldErrors(tr, token, problem) {
+	for _, f := range p.fieldErrors(tr, problem) {
 		said = append(said, f.Text)
 	}
 	n.Problem = strings.Join(said, " ")

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net/url"
 	"slices"
 	"strings"
 
@@ -17,25 +16,25 @@ type reasonPage struct {
 	Reason     reason
 }
 
-func (s *Server) reason(c *fiber.Ctx) error {
-	tr, token := s.language(c), c.Query("s")
-	st, err := s.tokens.decode(token)
+func (s interviews) reason(c *fiber.Ctx) error {
+	tr := s.language(c)
+	st, at, err := s.load(c)
 	if err != nil {
 		return err
 	}
-	id, in := c.Query("id"), st.incident()
-	p, ok := s.Book.Provision(id)
-	r, found := s.Book.Reason(in, st.who().Name, id)
+	id, in := c.Query("id"), st.Incident()
+	p, ok := at.book.Provision(id)
+	r, found := at.book.Reason(in, st.Who().Name, id)
 	if !ok || !found {
 		return &problem{status: fiber.StatusNotFound, key: "no_reason", args: []any{id}}
 	}
-	x := finder{s: s, tr: tr, in: in, actor: st.who().Name, token: token}
-	v := reasonPage{Title: p.Label, Of: s.cite(id), Reason: x.reason(r, map[string]bool{})}
+	x := finder{tr: tr, in: in, actor: st.Who().Name, at: at}
+	v := reasonPage{Title: p.Label, Of: cite(at.book, id), Reason: x.reason(r, map[string]bool{})}
 	if len(st.People) > 1 {
-		v.Who = st.who().Name
+		v.Who = st.Who().Name
 	}
-	return s.render(c, fiber.StatusOK, "reason", page{Title: tr.T("reason.title", p.Label), Nav: "classify",
-		Back: &link{Text: tr.T("back.result"), Href: address("/classify/result", token, url.Values{})}, Data: v})
+	return s.render(c, fiber.StatusOK, "reason", page{Title: tr.T("reason.title", p.Label), Nav: at.nav,
+		Back: &link{Text: tr.T("back.result"), Href: at.result()}, Data: v})
 }
 
 // reason is a node of the reason tree. Open ones lead to where the verdict turned.
@@ -53,7 +52,7 @@ type reason struct {
 // told again, and conditions on one fact that came out alike stand together.
 // Told are the concepts told so far.
 func (x *finder) reason(r rules.Reason, told map[string]bool) reason {
-	out := reason{Text: r.Text, As: "condition", Verdict: r.Verdict, Cites: x.s.citeAll(r.Cites), Open: r.Turned}
+	out := reason{Text: r.Text, As: "condition", Verdict: r.Verdict, Cites: citeAll(x.at.book, r.Cites), Open: r.Turned}
 	switch r.Kind {
 	case "provision", "provision_ref":
 		out.As = "provision"

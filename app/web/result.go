@@ -2,12 +2,12 @@ package web
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -70,18 +70,17 @@ type concurrence struct {
 	Steps []step
 }
 
-func (s *Server) result(c *fiber.Ctx) error {
-	tr, token := s.language(c), c.Query("s")
-	st, in, judged, report, err := s.classify(c)
+func (s interviews) result(c *fiber.Ctx) error {
+	tr := s.language(c)
+	st, at, report, err := s.classify(c)
 	if err != nil {
 		return err
 	}
-	v := resultPage{Reference: in.Reference, Date: tr.actDate(in.ActDate), DateKnown: in.ActDate.Known(), Judged: tr.day(judged),
-		JSONURL: address("/classify/result.json", token, nil), CheckURL: address("/classify/check", token, nil)}
+	v := resultPage{Reference: st.Reference, Date: tr.actDate(st.Act()), DateKnown: st.Act().Known(), Judged: tr.day(at.judged),
+		JSONURL: at.resultJSON(), CheckURL: at.check()}
 	var headings []string
 	for i, a := range report.Actors {
-		st.At = i
-		p, err := s.person(tr, st, in, a)
+		p, err := person(tr, at.about(i), st.Incident(), a)
 		if err != nil {
 			return err
 		}
@@ -93,34 +92,33 @@ func (s *Server) result(c *fiber.Ctx) error {
 		v.Similar = append(v.Similar, s.similar(tr, x))
 	}
 	v.Heading = strings.Join(headings, tr.T("result.and_of"))
-	return s.render(c, fiber.StatusOK, "result", page{Title: v.Heading, Nav: "classify",
-		Crumb: []link{{Text: tr.T("nav.classify"), Href: address("/classify", token, url.Values{"q": {rules.ActDateFact}})}, {Text: tr.T("check.title"), Href: v.CheckURL}, {Text: tr.T("result.title")}}, Data: v})
+	return s.render(c, fiber.StatusOK, "result", page{Title: v.Heading, Nav: at.nav,
+		Crumb: []link{{Text: tr.T("nav.classify"), Href: at.question(rules.ActDateFact)}, {Text: tr.T("check.title"), Href: v.CheckURL}, {Text: tr.T("result.title")}}, Data: v})
 }
 
-// classify reads the interview of the address and asks the book. The day of
-// judgment is today, or ?judged=.
-func (s *Server) classify(c *fiber.Ctx) (st state, in rules.Incident, judged rules.Date, report rules.Report, err error) {
-	if st, err = s.tokens.decode(c.Query("s")); err != nil {
+// classify asks the book about an interview. The day of judgment is that of its
+// place, or ?judged=.
+func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, report rules.Report, err error) {
+	if st, at, err = s.load(c); err != nil {
 		return
 	}
-	judged, in = s.today(), st.incident()
 	if day := c.Query("judged"); day != "" {
-		if judged, err = parseDay(day); err != nil {
+		if at.judged, err = parseDay(day); err != nil {
 			return
 		}
 	}
-	report, err = s.Book.Classify(in, judged)
+	report, err = at.book.Classify(st.Incident(), at.judged)
 	if err != nil {
 		err = contradicts(err)
 	}
 	if s.Cases != nil && err == nil {
-		report.SimilarCases = s.Cases.Similar(in, nearest)
+		report.SimilarCases = s.Cases.Similar(st.Incident(), nearest)
 	}
 	return
 }
 
-func (s *Server) resultJSON(c *fiber.Ctx) error {
-	_, _, _, report, err := s.classify(c)
+func (s interviews) resultJSON(c *fiber.Ctx) error {
+	_, _, report, err := s.classify(c)
 	if err != nil {
 		return err
 	}
@@ -128,14 +126,10 @@ func (s *Server) resultJSON(c *fiber.Ctx) error {
 	return c.JSON(report)
 }
 
-func (s *Server) person(tr *language, st state, in rules.Incident, a rules.ActorReport) (personResult, error) {
-	p := personResult{Name: a.Actor, Heading: tr.heading(a)}
-	token, err := s.tokens.encode(st)
-	if err != nil {
-		return p, err
-	}
-	p.Ask = s.ask(tr, token, a.NextQuestions)
-	x := finder{s: s, tr: tr, in: in, actor: a.Actor, token: token, scale: scaleOf(tr, a), quoted: map[string]bool{}}
+// person tells what the book says of one actor; at is the place about them.
+func person(tr *language, at place, in rules.Incident, a rules.ActorReport) (personResult, error) {
+	p := personResult{Name: a.Actor, Heading: tr.heading(a), Ask: at.ask(tr, a.NextQuestions)}
+	x := finder{tr: tr, in: in, actor: a.Actor, at: at, scale: scaleOf(tr, a), quoted: map[string]bool{}}
 	for _, kind := range rules.Kinds {
 		k, err := x.kind(kind, a.Findings)
 		if err != nil {
@@ -146,7 +140,7 @@ func (s *Server) person(tr *language, st state, in rules.Incident, a rules.Actor
 		}
 	}
 	for _, r := range a.Concurrence {
-		p.Concurrence = append(p.Concurrence, concurrence{Text: r.Text, Of: s.citeAll(r.Findings), Cites: s.citeAll(r.Cites), Steps: s.steps(r.Steps)})
+		p.Concurrence = append(p.Concurrence, concurrence{Text: r.Text, Of: citeAll(at.book, r.Findings), Cites: citeAll(at.book, r.Cites), Steps: steps(at.book, r.Steps)})
 	}
 	return p, nil
 }
@@ -190,25 +184,25 @@ func (l *language) heading(a rules.ActorReport) string {
 	return s
 }
 
-func (s *Server) ask(tr *language, token string, qs []rules.Question) *ask {
+func (p place) ask(tr *language, qs []rules.Question) *ask {
 	if len(qs) == 0 {
 		return nil
 	}
 	a := &ask{}
-	if first := (state{}).inFocus(qs); len(first) > 0 {
+	if first := (incident.Interview{}).InFocus(qs); len(first) > 0 {
 		qs = first
 	} else { // only damages, discipline and duties are open
 		a.Beyond = true
 	}
 	a.Left = len(qs)
 	for i, q := range qs {
-		row := askRow{Question: q.Question, Href: address("/classify", token, url.Values{"q": {q.Fact}})}
-		if f, ok := s.Book.Fact(q.Fact); ok {
+		row := askRow{Question: q.Question, Href: p.question(q.Fact)}
+		if f, ok := p.book.Fact(q.Fact); ok {
 			row.Question, row.Who = tr.Of(f.Question), f.WhoKnows
 		} else {
 			row.Question = tr.T("date.title")
 		}
-		row.Settles = s.citeAll(q.Settles)
+		row.Settles = citeAll(p.book, q.Settles)
 		if len(row.Settles) > 4 {
 			row.Settles, row.Others = row.Settles[:4], len(row.Settles)-4
 		}
@@ -251,7 +245,7 @@ func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) 
 			}
 			k.Closed = append(k.Closed, v)
 		case rules.NotEncoded:
-			k.NotEncoded = append(k.NotEncoded, x.s.cite(f.ID))
+			k.NotEncoded = append(k.NotEncoded, cite(x.at.book, f.ID))
 		}
 	}
 	slices.SortStableFunc(open, func(a, b rules.Finding) int { return cmp.Compare(len(a.Missing), len(b.Missing)) })
@@ -267,12 +261,4 @@ func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) 
 		}
 	}
 	return k, nil
-}
-
-func (s *Server) citeAll(ids []string) []cited {
-	var out []cited
-	for _, id := range ids {
-		out = append(out, s.cite(id))
-	}
-	return out
 }

@@ -22,18 +22,19 @@ const (
 // routes are all addresses in reading order. Those of static files and of the
 // state of the program stand in App: they are nobody's.
 func (s *Server) routes() []route {
+	open := interviews{s, inAddress{s}}
 	all := []route{
 		{get, "/", account.Visit, s.home},
 
-		{get, "/classify", account.TryClassify, s.question},
-		{post, "/classify", account.TryClassify, s.answer},
-		{post, "/classify/preview", account.TryClassify, s.preview},
-		{get, "/classify/check", account.TryClassify, s.check},
+		{get, "/classify", account.TryClassify, open.question},
+		{post, "/classify", account.TryClassify, open.answer},
+		{post, "/classify/preview", account.TryClassify, open.preview},
+		{get, "/classify/check", account.TryClassify, open.check},
 		{get, "/classify/file", account.TryClassify, s.fileForm},
 		{post, "/classify/file", account.TryClassify, s.file},
-		{get, "/classify/result", account.TryClassify, s.result},
-		{get, "/classify/result.json", account.TryClassify, s.resultJSON},
-		{get, "/classify/reason", account.TryClassify, s.reason},
+		{get, "/classify/result", account.TryClassify, open.result},
+		{get, "/classify/result.json", account.TryClassify, open.resultJSON},
+		{get, "/classify/reason", account.TryClassify, open.reason},
 
 		{get, "/rules", account.ReadLaw, s.laws},
 		{get, "/rules/:law/:article", account.ReadLaw, s.article},
@@ -62,6 +63,9 @@ func (s *Server) routes() []route {
 	if s.People != nil && s.Training != nil {
 		all = append(all, s.trainingRoutes()...)
 		all = append(all, s.completionRoutes()...)
+	}
+	if s.People != nil && s.Incidents != nil {
+		all = append(all, s.incidentRoutes()...)
 	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
@@ -166,6 +170,17 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/statistics/notices", account.SeeItems, s.notices},
 		{get, "/statistics/notices/*", account.SeeItems, s.notice},
 		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},
+	}
+}
+
+// incidentRoutes are the addresses of legal officers' records. Whose a record is, is
+// asked by each: somebody else's is 404.
+func (s *Server) incidentRoutes() []route {
+	return []route{
+		{get, "/incidents", account.KeepIncidents, s.incidents},
+		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
+		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
+		{get, "/incidents/:id", account.KeepIncidents, s.incident},
 	}
 }
 

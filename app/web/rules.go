@@ -69,7 +69,7 @@ type paragraph struct {
 	Marked bool
 }
 
-func (s *Server) lawText(tr *language, a *rules.Article, v rules.Version) lawText {
+func newLawText(tr *language, a *rules.Article, v rules.Version) lawText {
 	t := lawText{Name: articleName(a), Href: articleURL(a.ID), Title: a.Title, AsOf: tr.day(a.CheckedOn), Status: v.Status, Source: a.Source, Quoted: len(v.Text) > 0}
 	if v.Status == rules.InForce {
 		t.From = tr.day(v.From)
@@ -172,7 +172,7 @@ func (s *Server) article(c *fiber.Ctx) error {
 	v := articlePage{Article: a, Name: articleName(a), On: tr.day(day), CheckedOn: tr.day(a.CheckedOn), ReviewBy: tr.day(a.ReviewBy), CitedBy: s.cited[a.ID]}
 	shown := rules.Forever
 	if now, ok := a.At(day); ok {
-		t := s.lawText(tr, a, now)
+		t := newLawText(tr, a, now)
 		shown = now.From
 		v.Law, v.Basis, v.SHA256, v.Amended = &t, now.Basis, now.SHA256, tr.day(now.Amended)
 		if now.Unseen != "" {
@@ -214,7 +214,7 @@ func (s *Server) article(c *fiber.Ctx) error {
 
 func (s *Server) provisionView(tr *language, a *rules.Article, p *rules.Provision, day rules.Date) provisionView {
 	v := provisionView{Provision: p, Anchor: anchor(strings.TrimPrefix(p.ID, a.ID+"/")), KindName: tr.T("kind." + string(p.Kind)), Of: s.cite(p.ID),
-		Modifies: s.citeAll(p.Modifies), AbsorbedBy: s.citeAll(p.AbsorbedBy), Successors: s.citeAll(p.Successors)}
+		Modifies: citeAll(s.Book, p.Modifies), AbsorbedBy: citeAll(s.Book, p.AbsorbedBy), Successors: citeAll(s.Book, p.Successors)}
 	if p.Penalty != nil {
 		v.Penalty = p.Penalty.Text()
 	}
@@ -224,7 +224,7 @@ func (s *Server) provisionView(tr *language, a *rules.Article, p *rules.Provisio
 	}
 	coded := func(es []rules.Element) (out []codedElement) {
 		for _, e := range es {
-			out = append(out, codedElement{Text: e.Text, When: e.When, Words: s.Book.InWords(e.When), Burden: e.Burden, Provisions: s.citeAll(e.Provisions), Cites: s.citeAll(e.Cites)})
+			out = append(out, codedElement{Text: e.Text, When: e.When, Words: s.Book.InWords(e.When), Burden: e.Burden, Provisions: citeAll(s.Book, e.Provisions), Cites: citeAll(s.Book, e.Cites)})
 		}
 		return out
 	}

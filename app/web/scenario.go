@@ -312,7 +312,7 @@ func (s *Server) panelChange(tr *language, c casebook.Change, scale scale) panel
 		if i == maxBecause {
 			break
 		}
-		label, what := s.changed(tr, f)
+		label, what := changed(s.Book, tr, f)
 		v.Because = append(v.Because, short(tr, tr.T("flip.change", label, what)))
 	}
 	return v

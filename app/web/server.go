@@ -19,6 +19,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/audit"
+	"shoumi/app/incident"
 	"shoumi/app/pdf"
 	"shoumi/app/training"
 	"shoumi/casebook"
@@ -47,15 +48,16 @@ type Server struct {
 	Log     *slog.Logger       // nil is slog.Default()
 	Secret  []byte             // signs what people carry about; processes on one store share it. Empty is a random one
 
-	People   *account.People             // nil: nobody can sign in, and only what is open to everybody is there
-	Audit    *audit.Log                  // nil logs nothing
-	Provider *account.Provider           // where people may sign in as well; nil is nowhere
-	Training *training.Training          // nil: nobody is trained. Needs People
-	Mails    bool                        // reminders are sent by mail, and not only shown
-	Columns  []string                    // of a roster that is exported, by training.Column.ID; empty: all
-	Fonts    *pdf.Fonts                  // for certificates as PDF; nil makes none
-	Demo     bool                        // the people are made up; their codes are shown
-	Ready    func(context.Context) error // whether the store answers; nil is always
+	People    *account.People             // nil: nobody can sign in, and only what is open to everybody is there
+	Audit     *audit.Log                  // nil logs nothing
+	Provider  *account.Provider           // where people may sign in as well; nil is nowhere
+	Training  *training.Training          // nil: nobody is trained. Needs People
+	Incidents *incident.Desk              // nil: no incidents are kept. Needs People
+	Mails     bool                        // reminders are sent by mail, and not only shown
+	Columns   []string                    // of a roster that is exported, by training.Column.ID; empty: all
+	Fonts     *pdf.Fonts                  // for certificates as PDF; nil makes none
+	Demo      bool                        // the people are made up; their codes are shown
+	Ready     func(context.Context) error // whether the store answers; nil is always
 
 	PublicURL   string         // as people type it, https://shoumi.example.gov.tw; its scheme says whether there is TLS
 	Proxies     []netip.Prefix // whose X-Forwarded-For is believed

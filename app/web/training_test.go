@@ -27,6 +27,7 @@ func newSchool() *agency {
 	s := shippedServer()
 	a := agencyIn(s, db)
 	a.trains(s, db)
+	a.keeps(s, db)
 	a.assign("short", "第一分局")
 	return a
 }

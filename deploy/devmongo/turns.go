@@ -13,7 +13,7 @@ import (
 // takeTurns passes messages on to the server behind, one at a time for all
 // clients: FerretDB finds and changes a document in two steps, and MongoDB
 // promises that nobody comes between them.
-func takeTurns(ctx context.Context, listener net.Listener, socket string) {
+func takeTurns(ctx context.Context, listener net.Listener, socket string, l *lookups) {
 	context.AfterFunc(ctx, func() { listener.Close() })
 	var turn sync.Mutex
 	for {
@@ -34,7 +34,13 @@ func takeTurns(ctx context.Context, listener net.Listener, socket string) {
 				if err != nil {
 					return
 				}
-				if err := exchange(&turn, server, client, message); err != nil {
+				turn.Lock()
+				answer, err := l.exchange(server, message)
+				turn.Unlock()
+				if err == nil {
+					_, err = client.Write(answer)
+				}
+				if err != nil {
 					return
 				}
 			}
@@ -42,21 +48,22 @@ func takeTurns(ctx context.Context, listener net.Listener, socket string) {
 	}
 }
 
-// exchange passes one message on and its answer back.
-func exchange(turn *sync.Mutex, server, client net.Conn, message []byte) error {
-	turn.Lock()
-	_, err := server.Write(message)
-	var answer []byte
-	if err == nil && wantsAnswer(message) {
-		answer, err = readMessage(server)
-		answer = duplicate(answer)
-	}
-	turn.Unlock()
+// exchange passes a message on, narrowed, and gives its answer.
+func (l *lookups) exchange(server net.Conn, message []byte) ([]byte, error) {
+	message, err := l.narrowed(server, message)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = client.Write(answer)
-	return err
+	answer, err := exchange(server, message)
+	return duplicate(answer), err
+}
+
+// exchange passes a message on and gives its answer, if it wants one.
+func exchange(server net.Conn, message []byte) ([]byte, error) {
+	if _, err := server.Write(message); err != nil || !wantsAnswer(message) {
+		return nil, err
+	}
+	return readMessage(server)
 }
 
 // duplicate gives an update that breaks a unique index the error code of MongoDB;

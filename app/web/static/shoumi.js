@@ -63,6 +63,7 @@ function interview(form) {
   // Going back in the browser shows an address from before; the answers given
   // since travel along, so that changing this one keeps them.
   const arrived = (back) => {
+    if (!form.elements.later) return; // a record keeps them
     if (back) {
       form.elements.later.value = sessionStorage.getItem(key) || "";
     } else {
@@ -81,7 +82,7 @@ function interview(form) {
     if (running) running.abort();
     running = new AbortController();
     try {
-      const r = await fetch("/classify/preview", { method: "POST", body: data, signal: running.signal });
+      const r = await fetch(form.dataset.interview, { method: "POST", body: data, signal: running.signal });
       if (!r.ok) return;
       panel.innerHTML = await r.text();
       const news = panel.querySelector(".problem, .delta");

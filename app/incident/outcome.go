@@ -1,0 +1,109 @@
+package incident
+
+import (
+	"context"
+	"slices"
+
+	"shoumi/rules"
+)
+
+// Outcome is what the book said of a record, in short: what lists, statistics and
+// comparisons need.
+type Outcome struct {
+	Judged    string     `json:"judged"` // ISO
+	Findings  []Standing `json:"findings,omitempty"`
+	Acts      []string   `json:"acts,omitempty"`     // conduct, members of the fact acts, of any actor
+	Articles  []string   `json:"articles,omitempty"` // criminal-code/132: of what is established for any actor and not absorbed
+	Undecided int        `json:"undecided"`          // findings that are undetermined
+}
+
+// Standing is a provision that is not simply not established.
+type Standing struct {
+	Actor     string        `json:"actor"`
+	Provision string        `json:"provision"`
+	Kind      rules.Kind    `json:"kind"`
+	Verdict   rules.Verdict `json:"verdict"`
+	Penalty   string        `json:"penalty,omitempty"`
+	Absorbed  bool          `json:"absorbed,omitempty"`
+}
+
+const actsFact = "acts" // the fact whose members are kinds of conduct
+
+func outcomeOf(report rules.Report, in rules.Incident) Outcome {
+	o := Outcome{Judged: report.JudgedOn.String()}
+	for _, a := range report.Actors {
+		for _, f := range a.Findings {
+			if f.Verdict == rules.NotEstablished || f.Kind == rules.Modifier {
+				continue
+			}
+			s := Standing{Actor: a.Actor, Provision: f.ID, Kind: f.Kind, Verdict: f.Verdict, Absorbed: f.AbsorbedBy != nil}
+			if f.Penalty != nil {
+				s.Penalty = f.Penalty.Text()
+			}
+			o.Findings = append(o.Findings, s)
+			if f.Verdict == rules.Undetermined {
+				o.Undecided++
+			}
+			if f.Verdict == rules.Established && !s.Absorbed && f.Kind != rules.Duty && f.Kind != rules.Permission {
+				o.Articles = append(o.Articles, Article(f.ID))
+			}
+		}
+	}
+	for _, a := range in.Actors {
+		switch acts := in.Of(a)[actsFact].(type) {
+		case []string:
+			o.Acts = append(o.Acts, acts...)
+		case map[string]bool:
+			for act, done := range acts {
+				if done {
+					o.Acts = append(o.Acts, act)
+				}
+			}
+		}
+	}
+	slices.Sort(o.Acts)
+	slices.Sort(o.Articles)
+	o.Acts, o.Articles = slices.Compact(o.Acts), slices.Compact(o.Articles)
+	return o
+}
+
+// Article is the article of a provision: criminal-code/132/2 is of criminal-code/132.
+func Article(provision string) string {
+	n := 0
+	for i, r := range provision {
+		if r == '/' {
+			if n++; n == 2 {
+				return provision[:i]
+			}
+		}
+	}
+	return provision
+}
+
+// Result is what a rule set says of a record.
+type Result struct {
+	Book     *rules.Book
+	Incident rules.Incident
+	Judged   rules.Date
+	Report   rules.Report
+}
+
+// Result asks the rule set of the record; with it what to ask next, and five similar
+// cases.
+func (d *Desk) Result(ctx context.Context, r Record) (Result, error) {
+	book, err := d.Book(ctx, r.Digest)
+	if err != nil {
+		return Result{}, err
+	}
+	x := Result{Book: book, Incident: r.Act(), Judged: d.Judged(r)}
+	if x.Report, err = book.Classify(x.Incident, x.Judged); err != nil {
+		return x, err
+	}
+	if d.from.Cases != nil {
+		x.Report.SimilarCases = d.from.Cases.Similar(x.Incident, similar)
+	}
+	return x, nil
+}
+
+// similar is how many similar cases a result names.
+const similar = 5

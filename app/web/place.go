@@ -1,0 +1,144 @@
+package web
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/app/incident"
+	"shoumi/rules"
+)
+
+// place is where an interview is kept, where its pages are, and what it is held
+// against.
+type place struct {
+	base   string // of its pages: /classify
+	asks   string // where it is asked
+	nav    string // the entry of the main navigation
+	token  string // the interview itself, where nothing else keeps it
+	who    string // whom the pages are about, by number from 0; "" where the interview says so itself
+	book   *rules.Book
+	judged rules.Date
+	fixed  bool // nothing can be answered or changed any more
+}
+
+// keeper is where interviews are kept: in their address, or in a record.
+type keeper interface {
+	// load is the interview that a request is about, and its place.
+	load(c *fiber.Ctx) (incident.Interview, place, error)
+	// keep keeps an interview that was answered; the place is where it is then.
+	keep(c *fiber.Ctx, p place, st incident.Interview) (place, error)
+}
+
+// interviews are the pages of interviews that are kept in one way.
+type interviews struct {
+	*Server
+	keeper
+}
+
+// inAddress keeps interviews in the addresses of their pages.
+type inAddress struct{ s *Server }
+
+var _ keeper = inAddress{}
+
+func (k inAddress) load(c *fiber.Ctx) (incident.Interview, place, error) {
+	from := queryOf(c)
+	if c.Method() == fiber.MethodPost {
+		from = formOf(c)
+	}
+	p := k.s.inToken(from.Get("s"))
+	st, err := k.s.tokens.decode(p.token)
+	if err != nil {
+		return st, p, err
+	}
+	if i, err := strconv.Atoi(from.Get("who")); err == nil && i >= 0 && i < len(st.People) {
+		st.At, p = i, p.about(i)
+	}
+	if later := from.Get("later"); later != "" {
+		st = k.withLater(st, later)
+		p, err = k.keep(c, p, st)
+	}
+	return st, p, err
+}
+
+func (k inAddress) keep(_ *fiber.Ctx, p place, st incident.Interview) (place, error) {
+	var err error
+	p.token, err = k.s.tokens.encode(st)
+	p.who = "" // the interview says so
+	return p, err
+}
+
+// withLater adds the answers that were given after this page was first shown:
+// who goes back in the browser and answers again keeps them. The script sends
+// them; a token that is broken or of other people is passed over.
+func (k inAddress) withLater(st incident.Interview, token string) incident.Interview {
+	later, err := k.s.tokens.decode(token)
+	if err != nil || len(later.People) != len(st.People) || later.Reference != st.Reference {
+		return st
+	}
+	have := st
+	for _, a := range later.People[st.At].Answers {
+		if _, ok := have.Get(a.Fact); !ok {
+			have = have.Set(a.Fact, a.Value)
+		}
+	}
+	if _, bad := k.s.Book.Contradiction(valuesOf(have)); bad {
+		return st
+	}
+	return have
+}
+
+// inToken is the place of an interview that its address keeps.
+func (s *Server) inToken(token string) place {
+	return place{base: "/classify", asks: "/classify", nav: "classify", token: token, book: s.Book, judged: s.today()}
+}
+
+// about is the place with its pages about another person.
+func (p place) about(i int) place {
+	p.who = strconv.Itoa(i)
+	return p
+}
+
+// fresh is a place where nothing was kept yet.
+func (p place) fresh() bool { return p.token == "" }
+
+// hidden is what forms carry along.
+func (p place) hidden() map[string]string {
+	fields := map[string]string{"s": p.token, "later": ""}
+	if p.who != "" {
+		fields["who"] = p.who
+	}
+	return fields
+}
+
+// question asks a fact, "" the next that counts; more are pairs for the query. It is
+// "" where nothing can be answered any more.
+func (p place) question(fact string, more ...string) string {
+	if p.fixed {
+		return ""
+	}
+	if fact != "" {
+		more = append([]string{"q", fact}, more...)
+	}
+	return p.page(p.asks, more)
+}
+
+// preview is where the script asks what an answer would change.
+func (p place) preview() string { return p.asks + "/preview" }
+
+func (p place) check() string                { return p.page(p.base+"/check", nil) }
+func (p place) result(more ...string) string { return p.page(p.base+"/result", more) }
+func (p place) resultJSON() string           { return p.page(p.base+"/result.json", nil) }
+func (p place) reason(id string) string      { return p.page(p.base+"/reason", []string{"id", id}) }
+
+func (p place) page(path string, more []string) string {
+	v := url.Values{}
+	for i := 0; i+1 < len(more); i += 2 {
+		v.Add(more[i], more[i+1])
+	}
+	if p.who != "" {
+		v.Set("who", p.who)
+	}
+	return address(path, p.token, v)
+}

@@ -1,0 +1,412 @@
+package cue
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// standing is what somebody is to the agency.
+type standing int
+
+const (
+	unclear   standing = iota // a name and no more
+	police                    // a rank of the police
+	staff                     // works for the police without one
+	agency                    // serves another agency
+	civilian                  // everybody else
+	authority                 // a court, a prosecutor, an agency as such
+)
+
+func (s standing) official() bool { return s == police || s == staff || s == agency }
+
+// person is somebody that the text speaks of, under one name or several.
+type person struct {
+	name     string
+	role     string
+	standing standing
+	actor    int // index in Reading.Actors, -1 for who is none
+}
+
+// mention is a place where somebody is named.
+type mention struct {
+	Span
+	person int
+	name   string // 甲, 陳; empty for who is named by a role only
+	word   string // as the text has it
+	role   string
+	kind   standing
+	same   bool // 該員, 他: somebody named before
+}
+
+const stems = "甲乙丙丁戊己庚辛"
+
+// surnames are those common enough to be taken for one before 員, 男, 女 or 某.
+const surnames = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周徐蘇葉莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴范宋鄧杜傅侯曹薛丁卓阮馬溫董藍石康紀姚連馮歐程湯田姜白涂鄒尤巫韓龔嚴袁阮童陸錢倪夏"
+
+// people finds who is named where.
+func (t *text) people() {
+	roles := t.roles()
+	t.named(roles)
+	t.posts(roles)
+	t.sameAs()
+	slices.SortStableFunc(t.mentions, func(a, b mention) int { return a.Start - b.Start })
+	t.drop()
+	t.settle()
+	for _, m := range t.mentions {
+		s := t.persons[m.person].standing
+		t.spans[personSet] = append(t.spans[personSet], m.Span)
+		switch {
+		case s.official():
+			t.spans[officialSet] = append(t.spans[officialSet], m.Span)
+		case s == authority:
+			t.spans[authoritySet] = append(t.spans[authoritySet], m.Span)
+		default:
+			t.spans[outsiderSet] = append(t.spans[outsiderSet], m.Span)
+		}
+	}
+	t.join()
+}
+
+// roles are the words for ranks, posts and people in general, the longest of
+// those that overlap.
+func (t *text) roles() []mention {
+	var out []mention
+	for _, c := range []struct {
+		class string
+		kind  standing
+	}{{"police", police}, {"staff", staff}, {"agency", agency}, {"civilian", civilian}, {"authorities", authority}} {
+		for _, s := range t.class(c.class) {
+			out = append(out, mention{Span: s, word: string(t.given[s.Start:s.End]), role: string(t.given[s.Start:s.End]), kind: c.kind})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b mention) int { return (b.End - b.Start) - (a.End - a.Start) })
+	var kept []mention
+	taken := make([]bool, len(t.runes)+1)
+	for _, m := range out {
+		if !taken[m.Start] && !taken[m.End-1] {
+			kept = append(kept, m)
+			for i := m.Start; i < m.End; i++ {
+				taken[i] = true
+			}
+		}
+	}
+	slices.SortStableFunc(kept, func(a, b mention) int { return a.Start - b.Start })
+	return kept
+}
+
+// named finds names: 甲, A, 陳姓警員, 王○○, 李員.
+func (t *text) named(roles []mention) {
+	introduced := map[rune]bool{}
+	for i, r := range t.runes {
+		if i+1 < len(t.runes) && (t.runes[i+1] == '姓' || t.runes[i+1] == '○') && strings.ContainsRune(surnames, r) {
+			introduced[r] = true
+		}
+	}
+	for i := 0; i < len(t.runes); i++ {
+		end, name := t.nameAt(i, introduced)
+		if end == i {
+			continue
+		}
+		t.mentions = append(t.mentions, mention{Span: Span{i, end}, name: name, word: string(t.given[i:end])})
+		i = end - 1
+	}
+}
+
+func (t *text) rune(i int) rune {
+	if i < 0 || i >= len(t.runes) {
+		return 0
+	}
+	return t.runes[i]
+}
+
+// nameAt is where a name that begins at a place ends.
+func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
+	r, before, next := t.runes[i], t.rune(i-1), t.rune(i+1)
+	suffix := func(at int, among string) int {
+		if strings.ContainsRune(among, t.rune(at)) && t.rune(at) != 0 && !strings.ContainsRune("警友性子工", t.rune(at+1)) {
+			return at + 1
+		}
+		return at
+	}
+	switch {
+	case strings.ContainsRune(stems, r):
+		if strings.ContainsRune("裝指花龜盔鐵自", before) && before != 0 || strings.ContainsRune("級等種類狀型式醇烷肝炎骨魚板地土板乙丙丁", next) && next != 0 {
+			return i, ""
+		}
+		if r == '己' && (before == '自' || before == '知' || before == '利' || before == '為' || before == '一') {
+			return i, ""
+		}
+		if r == '丁' && !strings.ContainsRune(" 、，。員男女某", next) && next != 0 {
+			return i, ""
+		}
+		return suffix(i+1, "員男女某嫌民"), string(r)
+	case r >= 'A' && r <= 'Z':
+		if latin(before) || latin(next) || next == '-' || before == '-' || next == '+' || next == '片' || next == '級' || next == '型' || next == '罩' || next == '他' && t.rune(i+2) == '命' {
+			return i, ""
+		}
+		return suffix(i+1, "員男女某嫌民婦君"), string(r)
+	case r == '職':
+		return t.self(i), "職"
+	case r == '阿' && unicode.Is(unicode.Han, next) && !strings.ContainsRune("姨嬤公伯婆兵拉姆爸媽斯里根富", next):
+		return i + 2, string(t.runes[i : i+2])
+	case (r == '老' || r == '小') && strings.ContainsRune(surnames, next) && next != 0 && !strings.ContainsRune("路街溪港姐弟姨學馬", t.rune(i+2)):
+		return i + 2, string(t.runes[i : i+2])
+	case !strings.ContainsRune(surnames, r):
+		return i, ""
+	case strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "先生"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "小姐"),
+		strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "太太"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "女士"):
+		return i + 3, string(r)
+	case next == '姓':
+		return i + 2, string(r)
+	case next == '○' && before != '○':
+		end := i + 2
+		for t.rune(end) == '○' {
+			end++
+		}
+		if end == i+2 && unicode.Is(unicode.Han, t.rune(end)) && !strings.ContainsRune("市縣區路街派分警局所的於在因為涉說", t.rune(end)) {
+			end++ // 王○明
+		}
+		if strings.ContainsRune("市縣區鄉鎮路街分局派", t.rune(end)) && t.rune(end) != 0 {
+			return i, ""
+		}
+		return end, string(r)
+	case next == '某' && t.rune(i+2) != '些' && t.rune(i+2) != '種':
+		end := i + 2
+		for t.rune(end) == '某' {
+			end++
+		}
+		return suffix(end, "員男女"), string(r)
+	case strings.ContainsRune("員男女嫌警婦民君", next) && next != 0 && introduced[r] && !strings.ContainsRune("友性", t.rune(i+2)):
+		return i + 2, string(r)
+	case strings.ContainsRune("員嫌", next) && next != 0 && (before == 0 || !unicode.Is(unicode.Han, before) || strings.ContainsRune("由經與對向請讓後但惟而並該", before)):
+		return i + 2, string(r)
+	}
+	return i, ""
+}
+
+// self is where 職 ends, by which an officer who reports means himself.
+func (t *text) self(i int) int {
+	if i > 0 && unicode.Is(unicode.Han, t.runes[i-1]) && !strings.ContainsRune("因但惟而故並經請向由使讓", t.runes[i-1]) || strings.ContainsRune("務員權責場位稱業系掌災缺工守等級務", t.rune(i+1)) {
+		return i
+	}
+	return i + 1
+}
+
+func latin(r rune) bool {
+	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_'
+}
+
+// posts puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
+// roles by themselves stay mentions of their own.
+func (t *text) posts(roles []mention) {
+	used := make([]bool, len(roles))
+	for i := range t.mentions {
+		m := &t.mentions[i]
+		for j, r := range roles {
+			switch {
+			case r.kind == authority:
+			case r.End == m.Start && !used[j], r.Start == m.End && !used[j], r.End+1 == m.Start && strings.ContainsRune("（(「 ", t.runes[r.End]) && !used[j]:
+				if m.role == "" || r.kind != civilian {
+					m.kind, m.role = r.kind, r.role
+				}
+				m.Span = Span{min(m.Start, r.Start), max(m.End, r.End)}
+				used[j] = true
+			}
+		}
+		if m.role == "" && i > 0 {
+			if prev := t.mentions[i-1]; prev.End+1 == m.Start && (t.runes[prev.End] == '、' || t.runes[prev.End] == '及' || t.runes[prev.End] == '與' || t.runes[prev.End] == '和') && prev.role != "" && prev.Start < prev.End-1 {
+				if strings.HasPrefix(prev.word, prev.name) && t.startsWith(prev, prev.role) {
+					m.kind, m.role = prev.kind, prev.role
+				}
+			}
+		}
+		if m.role == "" || m.kind == civilian {
+			t.copula(m, roles, used)
+		}
+		if m.name == "職" && m.role == "" {
+			m.kind, m.role = police, "員警"
+		}
+	}
+	for j, r := range roles {
+		if !used[j] {
+			t.mentions = append(t.mentions, r)
+		}
+	}
+}
+
+// startsWith says whether the role stands before the name in a mention.
+func (t *text) startsWith(m mention, role string) bool {
+	return strings.HasPrefix(string(t.given[m.Start:m.End]), role)
+}
+
+// accused are words for the part that somebody has in proceedings, which say nothing
+// of who he is otherwise.
+const accused = "被告犯嫌嫌疑人犯罪嫌疑人當事人本人"
+
+// copula finds a role said of a name: 甲是○○分局警員, A為甲的友人, 甲（時任所長）.
+func (t *text) copula(m *mention, roles []mention, used []bool) {
+	links := t.class("links")
+	k, _ := slices.BinarySearchFunc(links, m.End, func(s Span, at int) int { return s.Start - at })
+	for ; k < len(links) && links[k].Start <= m.End+18; k++ {
+		near := links[k].Start <= m.End+1
+		if t.clauseOf[links[k].Start] != t.clauseOf[m.Start] || !near && strings.ContainsRune("是為係", t.runes[links[k].Start]) {
+			continue
+		}
+		for j, r := range roles {
+			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && !used[j] && r.kind != authority && (m.role == "" || strings.Contains(accused, m.role) && r.kind.official()) {
+				if next := t.rune(r.End); next != 0 && !strings.ContainsRune("，。、；（）(兼」時 期的", next) && !strings.HasPrefix(string(t.runes[r.End:]), "職務") && !strings.HasPrefix(string(t.runes[r.End:]), "一職") {
+					continue
+				}
+				m.kind, m.role = r.kind, r.role
+				used[j] = true
+				return
+			}
+		}
+		for _, s := range t.class("police_unit") {
+			if s.Start >= links[k].End && s.Start <= links[k].End+20 && t.clauseOf[s.Start] == t.clauseOf[m.Start] && (m.role == "" || strings.Contains(accused, m.role)) {
+				m.kind, m.role = police, string(t.given[s.Start:s.End])
+			}
+		}
+	}
+}
+
+// sameAs finds words that point back at somebody: 該員, 渠, 他.
+func (t *text) sameAs() {
+	taken := make([]bool, len(t.runes)+1)
+	for _, m := range t.mentions {
+		for i := m.Start; i < m.End; i++ {
+			taken[i] = true
+		}
+	}
+	for _, s := range t.class("same_person") {
+		if next := t.rune(s.End); taken[s.Start] || taken[s.End-1] || next == '的' || next == '之' || next == '所' || next == '人' || next == '他' || next == '中' || next == '餘' || taken[s.End] {
+			continue
+		}
+		t.mentions = append(t.mentions, mention{Span: s, word: string(t.given[s.Start:s.End]), same: true})
+	}
+}
+
+// drop removes mentions within longer ones.
+func (t *text) drop() {
+	var kept []mention
+	for _, m := range t.mentions {
+		if n := len(kept); n > 0 && m.Start < kept[n-1].End {
+			if m.End-m.Start > kept[n-1].End-kept[n-1].Start && kept[n-1].name == "" {
+				kept[n-1] = m
+			}
+			continue
+		}
+		kept = append(kept, m)
+	}
+	t.mentions = kept
+}
+
+// settle makes persons of mentions. A rank alone is the public servant who has it;
+// a name that is given no role is a public servant if it is a stem and there is no
+// other, else not.
+func (t *text) settle() {
+	byName := map[string]int{}
+	for i := range t.mentions {
+		m := &t.mentions[i]
+		if m.name == "" {
+			continue
+		}
+		p, ok := byName[m.name]
+		if !ok {
+			p = len(t.persons)
+			t.persons = append(t.persons, person{name: t.calls(*m), actor: -1})
+			byName[m.name] = p
+		}
+		m.person = p
+		who := &t.persons[p]
+		if m.role != "" && (who.role == "" || who.standing == civilian && m.kind.official() && !strings.ContainsAny(m.name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ")) {
+			who.role, who.standing = m.role, m.kind
+		}
+	}
+	anyOfficial := slices.ContainsFunc(t.persons, func(p person) bool { return p.standing.official() }) ||
+		slices.ContainsFunc(t.mentions, func(m mention) bool { return m.name == "" && m.kind.official() && !t.general(m) })
+	for i := range t.persons {
+		if p := &t.persons[i]; p.standing == unclear && (anyOfficial || !strings.ContainsAny(p.name, stems)) {
+			p.standing = civilian
+		} else if p.standing == unclear {
+			p.standing = agency
+		}
+	}
+	byRole := map[string]int{}
+	last, official := -1, -1
+	for i := range t.mentions {
+		m := &t.mentions[i]
+		switch {
+		case m.name != "":
+		case m.same:
+			m.person = last
+			if strings.ContainsRune("該職", []rune(m.word)[0]) || last < 0 {
+				m.person = official
+			}
+			if m.person < 0 {
+				t.persons = append(t.persons, person{name: m.word, standing: civilian, actor: -1})
+				m.person = len(t.persons) - 1
+			}
+		default:
+			m.person = t.byRole(*m, byRole, official)
+		}
+		if s := t.persons[m.person].standing; s != authority {
+			last = m.person
+			if s.official() {
+				official = m.person
+			}
+		}
+	}
+}
+
+// calls is how a person is called: by the name, and 陳姓 with what follows.
+func (t *text) calls(m mention) string {
+	if strings.HasSuffix(m.word, "姓") {
+		return string(t.given[m.Start:m.End])
+	}
+	if strings.ContainsAny(m.name, stems+"ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
+		return m.name
+	}
+	return m.word
+}
+
+// general are words for any police officer; they point at one named before.
+const general = "警員員警警察同仁警官員工公務員公務人員警務人員"
+
+// byRole finds the person whom a role by itself means.
+func (t *text) byRole(m mention, seen map[string]int, official int) int {
+	if m.kind.official() {
+		for i, p := range t.persons {
+			if p.standing.official() && p.role == m.role {
+				return i
+			}
+		}
+		if strings.Contains(general, m.role) && official >= 0 {
+			return t.foremost(m.Start)
+		}
+	}
+	if p, ok := seen[m.role]; ok {
+		return p
+	}
+	t.persons = append(t.persons, person{name: m.word, role: m.role, standing: m.kind, actor: -1})
+	seen[m.role] = len(t.persons) - 1
+	return len(t.persons) - 1
+}
+
+// foremost is the public servant named most often before a place.
+func (t *text) foremost(at int) int {
+	count := make([]int, len(t.persons))
+	best := -1
+	for _, m := range t.mentions {
+		if m.Start >= at {
+			break
+		}
+		if t.persons[m.person].standing.official() {
+			if count[m.person]++; best < 0 || count[m.person] > count[best] {
+				best = m.person
+			}
+		}
+	}
+	return best
+}
