@@ -277,4 +277,93 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 		}
 		Expect(a.signIn("counsel").open(at + "/check").location).To(HavePrefix("/purpose?"))
 	})
+
+	Context("about several people", func() {
+		names := func() (out []string) {
+			for _, p := range record().Content.Interview.People {
+				out = append(out, p.Name)
+			}
+			return out
+		}
+		// changes sends a form as a page that shows the record as it is would.
+		changes := func(pairs ...string) answer {
+			GinkgoHelper()
+			return v.send(at+"/people", append(pairs, "version", fmt.Sprint(record().Version))...)
+		}
+
+		It("adds somebody, who may take over what is known of the matter itself, and asks about them", func() {
+			know(careless())
+			body := v.open(at + "/people").body
+			Expect(title(body)).To(Equal("這筆紀錄裡的人（1）"))
+			Expect(body).To(And(ContainSubstring(`value="乙"`), ContainSubstring("沿用關於甲的 2 個答案"), Not(ContainSubstring("移除<"))))
+			got := changes("name", "乙", "like", "0")
+			Expect(got.location).To(Equal(at + "/questions?who=1"))
+			Expect(names()).To(Equal([]string{"甲", "乙"}))
+			Expect(record().Content.Interview.People[1].Answers).To(Equal([]incident.Answer{{Fact: "info", Value: []string{"contact"}}, {Fact: "openness", Value: []string{}}}))
+			page := v.open(v.open(got.location).location)
+			Expect(page.body).To(And(ContainSubstring("關於乙"), ContainSubstring("已增加「乙」")))
+			Expect(changes("name", "丙").status).To(Equal(303))
+			Expect(record().Content.Interview.People[2].Answers).To(BeEmpty())
+		})
+
+		DescribeTable("calls nobody by a name, and no two alike", func(who, name, says string) {
+			know(careless(), nil)
+			got := changes("who", who, "name", name)
+			Expect(got.status).To(Equal(422))
+			Expect(got.body).To(And(ContainSubstring(says), ContainSubstring(`value="`+name+`"`), ContainSubstring("<title>錯誤：")))
+			Expect(names()).To(Equal([]string{"甲", "乙"}))
+		},
+			Entry("a new one", "", "林小明", "請用代號"),
+			Entry("a new one called as another", "", "乙", "已經有人用「乙」這個代號"),
+			Entry("nothing", "", "", "請用代號"),
+			Entry("another name", "1", "王大華", "請用代號"),
+			Entry("another's", "1", "甲", "已經有人用「甲」這個代號"))
+
+		It("calls somebody something else and keeps what is known of them", func() {
+			know(careless(), nil)
+			Expect(changes("who", "0", "name", "某警員").location).To(Equal(at + "/people"))
+			Expect(names()).To(Equal([]string{"某警員", "乙"}))
+			Expect(record().Content.Interview.People[0].Answers).To(HaveLen(8))
+		})
+
+		It("removes somebody once that was confirmed", func() {
+			know(careless(), rules.Values{"position": "private_person"})
+			body := v.open(at + "/people/0/remove").body
+			Expect(title(body)).To(Equal("要移除甲嗎？"))
+			Expect(body).To(ContainSubstring("關於甲的 8 個答案"))
+			Expect(names()).To(HaveLen(2), "a GET is no act")
+			version := fmt.Sprint(record().Version)
+			Expect(v.send(at+"/people/0/remove", "version", version).status).To(Equal(303))
+			Expect(names()).To(Equal([]string{"乙"}))
+			Expect(v.send(at+"/people/0/remove", "version", version).status).To(Equal(404), "the last stays")
+			Expect(v.open(at + "/people/0/remove").status).To(Equal(404))
+			Expect(v.open(at + "/people/7/remove").status).To(Equal(404))
+		})
+
+		It("changes nobody by a page that is out of date", func() {
+			know(careless(), nil)
+			old := fmt.Sprint(record().Version)
+			Expect(v.replies(at+"/questions?q=position&who=1", "v", "private_person").status).To(Equal(303))
+			for _, send := range [][]string{{"/people", "name", "丙"}, {"/people", "who", "1", "name", "丙"}, {"/people/1/remove"}} {
+				got := v.send(at+send[0], append(send[1:], "version", old)...)
+				Expect(got.status).To(Equal(409))
+				Expect(got.body).To(And(ContainSubstring("剛才的變更沒有儲存"), ContainSubstring(`action="`+at+`/people"`)))
+				Expect(names()).To(Equal([]string{"甲", "乙"}))
+			}
+		})
+
+		It("is for the author alone", func() {
+			know(careless(), nil)
+			Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID)).To(Succeed())
+			w := a.signIn("colleague")
+			Expect(w.opens(at+"/check", "續辦研判").body).NotTo(ContainSubstring(at + "/people"))
+			Expect(w.open(at + "/people").location).To(Equal(at + "/check"))
+			Expect(w.open(at + "/people/1/remove").location).To(Equal(at + "/check"))
+			version := fmt.Sprint(record().Version)
+			Expect(w.send(at+"/people", "name", "丙", "version", version).status).To(Equal(403))
+			Expect(w.send(at+"/people/1/remove", "version", version).status).To(Equal(403))
+			Expect(logged("colleague")).NotTo(ContainElement(audit.IncidentChanged))
+			Expect(a.signIn("stranger").open(at + "/people").status).To(Equal(404))
+		})
+	})
 })

@@ -186,6 +186,10 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/questions", account.KeepIncidents, kept.answer},
 		{post, "/incidents/:id/questions/preview", account.KeepIncidents, kept.preview},
 		{get, "/incidents/:id/check", account.KeepIncidents, kept.check},
+		{get, "/incidents/:id/people", account.KeepIncidents, s.incidentPeople},
+		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
+		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
+		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
 	}
 }
 
