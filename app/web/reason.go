@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/audit"
 	"shoumi/rules"
 )
 
@@ -18,8 +19,8 @@ type reasonPage struct {
 
 func (s interviews) reason(c *fiber.Ctx) error {
 	tr := s.language(c)
-	st, at, err := s.load(c)
-	if err != nil {
+	st, at, ok, err := s.load(c, audit.Opened)
+	if !ok || err != nil {
 		return err
 	}
 	id, in := c.Query("id"), st.Incident()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/rules"
 )
@@ -72,8 +73,8 @@ type concurrence struct {
 
 func (s interviews) result(c *fiber.Ctx) error {
 	tr := s.language(c)
-	st, at, report, err := s.classify(c)
-	if err != nil {
+	st, at, report, ok, err := s.classify(c)
+	if !ok || err != nil {
 		return err
 	}
 	v := resultPage{Reference: st.Reference, Date: tr.actDate(st.Act()), DateKnown: st.Act().Known(), Judged: tr.day(at.judged),
@@ -93,13 +94,13 @@ func (s interviews) result(c *fiber.Ctx) error {
 	}
 	v.Heading = strings.Join(headings, tr.T("result.and_of"))
 	return s.render(c, fiber.StatusOK, "result", page{Title: v.Heading, Nav: at.nav,
-		Crumb: []link{{Text: tr.T("nav.classify"), Href: at.question(rules.ActDateFact)}, {Text: tr.T("check.title"), Href: v.CheckURL}, {Text: tr.T("result.title")}}, Data: v})
+		Crumb: append(at.crumbs, link{Text: tr.T("check.title"), Href: v.CheckURL}, link{Text: tr.T("result.title")}), Data: v})
 }
 
 // classify asks the book about an interview. The day of judgment is that of its
 // place, or ?judged=.
-func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, report rules.Report, err error) {
-	if st, at, err = s.load(c); err != nil {
+func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, report rules.Report, ok bool, err error) {
+	if st, at, ok, err = s.load(c, audit.Opened); !ok || err != nil {
 		return
 	}
 	if day := c.Query("judged"); day != "" {
@@ -118,8 +119,8 @@ func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, rep
 }
 
 func (s interviews) resultJSON(c *fiber.Ctx) error {
-	_, _, report, err := s.classify(c)
-	if err != nil {
+	_, _, report, ok, err := s.classify(c)
+	if !ok || err != nil {
 		return err
 	}
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="shoumi-report.json"`)
