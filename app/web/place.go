@@ -13,14 +13,18 @@ import (
 // place is where an interview is kept, where its pages are, and what it is held
 // against.
 type place struct {
-	base   string // of its pages: /classify
-	asks   string // where it is asked
-	nav    string // the entry of the main navigation
-	token  string // the interview itself, where nothing else keeps it
-	who    string // whom the pages are about, by number from 0; "" where the interview says so itself
-	book   *rules.Book
-	judged rules.Date
-	fixed  bool // nothing can be answered or changed any more
+	base    string // of its pages: /classify, /incidents/ID
+	asks    string // where it is asked
+	report  string // where it is told as JSON
+	nav     string // the entry of the main navigation
+	crumbs  []link // that lead to it
+	token   string // the interview itself, where nothing else keeps it
+	record  string // id of the record that keeps it; "" is none
+	version int    // of that record, as it was read
+	who     string // whom the pages are about, by number from 0; "" where the interview says so itself
+	book    *rules.Book
+	judged  rules.Date
+	fixed   bool // nothing can be answered or changed here
 }
 
 // keeper is where interviews are kept: in their address, or in a record.
@@ -47,7 +51,7 @@ func (k inAddress) load(c *fiber.Ctx) (incident.Interview, place, error) {
 	if c.Method() == fiber.MethodPost {
 		from = formOf(c)
 	}
-	p := k.s.inToken(from.Get("s"))
+	p := k.s.inToken(k.s.language(c), from.Get("s"))
 	st, err := k.s.tokens.decode(p.token)
 	if err != nil {
 		return st, p, err
@@ -90,8 +94,20 @@ func (k inAddress) withLater(st incident.Interview, token string) incident.Inter
 }
 
 // inToken is the place of an interview that its address keeps.
-func (s *Server) inToken(token string) place {
-	return place{base: "/classify", asks: "/classify", nav: "classify", token: token, book: s.Book, judged: s.today()}
+func (s *Server) inToken(tr *language, token string) place {
+	p := place{base: "/classify", asks: "/classify", report: "/classify/result.json", nav: "classify", token: token, book: s.Book, judged: s.today()}
+	p.crumbs = []link{{Text: tr.T("nav.classify"), Href: p.question(rules.ActDateFact)}}
+	return p
+}
+
+// placeOf is the place of the interview of a record, under the rules of its own day. It
+// is fixed for everybody but the author, and once the record is under review.
+func (s *Server) placeOf(c *fiber.Ctx, r incident.Record) (place, error) {
+	book, err := s.Incidents.Book(c.UserContext(), r.Digest)
+	at := incidentURL(r.ID)
+	return place{base: at, asks: at + "/questions", report: at + "/report.json", nav: "incidents", record: r.ID, version: r.Version,
+		crumbs: []link{{Text: s.language(c).T("incidents.title"), Href: "/incidents"}, {Text: r.Reference, Href: at}},
+		book:   book, judged: s.Incidents.Judged(r), fixed: r.Fixed() || !s.Incidents.Current(r) || r.Author != s.visitor(c).ID}, err
 }
 
 // about is the place with its pages about another person.
@@ -101,7 +117,7 @@ func (p place) about(i int) place {
 }
 
 // fresh is a place where nothing was kept yet.
-func (p place) fresh() bool { return p.token == "" }
+func (p place) fresh() bool { return p.token == "" && p.record == "" }
 
 // hidden is what forms carry along.
 func (p place) hidden() map[string]string {
@@ -129,7 +145,7 @@ func (p place) preview() string { return p.asks + "/preview" }
 
 func (p place) check() string                { return p.page(p.base+"/check", nil) }
 func (p place) result(more ...string) string { return p.page(p.base+"/result", more) }
-func (p place) resultJSON() string           { return p.page(p.base+"/result.json", nil) }
+func (p place) resultJSON() string           { return p.page(p.report, nil) }
 func (p place) reason(id string) string      { return p.page(p.base+"/reason", []string{"id", id}) }
 
 func (p place) page(path string, more []string) string {

@@ -181,6 +181,10 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
 		{get, "/incidents/:id", account.KeepIncidents, s.incident},
+		{get, "/incidents/:id/result", account.KeepIncidents, s.incidentResult},
+		{get, "/incidents/:id/report.json", account.KeepIncidents, s.incidentReport},
+		{get, "/incidents/:id/reason", account.KeepIncidents, s.incidentReason},
+		{post, "/incidents/:id/risks", account.KeepIncidents, s.incidentRisks},
 	}
 }
 
