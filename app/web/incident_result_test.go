@@ -125,7 +125,7 @@ var _ = Describe("the result of a record", func() {
 		at := a.leaked("counsel", "115-保-001", nil)
 		v := a.signIn("colleague")
 		for _, page := range []string{"/result", "/report.json", "/reason?id=criminal-code/132/1"} {
-			Expect(v.open(at + page).status).To(Equal(404), page)
+			Expect(v.open(at+page).status).To(Equal(404), page)
 		}
 		v.open("/incidents")
 		Expect(v.send(at+"/risks", "version", "2", "risk", "solicited").status).To(Equal(404))
