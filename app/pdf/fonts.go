@@ -83,3 +83,16 @@ func (f *Fonts) face(r rune) int {
 		return err == nil && glyph != 0
 	})
 }
+
+// glyph is that of the first font with a character; its face is -1 where there is none.
+func (f *Fonts) glyph(r rune) glyph {
+	i := f.face(r)
+	if i < 0 {
+		return glyph{face: -1}
+	}
+	index, err := f.faces[i].CharCodeToGlyphIndex(r)
+	if err != nil {
+		return glyph{face: -1}
+	}
+	return glyph{i, float64(f.faces[i].GlyphIndexToPdfWidth(index)) / 1000 * point}
+}

@@ -62,20 +62,18 @@ func (s interviews) check(c *fiber.Ctx) error {
 		}
 		v.Groups[i].Rows = append(v.Groups[i].Rows, row)
 	}
-	qs, err := at.open(st)
+	all, qs, err := at.open(st)
 	if err != nil {
 		return err
 	}
-	all := len(qs)
-	qs = st.InFocus(qs)
-	v.Left, v.Beyond = len(qs), all-len(qs)
+	v.Left, v.Beyond = len(qs), len(all)-len(qs)
 	v.BeyondURL = at.question("", "all", "1")
 	for _, id := range st.Who().Skipped {
-		if f, ok := at.book.Fact(id); ok && slices.ContainsFunc(qs, func(q rules.Question) bool { return q.Fact == id }) {
+		if f, ok := at.book.Fact(id); ok && slices.ContainsFunc(qs, func(q incident.Question) bool { return q.Fact == id && q.Who == st.At }) {
 			v.Skipped = append(v.Skipped, checkRow{ID: id, Label: tr.Of(f.Label), Href: change(id)})
 		}
 	}
-	if len(qs) > 0 && len(qs) == len(v.Skipped) { // the interview would lead back here
+	if len(qs) > 0 && qs[0].Skipped { // the interview would lead back here
 		v.NextURL = change(qs[0].Fact)
 	}
 	if len(st.People) > 1 {
@@ -92,7 +90,7 @@ func (s interviews) check(c *fiber.Ctx) error {
 // idle says whether an answer no longer counts: without it, it would not be asked.
 func (p place) idle(st incident.Interview, fact string) (bool, error) {
 	st = st.Unset(fact)
-	r, err := p.book.Classify(st.Incident(), p.judged)
+	r, err := p.book.Find(st.Incident(), p.judged)
 	if err != nil {
 		return false, contradicts(err)
 	}

@@ -89,12 +89,11 @@ func (s interviews) question(c *fiber.Ctx) error {
 		fact = rules.ActDateFact
 	}
 	if fact == "" {
-		qs, err := at.open(st)
+		_, qs, err := at.open(st)
 		if err != nil {
 			return err
 		}
-		qs = st.InFocus(qs)
-		if len(qs) == 0 || slices.Contains(st.Who().Skipped, qs[0].Fact) {
+		if len(qs) == 0 || qs[0].Skipped {
 			return c.Redirect(at.check())
 		}
 		fact = qs[0].Fact
@@ -153,14 +152,14 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 	if fact != rules.ActDateFact {
 		base = st.Unset(fact)
 	}
-	qs, err := at.open(base)
+	all, focus, err := at.open(base)
 	if err != nil {
 		return v, err
 	}
-	v.Left = len(st.InFocus(qs))
-	for _, q := range qs {
-		if q.Fact == fact {
-			v.Why = at.why(q)
+	v.Left = len(focus)
+	for _, q := range all {
+		if q.Fact == fact && q.Who == st.At {
+			v.Why = at.why(q.Question)
 		}
 	}
 	v.Now, err = at.now(tr, st)
@@ -209,25 +208,13 @@ func options(tr *language, f rules.Fact, chosen []string) []option {
 	return out
 }
 
-// open are the questions still to be asked about the present person, those put
-// off behind the others.
-func (p place) open(st incident.Interview) ([]rules.Question, error) {
-	all, err := p.book.Next(st.Incident(), p.judged, st.Unsure()...)
-	if err != nil {
-		return nil, contradicts(err)
+// open are the questions that are still to be asked in an interview, in their order,
+// and of them those in focus.
+func (p place) open(st incident.Interview) (all, focus []incident.Question, err error) {
+	if all, err = st.QuestionsAbout(p.book, p.judged, st.At); err != nil {
+		return nil, nil, contradicts(err)
 	}
-	qs := all[st.At]
-	slices.SortStableFunc(qs, func(a, b rules.Question) int {
-		x, y := slices.Contains(st.Who().Skipped, a.Fact), slices.Contains(st.Who().Skipped, b.Fact)
-		switch {
-		case x == y:
-			return 0
-		case y:
-			return -1
-		}
-		return 1
-	})
-	return qs, nil
+	return all, slices.DeleteFunc(slices.Clone(all), func(q incident.Question) bool { return !st.Asks(q.Question) }), nil
 }
 
 func (p place) why(q rules.Question) why {
