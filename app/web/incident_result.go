@@ -138,19 +138,6 @@ func (s *Server) incidentReport(c *fiber.Ctx) error {
 	return sendReport(c, report)
 }
 
-// incidentReason is the whole reason of one verdict of a record.
-func (s *Server) incidentReason(c *fiber.Ctx) error {
-	r, at, ok, err := s.keptAt(c)
-	if !ok || err != nil {
-		return err
-	}
-	st := r.Content.Interview
-	if i, err := strconv.Atoi(c.Query("who")); err == nil && i >= 0 && i < len(st.People) {
-		st.At, at = i, at.about(i)
-	}
-	return s.reasonOf(c, st, at)
-}
-
 // tryFields ask which fact of whom to change: those that are known or asked about.
 func tryFields(tr *language, at place, st incident.Interview) []field {
 	who := field{Name: "who", ID: "try-who", Label: tr.T("try.who"), Kind: choiceField}

@@ -129,7 +129,7 @@ var _ = Describe("the result of a record", func() {
 		}
 		v.open("/incidents")
 		Expect(v.send(at+"/risks", "version", "2", "risk", "solicited").status).To(Equal(404))
-		Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, strings.TrimPrefix(at, "/incidents/"), a.people["colleague"].ID)).To(Succeed())
+		Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, strings.TrimPrefix(at, "/incidents/"), a.people["colleague"].ID, "協助審閱")).To(Succeed())
 		body := v.opens(at+"/result", "協助審閱").body
 		Expect(body).To(ContainSubstring("最接近的五件案例"))
 		Expect(body).NotTo(Or(ContainSubstring(at+"/questions"), ContainSubstring(at+"/risks")), "nothing to change")

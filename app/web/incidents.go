@@ -26,10 +26,15 @@ func incidentURL(id string, below ...string) string {
 // incidentAt is the record of the address, for those who may open it, once they have
 // said what for; ok is false where they are asked now. That it was opened is logged.
 func (s *Server) incidentAt(c *fiber.Ctx) (r incident.Record, ok bool, err error) {
+	return s.incidentFor(c, audit.Opened)
+}
+
+// incidentFor is incidentAt for another act than opening; "" is none that is logged.
+func (s *Server) incidentFor(c *fiber.Ctx, act string) (r incident.Record, ok bool, err error) {
 	if r, err = s.Incidents.Open(c.UserContext(), s.visitor(c).ID, c.Params("id")); err != nil {
 		return r, false, err
 	}
-	ok, err = s.asked(c, r.ID, audit.Opened, "事件紀錄 "+r.Reference)
+	ok, err = s.asked(c, r.ID, act, "事件紀錄 "+r.Reference)
 	return r, ok, err
 }
 

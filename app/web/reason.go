@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/rules"
 )
@@ -19,8 +20,8 @@ type reasonPage struct {
 }
 
 func (s interviews) reason(c *fiber.Ctx) error {
-	st, at, err := s.load(c)
-	if err != nil {
+	st, at, ok, err := s.load(c, audit.Opened)
+	if !ok || err != nil {
 		return err
 	}
 	return s.reasonOf(c, st, at)

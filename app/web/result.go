@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/rules"
 )
@@ -118,8 +119,8 @@ func branchLinks(tr *language, at place, judged, chosen string, report rules.Rep
 
 func (s interviews) result(c *fiber.Ctx) error {
 	tr := s.language(c)
-	st, at, report, err := s.classify(c)
-	if err != nil {
+	st, at, report, ok, err := s.classify(c)
+	if !ok || err != nil {
 		return err
 	}
 	v, err := s.resultPage(c, st, at, report, nil)
@@ -159,8 +160,8 @@ func (s *Server) resultPage(c *fiber.Ctx, st incident.Interview, at place, repor
 
 // classify asks the book about an interview. The day of judgment is that of its
 // place, or ?judged=.
-func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, report rules.Report, err error) {
-	if st, at, err = s.load(c); err != nil {
+func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, report rules.Report, ok bool, err error) {
+	if st, at, ok, err = s.load(c, audit.Opened); !ok || err != nil {
 		return
 	}
 	at, report, err = s.judge(c, st, at)
@@ -184,8 +185,8 @@ func (s *Server) judge(c *fiber.Ctx, st incident.Interview, at place) (_ place, 
 }
 
 func (s interviews) resultJSON(c *fiber.Ctx) error {
-	_, _, report, err := s.classify(c)
-	if err != nil {
+	_, _, report, ok, err := s.classify(c)
+	if !ok || err != nil {
 		return err
 	}
 	return sendReport(c, report)
