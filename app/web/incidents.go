@@ -52,7 +52,7 @@ func incidentProblem(err error) *problem {
 		key string
 	}{
 		{incident.ErrFixed, "incident_fixed"}, {incident.ErrOutdated, "incident_outdated"}, {incident.ErrNotYours, "incident_not_yours"},
-		{incident.ErrSamePerson, "incident_same_person"}, {incident.ErrUnknownRules, "incident_rules"},
+		{incident.ErrSamePerson, "incident_same_person"}, {incident.ErrUnknownRules, "incident_rules"}, {incident.ErrNoFinding, "incident_no_finding"},
 	} {
 		if errors.Is(err, x.err) {
 			status := fiber.StatusConflict
@@ -239,6 +239,7 @@ func (s *Server) newIncident(c *fiber.Ctx) error {
 type incidentPage struct {
 	Facts []pair
 	Tasks []task
+	Work  []link // what comes after the answers: review, memo, history
 	Lost  []string // answers that today's vocabulary has no place for
 }
 
@@ -254,5 +255,6 @@ func (s *Server) incident(c *fiber.Ctx) error {
 		{Label: tr.T("incident.stage"), Value: tr.T("incident.stage." + string(r.Content.Stage))},
 		{Label: tr.T("incident.updated"), Value: tr.moment(r.Updated)},
 	}}
+	p.Work = s.workOn(tr, r, s.visitor(c).ID)
 	return s.render(c, fiber.StatusOK, "incident", page{Title: tr.T("incident.title", r.Reference), Nav: "incidents", Crumb: incidentCrumbs(tr, r), Data: p})
 }
