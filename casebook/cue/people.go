@@ -13,12 +13,13 @@ const (
 	unclear   standing = iota // a name and no more
 	police                    // a rank of the police
 	staff                     // works for the police without one
+	civil                     // serves the police with authority, without a rank
 	agency                    // serves another agency
 	civilian                  // everybody else
 	authority                 // a court, a prosecutor, an agency as such
 )
 
-func (s standing) official() bool { return s == police || s == staff || s == agency }
+func (s standing) official() bool { return s == police || s == staff || s == civil || s == agency }
 
 // person is somebody that the text speaks of, under one name or several.
 type person struct {
@@ -92,6 +93,13 @@ func (t *text) roles() []mention {
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b mention) int { return a.Start - b.Start })
+	for i, m := range kept {
+		if m.kind == agency && slices.ContainsFunc(t.class("police_unit"), func(s Span) bool {
+			return s.End <= m.Start && s.End >= m.Start-6 && t.clauseOf[s.Start] == t.clauseOf[m.Start]
+		}) {
+			kept[i].kind = civil
+		}
+	}
 	return kept
 }
 
@@ -130,14 +138,16 @@ func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
 		return at
 	}
 	switch {
-	case strings.ContainsRune(stems, r):
+	case r == '姓' && strings.ContainsRune(surnames, next) && next != 0 && t.rune(i+2) == '的':
+		return i + 3, string(next)
+	case strings.ContainsRune(stems, r) && !(r == '丁' && (next == '姓' || next == '○')):
 		if strings.ContainsRune("裝指花龜盔鐵自", before) && before != 0 || strings.ContainsRune("級等種類狀型式醇烷肝炎骨魚板地土板乙丙丁", next) && next != 0 {
 			return i, ""
 		}
 		if r == '己' && (before == '自' || before == '知' || before == '利' || before == '為' || before == '一') {
 			return i, ""
 		}
-		if r == '丁' && !strings.ContainsRune(" 、，。員男女某", next) && next != 0 {
+		if r == '丁' && (strings.ContainsRune("字香點目寧", next) && next != 0 || strings.ContainsRune("園壯肉人門添補", before) && before != 0) {
 			return i, ""
 		}
 		return suffix(i+1, "員男女某嫌民"), string(r)
@@ -200,21 +210,30 @@ func latin(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_'
 }
 
+// use says whether a word for a post belongs to somebody who is named.
+type use int
+
+const (
+	unused   use = iota
+	byName       // it stands by the name
+	bySaying     // the text says it of one or several: 甲、乙均為員警
+)
+
 // posts puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
 // roles by themselves stay mentions of their own.
 func (t *text) posts(roles []mention) {
-	used := make([]bool, len(roles))
+	used := make([]use, len(roles))
 	for i := range t.mentions {
 		m := &t.mentions[i]
 		for j, r := range roles {
 			switch {
 			case r.kind == authority:
-			case r.End == m.Start && !used[j], r.Start == m.End && !used[j], r.End+1 == m.Start && strings.ContainsRune("（(「 ", t.runes[r.End]) && !used[j]:
+			case used[j] == unused && (r.End == m.Start || r.Start == m.End || r.End+1 == m.Start && strings.ContainsRune("（(「 ", t.runes[r.End])):
 				if m.role == "" || r.kind != civilian {
 					m.kind, m.role = r.kind, r.role
 				}
 				m.Span = Span{min(m.Start, r.Start), max(m.End, r.End)}
-				used[j] = true
+				used[j] = byName
 			}
 		}
 		if m.role == "" && i > 0 {
@@ -232,7 +251,7 @@ func (t *text) posts(roles []mention) {
 		}
 	}
 	for j, r := range roles {
-		if !used[j] {
+		if used[j] == unused {
 			t.mentions = append(t.mentions, r)
 		}
 	}
@@ -248,7 +267,7 @@ func (t *text) startsWith(m mention, role string) bool {
 const accused = "被告犯嫌嫌疑人犯罪嫌疑人當事人本人"
 
 // copula finds a role said of a name: 甲是○○分局警員, A為甲的友人, 甲（時任所長）.
-func (t *text) copula(m *mention, roles []mention, used []bool) {
+func (t *text) copula(m *mention, roles []mention, used []use) {
 	links := t.class("links")
 	k, _ := slices.BinarySearchFunc(links, m.End, func(s Span, at int) int { return s.Start - at })
 	for ; k < len(links) && links[k].Start <= m.End+18; k++ {
@@ -257,12 +276,12 @@ func (t *text) copula(m *mention, roles []mention, used []bool) {
 			continue
 		}
 		for j, r := range roles {
-			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && !used[j] && r.kind != authority && (m.role == "" || strings.Contains(accused, m.role) && r.kind.official()) {
+			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && used[j] != byName && r.kind != authority && (m.role == "" || strings.Contains(accused, m.role) && r.kind.official()) {
 				if next := t.rune(r.End); next != 0 && !strings.ContainsRune("，。、；（）(兼」時 期的", next) && !strings.HasPrefix(string(t.runes[r.End:]), "職務") && !strings.HasPrefix(string(t.runes[r.End:]), "一職") {
 					continue
 				}
 				m.kind, m.role = r.kind, r.role
-				used[j] = true
+				used[j] = bySaying
 				return
 			}
 		}
@@ -290,10 +309,14 @@ func (t *text) sameAs() {
 	}
 }
 
-// drop removes mentions within longer ones.
+// drop removes mentions within longer ones, and posts that only describe somebody
+// else (當警察的表哥).
 func (t *text) drop() {
 	var kept []mention
-	for _, m := range t.mentions {
+	for i, m := range t.mentions {
+		if m.name == "" && m.kind.official() && t.rune(m.End) == '的' && i+1 < len(t.mentions) && t.mentions[i+1].Start == m.End+1 && t.mentions[i+1].kind == civilian {
+			continue
+		}
 		if n := len(kept); n > 0 && m.Start < kept[n-1].End {
 			if m.End-m.Start > kept[n-1].End-kept[n-1].Start && kept[n-1].name == "" {
 				kept[n-1] = m

@@ -52,6 +52,9 @@ func (t *text) suggest(c *Cue, m match) {
 		if who >= 0 && !t.persons[who].standing.official() && c.who == subject {
 			not = Another
 		}
+		if c.about() && t.dealtWith(at.Start) {
+			not = Another
+		}
 	}
 	for _, s := range c.Sets {
 		value := t.value(s, m)
@@ -69,6 +72,25 @@ func (t *text) suggest(c *Cue, m match) {
 			t.add(who, s.Fact, value, ev)
 		}
 	}
+}
+
+// about says whether a cue is about the information, with which an authority that
+// looks into the matter may deal too.
+func (c *Cue) about() bool { return c.Sets[0].Fact == "info" }
+
+// dealtWith says whether it is an authority that deals with what stands at a place:
+// 督察室調閱通聯紀錄, 由政風室調閱.
+func (t *text) dealtWith(at int) bool {
+	c := t.clauses[t.clauseOf[at]]
+	if t.known(c) >= 0 {
+		return false
+	}
+	if c.subject >= 0 && t.persons[c.subject].standing == authority {
+		return true
+	}
+	return slices.ContainsFunc(t.mentions, func(m mention) bool {
+		return m.Start >= c.Start && m.End <= at && t.persons[m.person].standing == authority && t.endsAt("passive", t.lead(m.Start, c.Start))
+	})
 }
 
 // whose is the person whose fact a match suggests; -1 is shared.
@@ -92,22 +114,27 @@ func (t *text) whose(c *Cue, m match) int {
 func (t *text) general(m mention) bool { return m.name == "" && strings.Contains(general, m.role) }
 
 // nearest is the public servant named in the sentence of a place, else the last
-// before it, else the first after.
+// before it, else the only one of the text; -1 where there is none.
 func (t *text) nearest(at int) int {
-	found := -1
+	before, after, several := -1, -1, false
 	for _, m := range t.mentions {
-		if !t.persons[m.person].standing.official() || t.general(m) && found >= 0 {
+		if !t.persons[m.person].standing.official() || t.general(m) && before >= 0 {
 			continue
 		}
-		if t.sentenceAt(m.Start) == t.sentenceAt(at) {
+		switch {
+		case t.sentenceAt(m.Start) == t.sentenceAt(at):
 			return m.person
+		case m.Start < at:
+			before = m.person
+		default:
+			several = several || after >= 0 && after != m.person
+			after = m.person
 		}
-		if m.Start > at && found >= 0 {
-			break
-		}
-		found = m.person
 	}
-	return found
+	if before < 0 && !several {
+		return after
+	}
+	return before
 }
 
 // value is what a setting comes to in a match: it may stand in the text.
@@ -241,6 +268,9 @@ func (t *text) positions() {
 		switch p.standing {
 		case police:
 			t.add(i, "service", "police_officer", ev)
+		case civil:
+			ev.Strength = Likely
+			t.add(i, "service", "police_staff", ev)
 		case staff:
 			t.add(i, "service", "police_staff", ev)
 		case agency:
