@@ -85,11 +85,12 @@ func (t *text) dealtWith(at int) bool {
 	if t.known(c) >= 0 {
 		return false
 	}
-	if c.subject >= 0 && t.persons[c.subject].standing == authority {
-		return true
-	}
 	return slices.ContainsFunc(t.mentions, func(m mention) bool {
-		return m.Start >= c.Start && m.End <= at && t.persons[m.person].standing == authority && t.endsAt("passive", t.lead(m.Start, c.Start))
+		if m.Start < c.Start || m.End > at || t.persons[m.person].standing != authority {
+			return false
+		}
+		lead := t.lead(m.Start, c.Start)
+		return lead == c.Start || t.endsAt("passive", lead)
 	})
 }
 
