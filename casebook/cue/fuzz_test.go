@@ -41,7 +41,7 @@ func BenchmarkRead(b *testing.B) {
 	for _, n := range narratives() {
 		all.WriteString(n.Text)
 	}
-	text := []rune(strings.Repeat(all.String(), 3))[:5000]
+	text := []rune(strings.Repeat(all.String(), 4))[:5000]
 	for b.Loop() {
 		lexicon.Read(string(text))
 	}

@@ -63,7 +63,7 @@ func (r *reader) files(fsys fs.FS) {
 			missing = append(missing, name)
 			continue
 		}
-		r.lex.names["<"+name+">"] = r.class(source.Scalar{}, 0, name)
+		r.lex.grammar[name] = r.class(source.Scalar{}, 0, name)
 	}
 	if len(missing) > 0 {
 		r.faults.Add(source.Fault{Place: first, Message: "缺少詞類：" + strings.Join(missing, "、"), Hint: "讀敘述的程式要用到它們"})

@@ -12,9 +12,13 @@ import (
 // propose matches every cue and keeps what it suggests, or why not.
 func (t *text) propose() {
 	for _, c := range t.lex.cues {
+		var around *surroundings
 		for _, p := range c.say {
 			for _, m := range t.find(p) {
-				if t.fits(c, m) {
+				if around == nil {
+					around = &surroundings{t.places(c.with), t.places(c.without), t.places(c.unless)}
+				}
+				if t.fits(c, m, around) {
 					t.suggest(c, m)
 				}
 			}
@@ -22,21 +26,30 @@ func (t *text) propose() {
 	}
 }
 
+// surroundings are where the other words of a cue stand.
+type surroundings struct{ with, without, unless []Span }
+
+// places are where any of some patterns stands.
+func (t *text) places(ps []pattern) []Span {
+	var out []Span
+	for _, p := range ps {
+		for _, m := range t.find(p) {
+			out = append(out, m.span())
+		}
+	}
+	return out
+}
+
 // fits says whether the other words that a cue asks for are in the sentence, and
 // those that speak against it are not, neither in it nor in the clauses of the match.
-func (t *text) fits(c *Cue, m match) bool {
-	in := func(ps []pattern, same func(Span) bool) bool {
-		return slices.ContainsFunc(ps, func(p pattern) bool {
-			return slices.ContainsFunc(t.find(p), func(x match) bool { return same(x.span()) })
-		})
-	}
+func (t *text) fits(c *Cue, m match, around *surroundings) bool {
 	sentence := t.sentenceAt(m[0].Start)
-	first, last := t.clauseOf[m[0].Start], t.clauseOf[max(m.span().End-1, m[0].Start)]
 	here := func(s Span) bool { return t.sentenceAt(s.Start) == sentence }
-	if len(c.with) > 0 && !in(c.with, here) || in(c.without, here) {
+	if len(c.with) > 0 && !slices.ContainsFunc(around.with, here) || slices.ContainsFunc(around.without, here) {
 		return false
 	}
-	return !in(c.unless, func(s Span) bool { return t.clauseOf[s.Start] >= first && t.clauseOf[s.Start] <= last })
+	first, last := t.clauseOf[m[0].Start], t.clauseOf[m.span().End-1]
+	return !slices.ContainsFunc(around.unless, func(s Span) bool { return t.clauseOf[s.Start] >= first && t.clauseOf[s.Start] <= last })
 }
 
 // suggest adds what one match of a cue says.

@@ -170,7 +170,7 @@ func (t *text) join() {
 }
 
 // class are the places of a class of words that the reading itself uses.
-func (t *text) class(name string) []Span { return t.spans[t.lex.names["<"+name+">"]] }
+func (t *text) class(name string) []Span { return t.spans[t.lex.grammar[name]] }
 
 // endsAt says whether a word of a class ends at a place.
 func (t *text) endsAt(name string, at int) bool {
