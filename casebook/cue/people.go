@@ -172,8 +172,8 @@ func (t *text) copula(m *mention, roles []mention, used []use) {
 				return
 			}
 		}
-		for _, s := range t.class("police_unit") {
-			if s.Start >= links[k].End && s.Start <= links[k].End+20 && t.clauseOf[s.Start] == t.clauseOf[m.Start] && (m.role == "" || strings.Contains(accused, m.role)) {
+		for _, s := range t.classIn("police_unit", links[k].End, links[k].End+21) {
+			if t.clauseOf[s.Start] == t.clauseOf[m.Start] && (m.role == "" || strings.Contains(accused, m.role)) {
 				m.kind, m.role = police, string(t.given[s.Start:s.End])
 			}
 		}

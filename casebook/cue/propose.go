@@ -98,8 +98,8 @@ func (t *text) dealtWith(at int) bool {
 	if t.known(c) >= 0 {
 		return false
 	}
-	return slices.ContainsFunc(t.mentions, func(m mention) bool {
-		if m.Start < c.Start || m.End > at || t.persons[m.person].standing != authority {
+	return slices.ContainsFunc(t.mentionsIn(c.Start, at), func(m mention) bool {
+		if m.End > at || t.persons[m.person].standing != authority {
 			return false
 		}
 		lead := t.lead(m.Start, c.Start)
@@ -111,8 +111,8 @@ func (t *text) dealtWith(at int) bool {
 func (t *text) whose(c *Cue, m match) int {
 	at := m.span()
 	if c.who == anybody {
-		for _, x := range t.mentions {
-			if x.Start >= at.Start && x.End <= at.End && t.persons[x.person].standing.official() && !t.general(x) {
+		for _, x := range t.mentionsIn(at.Start, at.End) {
+			if x.End <= at.End && t.persons[x.person].standing.official() && !t.general(x) {
 				return x.person
 			}
 		}
@@ -253,11 +253,17 @@ func (e Evidence) repeats(x Evidence) bool {
 	return e.Cue == x.Cue && e.Strength == x.Strength && e.Words.Start < x.Words.End && x.Words.Start < e.Words.End
 }
 
-// pass keeps a place that is no proposal, once.
+// pass keeps a place that is no proposal, once. Those of one cue come together.
 func (t *text) pass(p Passed) {
-	if !slices.ContainsFunc(t.passed, func(x Passed) bool { return x.Fact == p.Fact && x.Not == p.Not && p.repeats(x.Evidence) }) {
-		t.passed = append(t.passed, p)
+	for _, x := range slices.Backward(t.passed) {
+		if x.Cue != p.Cue {
+			break
+		}
+		if x.Fact == p.Fact && x.Not == p.Not && p.repeats(x.Evidence) {
+			return
+		}
 	}
+	t.passed = append(t.passed, p)
 }
 
 // positions adds what the word for somebody's post says, for the public servants
