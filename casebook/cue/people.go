@@ -146,8 +146,8 @@ func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
 			return i, ""
 		}
 		return suffix(i+1, "員男女某嫌民婦君"), string(r)
-	case r == '職':
-		return t.self(i), "職"
+	case string(r) == self:
+		return t.selfAt(i), self
 	case r == '阿' && unicode.Is(unicode.Han, next) && !strings.ContainsRune("姨嬤公伯婆兵拉姆爸媽斯里根富", next):
 		return i + 2, string(t.runes[i : i+2])
 	case (r == '老' || r == '小') && strings.ContainsRune(surnames, next) && next != 0 && !strings.ContainsRune("路街溪港姐弟姨學馬", t.rune(i+2)):
@@ -185,8 +185,11 @@ func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
 	return i, ""
 }
 
-// self is where 職 ends, by which an officer who reports means himself.
-func (t *text) self(i int) int {
+// self is what an officer who reports calls himself.
+const self = "職"
+
+// selfAt is where that word ends.
+func (t *text) selfAt(i int) int {
 	if i > 0 && unicode.Is(unicode.Han, t.runes[i-1]) && !strings.ContainsRune("因但惟而故並經請向由使讓", t.runes[i-1]) || strings.ContainsRune("務員權責場位稱業系掌災缺工守等級務", t.rune(i+1)) {
 		return i
 	}
@@ -224,7 +227,7 @@ func (t *text) posts(roles []mention) {
 		if m.role == "" || m.kind == civilian {
 			t.copula(m, roles, used)
 		}
-		if m.name == "職" && m.role == "" {
+		if m.name == self && m.role == "" {
 			m.kind, m.role = police, "員警"
 		}
 	}

@@ -232,7 +232,7 @@ func (t *text) positions() {
 			continue
 		}
 		at := t.mentions[k].Span
-		ev := Evidence{Sentence: t.sentenceAt(at.Start), Words: at, Text: string(t.given[at.Start:at.End]), Cue: "post", Why: "「" + p.role + "」是公務人員的職稱。", Strength: Clear}
+		ev := Evidence{Sentence: t.sentenceAt(at.Start), Words: at, Text: string(t.given[at.Start:at.End]), Cue: "post", Why: t.post(p), Strength: Clear}
 		position := "agency_officer"
 		if p.standing == staff {
 			position = "agency_worker"
@@ -248,4 +248,15 @@ func (t *text) positions() {
 			t.add(i, "service", "other_agency", ev)
 		}
 	}
+}
+
+// post says why somebody is a public servant.
+func (t *text) post(p person) string {
+	switch {
+	case p.name == self:
+		return "報告的人自稱「職」，是公務人員。"
+	case slices.ContainsFunc(t.class("police_unit"), func(s Span) bool { return string(t.given[s.Start:s.End]) == p.role }):
+		return "「" + p.role + "」是警察機關，他在那裡服務。"
+	}
+	return "「" + p.role + "」是公務人員的職稱。"
 }

@@ -92,7 +92,7 @@ func (t *text) doer(at int) int {
 			continue
 		}
 		lead := t.lead(m.Start, c.Start)
-		if m.End == at && !t.endsAt("toward", lead) && !(t.endsAt("pivot", lead) && t.received(lead)) {
+		if m.End == at && !t.towards(lead) && !(t.endsAt("pivot", lead) && t.received(lead)) {
 			return m.person
 		}
 		if t.endsAt("passive", lead) || t.endsAt("knows", lead) || t.endsAt("pivot", lead) && !t.received(lead) {
@@ -100,6 +100,15 @@ func (t *text) doer(at int) int {
 		}
 	}
 	return c.subject
+}
+
+// towards says whether what stands at a place is one to whom something is done:
+// 向賭場業者.
+func (t *text) towards(at int) bool {
+	return slices.ContainsFunc(t.class("toward"), func(s Span) bool {
+		return s.End <= at && s.End >= at-6 && t.clauseOf[s.Start] == t.clauseOf[at] &&
+			!slices.ContainsFunc(t.mentions, func(m mention) bool { return m.Start >= s.End && m.End <= at })
+	})
 }
 
 // lead is where what belongs to a name begins: the unit, 某, ○○ before it, and what
