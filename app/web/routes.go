@@ -190,6 +190,9 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents/:id/report.json", account.KeepIncidents, s.incidentReport},
 		{get, "/incidents/:id/reason", account.KeepIncidents, kept.reason},
 		{post, "/incidents/:id/risks", account.KeepIncidents, s.incidentRisks},
+		{get, "/incidents/:id/what-if", account.KeepIncidents, s.whatIf},
+		{post, "/incidents/:id/what-if", account.KeepIncidents, s.takeOver},
+		{get, "/incidents/:id/compare", account.KeepIncidents, s.compare},
 	}
 }
 
