@@ -82,7 +82,7 @@ func (d *Desk) Begin(ctx context.Context, by string, h Head) (Record, error) {
 	rand.Read(b[:])
 	now := d.now()
 	r := Record{Doc: store.Doc{ID: hex.EncodeToString(b[:]), Version: 1}, Author: by, Turn: by, State: Draft, Revision: 1, Created: now, Digest: d.from.Book.Digest()}
-	r.set(h)
+	r.Put(h)
 	r.Content.Interview = Unasked()
 	r.tell(Event{At: now, By: by, Kind: Began})
 	if err := d.judge(&r); err != nil {
@@ -91,7 +91,8 @@ func (d *Desk) Begin(ctx context.Context, by string, h Head) (Record, error) {
 	return r, d.records.Insert(ctx, r)
 }
 
-func (r *Record) set(h Head) {
+// Put writes what a record begins with; nil dismissals leave those there are.
+func (r *Record) Put(h Head) {
 	r.Reference, r.Unit = strings.TrimSpace(h.Reference), h.Unit
 	r.Content.Purpose, r.Content.Stage = strings.TrimSpace(h.Purpose), h.Stage
 	if h.Dismissed != nil {
@@ -247,12 +248,24 @@ func (d *Desk) Readers(ctx context.Context, by, id string) (accounts []string, e
 	return accounts, nil
 }
 
-// Share lets somebody read a record; Unshare ends it. Only the author may. Done twice
-// it is done once.
-func (d *Desk) Share(ctx context.Context, by, id, to string) error {
-	return d.share(ctx, by, id, to, Shared, func() error {
+// Share lets somebody read a record, for a reason; Unshare ends it. Only the author may.
+// Done twice it is done once. ErrNoReason; ErrSamePerson where it is open to them
+// anyhow; *PersonalDataError.
+func (d *Desk) Share(ctx context.Context, by, id, to, reason string) error {
+	reason = strings.TrimSpace(reason)
+	return d.share(ctx, by, id, Event{Kind: Shared, To: to, Text: reason}, func(r Record, reads bool) error {
+		switch {
+		case reads:
+			return errDone
+		case to == r.Author || to == r.Reviewer || to == "":
+			return ErrSamePerson
+		case reason == "":
+			return ErrNoReason
+		}
+		return scan([]text{{"reason", reason}}, r.Content.Dismissed)
+	}, func() error {
 		err := d.readers.Insert(ctx, reader{Doc: store.Doc{ID: id + "/" + to}, Record: id, Account: to, By: by, At: d.now()})
-		if errors.Is(err, store.ErrExists) {
+		if errors.Is(err, store.ErrExists) { // sent twice at once
 			return nil
 		}
 		return err
@@ -261,16 +274,19 @@ func (d *Desk) Share(ctx context.Context, by, id, to string) error {
 
 // Unshare takes away what Share gave.
 func (d *Desk) Unshare(ctx context.Context, by, id, from string) error {
-	return d.share(ctx, by, id, from, Unshared, func() error {
-		if err := d.readers.Delete(ctx, id+"/"+from); !errors.Is(err, store.ErrNotFound) {
-			return err
+	return d.share(ctx, by, id, Event{Kind: Unshared, To: from}, func(_ Record, reads bool) error {
+		if !reads {
+			return errDone
 		}
 		return nil
-	})
+	}, func() error { return d.readers.Delete(ctx, id+"/"+from) })
 }
 
+// errDone: there is nothing left to do.
+var errDone = errors.New("done")
+
 // share tells the history first: an access that is not in it never is.
-func (d *Desk) share(ctx context.Context, by, id, with string, kind EventKind, do func() error) error {
+func (d *Desk) share(ctx context.Context, by, id string, e Event, may func(r Record, reads bool) error, do func() error) error {
 	r, err := d.Open(ctx, by, id)
 	switch {
 	case err != nil:
@@ -278,7 +294,17 @@ func (d *Desk) share(ctx context.Context, by, id, with string, kind EventKind, d
 	case r.Author != by:
 		return ErrNotYours
 	}
-	r.tell(Event{At: d.now(), By: by, Kind: kind, To: with})
+	_, err = d.readers.Get(ctx, id+"/"+e.To)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if err := may(r, err == nil); errors.Is(err, errDone) {
+		return nil
+	} else if err != nil {
+		return err
+	}
+	e.At, e.By = d.now(), by
+	r.tell(e)
 	if _, err := d.replace(ctx, r); err != nil {
 		return err
 	}

@@ -31,21 +31,21 @@ var _ = Describe("a record", func() {
 					Expect(err).To(MatchError(store.ErrNotFound), by)
 					_, err = w.Change(ctx, by, r.ID, r.Version, incident.Retold, nil)
 					Expect(err).To(MatchError(store.ErrNotFound), by)
-					Expect(w.Share(ctx, by, r.ID, by)).To(MatchError(store.ErrNotFound), by)
+					Expect(w.Share(ctx, by, r.ID, by, "協助查證")).To(MatchError(store.ErrNotFound), by)
 					_, err = w.Submit(ctx, by, r.ID, r.Version, "x")
 					Expect(err).To(MatchError(store.ErrNotFound), by)
 					Expect(w.Remove(ctx, by, r.ID, r.Version)).To(MatchError(store.ErrNotFound), by)
 				}
 			}
 			closed("reader", "reviewer", "")
-			Expect(w.Share(ctx, "author", r.ID, "reader")).To(Succeed())
-			Expect(w.Share(ctx, "author", r.ID, "reader")).To(Succeed())
+			Expect(w.Share(ctx, "author", r.ID, "reader", "協助查證")).To(Succeed())
+			Expect(w.Share(ctx, "author", r.ID, "reader", "協助查證")).To(Succeed())
 			Expect(w.Readers(ctx, "author", r.ID)).To(Equal([]string{"reader"}))
 			_, err := w.Open(ctx, "reader", r.ID)
 			Expect(err).NotTo(HaveOccurred())
 			_, err = w.Change(ctx, "reader", r.ID, r.Version+1, incident.Retold, nil)
 			Expect(err).To(MatchError(incident.ErrNotYours))
-			Expect(w.Share(ctx, "reader", r.ID, "friend")).To(MatchError(incident.ErrNotYours))
+			Expect(w.Share(ctx, "reader", r.ID, "friend", "協助查證")).To(MatchError(incident.ErrNotYours))
 			Expect(w.Unshare(ctx, "author", r.ID, "reader")).To(Succeed())
 			closed("reader", "reviewer")
 
@@ -149,7 +149,7 @@ var _ = Describe("a record", func() {
 
 		It("can be taken away until it was sent to somebody", func() {
 			r := w.begin("author", "115-001", careless())
-			Expect(w.Share(ctx, "author", r.ID, "reader")).To(Succeed())
+			Expect(w.Share(ctx, "author", r.ID, "reader", "協助查證")).To(Succeed())
 			r, _ = w.Open(ctx, "author", r.ID)
 			Expect(w.Remove(ctx, "reader", r.ID, r.Version)).To(MatchError(incident.ErrNotYours))
 			Expect(w.Remove(ctx, "author", r.ID, r.Version-1)).To(MatchError(store.ErrConflict))

@@ -20,14 +20,19 @@ var stems = strings.Split("甲乙丙丁戊己庚辛壬癸", "")
 // FreeName is what the next person may be called: 甲, 乙 … 癸, 甲2, 乙2 ….
 func (st Interview) FreeName() string {
 	for n := 0; ; n++ {
-		name := stems[n%len(stems)]
-		if n >= len(stems) {
-			name += fmt.Sprint(n/len(stems) + 1)
-		}
-		if !st.called(name) {
+		if name := stem(n); !st.called(name) {
 			return name
 		}
 	}
+}
+
+// stem is the n-th of the names that people have, from 0.
+func stem(n int) string {
+	name := stems[n%len(stems)]
+	if n >= len(stems) {
+		name += fmt.Sprint(n/len(stems) + 1)
+	}
+	return name
 }
 
 func (st Interview) called(name string) bool {

@@ -1,10 +1,7 @@
 package incident
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -57,24 +54,25 @@ var (
 	ErrDissents = errors.New("有不同意的項目，整體意見不能是同意")
 )
 
-// Latest is what was said last of an element.
-func (r Review) Latest(actor, provision, element string) (Opinion, bool) {
+// Latest is what somebody said last of an element.
+func (r Review) Latest(by, actor, provision, element string) (Opinion, bool) {
 	for _, o := range slices.Backward(r.Opinions) {
-		if o.Actor == actor && o.Provision == provision && o.Element == element {
+		if o.By == by && o.Actor == actor && o.Provision == provision && o.Element == element {
 			return o, true
 		}
 	}
 	return Opinion{}, false
 }
 
-// Dissents are the opinions that stand and do not agree, in the order of their
-// elements' first mention.
+// Dissents are the opinions that stand and do not agree, in the order of their first
+// mention. Only who dissented can come round: another reviewer's agreement leaves a
+// dissent as it is.
 func (r Review) Dissents() (out []Opinion) {
 	for i, o := range r.Opinions {
 		first := !slices.ContainsFunc(r.Opinions[:i], func(x Opinion) bool {
-			return x.Actor == o.Actor && x.Provision == o.Provision && x.Element == o.Element
+			return x.By == o.By && x.Actor == o.Actor && x.Provision == o.Provision && x.Element == o.Element
 		})
-		if last, _ := r.Latest(o.Actor, o.Provision, o.Element); first && !last.Agree {
+		if last, _ := r.Latest(o.By, o.Actor, o.Provision, o.Element); first && !last.Agree {
 			out = append(out, last)
 		}
 	}
@@ -191,7 +189,7 @@ func (d *Desk) Opine(ctx context.Context, by, id string, version int, o Opinion)
 		return r, ErrNoFinding
 	}
 	o.At, o.By, o.Verdict = d.now(), by, verdict
-	if last, said := r.Review.Latest(o.Actor, o.Provision, o.Element); said && last.By == by && last.Agree == o.Agree && last.Reason == o.Reason {
+	if last, said := r.Review.Latest(by, o.Actor, o.Provision, o.Element); said && last.Agree == o.Agree && last.Reason == o.Reason {
 		return r, nil // sent twice
 	}
 	r.Review.Opinions = append(slices.Clone(r.Review.Opinions), o)
@@ -222,9 +220,10 @@ func verdictOn(report rules.Report, actor, provision, element string) (rules.Ver
 }
 
 // Sign ends a review with the reviewer's word on the whole. The record is never changed
-// again; it is kept as a revision with what the book said. ErrDissents, ErrNoReason
-// where the word is not agreement and nothing is said, *PersonalDataError, and the
-// errors of Return.
+// again; it is kept as a revision with what the book said. ErrDissents where the
+// reviewer agrees with all but dissents on something that the result still has;
+// ErrNoReason where the word is not agreement and nothing is said; *PersonalDataError,
+// and the errors of Return.
 func (d *Desk) Sign(ctx context.Context, by, id string, version int, word Overall, text string) (Record, error) {
 	r, err := d.reviewed(ctx, by, id, version, text)
 	text = strings.TrimSpace(text)
@@ -233,9 +232,21 @@ func (d *Desk) Sign(ctx context.Context, by, id string, version int, word Overal
 		return r, err
 	case !slices.Contains(Overalls, word):
 		return r, fmt.Errorf("%w：整體意見", ErrNoReason)
-	case word == Agree && len(r.Review.Dissents()) > 0:
+	}
+	x, err := d.Result(ctx, r)
+	if err != nil {
+		return r, err
+	}
+	dissents := 0
+	for _, o := range r.Review.Dissents() {
+		if _, there := verdictOn(x.Report, o.Actor, o.Provision, o.Element); there && o.By == by {
+			dissents++
+		}
+	}
+	switch {
+	case word == Agree && dissents > 0:
 		return r, ErrDissents
-	case word != Agree && text == "" && len(r.Review.Dissents()) == 0:
+	case word != Agree && text == "" && dissents == 0:
 		return r, ErrNoReason
 	}
 	r.Review.Overall, r.Review.Text, r.Review.By, r.Review.At = word, text, by, d.now()
@@ -243,125 +254,8 @@ func (d *Desk) Sign(ctx context.Context, by, id string, version int, word Overal
 	r.tell(Event{At: r.Review.At, By: by, Kind: WasSigned, Text: text})
 	// The revision is written first. Should the record then not be, the next signature
 	// writes over it, for the record is still under review.
-	if err := d.put(ctx, r); err != nil {
+	if err := d.put(ctx, r, x); err != nil {
 		return r, err
 	}
-	return d.replace(ctx, r)
-}
-
-// put keeps a record as the revision that it is.
-func (d *Desk) put(ctx context.Context, r Record) error {
-	x, err := d.Result(ctx, r)
-	if err != nil {
-		return err
-	}
-	x.Report.SimilarCases = nil
-	var b bytes.Buffer
-	w := gzip.NewWriter(&b)
-	if err := errors.Join(json.NewEncoder(w).Encode(x.Report), w.Close()); err != nil {
-		return err
-	}
-	rev := Revision{Doc: store.Doc{ID: fmt.Sprintf("%s/%d", r.ID, r.Revision)}, Of: r.ID, Number: r.Revision, Kept: d.now(), Record: r, Report: b.Bytes()}
-	err = d.revisions.Insert(ctx, rev)
-	if !errors.Is(err, store.ErrExists) {
-		return err
-	}
-	old, err := d.revisions.Get(ctx, rev.ID)
-	if err != nil {
-		return err
-	}
-	rev.Version = old.Version
-	return d.revisions.Replace(ctx, rev)
-}
-
-// Revisions are what was put away of a record, oldest first, for whom it is open to.
-func (d *Desk) Revisions(ctx context.Context, by, id string) (out []Revision, err error) {
-	r, err := d.Open(ctx, by, id)
-	if err != nil {
-		return nil, err
-	}
-	for rev, err := range d.revisions.Find(ctx, store.Query{Equal: map[string]any{"of": id}, Order: "number"}) {
-		if err != nil {
-			return nil, err
-		}
-		if rev.Number > r.Revision || rev.Number == r.Revision && r.State != Signed {
-			continue // of a signature that was not completed
-		}
-		if err := d.typed(ctx, &rev.Record); err != nil {
-			return nil, err
-		}
-		out = append(out, rev)
-	}
-	return out, nil
-}
-
-// Said is the report that was kept with a revision, as JSON.
-func (rev Revision) Said() ([]byte, error) {
-	r, err := gzip.NewReader(bytes.NewReader(rev.Report))
-	if err != nil {
-		return nil, err
-	}
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(r); err != nil {
-		return nil, err
-	}
-	return bytes.TrimSpace(b.Bytes()), nil
-}
-
-// Revise begins the next revision of a signed record, for its author, from what it
-// says; under today's rules. ErrFixed where it is not signed.
-func (d *Desk) Revise(ctx context.Context, by, id string, version int) (Record, error) {
-	return d.next(ctx, by, id, version, Revised)
-}
-
-// Rejudge moves a record of older rules on to today's, for its author: the record as it
-// stands is kept as a revision, the next one begins. Answers that today's vocabulary
-// has no place for are told in Lost. ErrFixed while it is under review; where the rules
-// are today's nothing happens.
-func (d *Desk) Rejudge(ctx context.Context, by, id string, version int) (Record, error) {
-	return d.next(ctx, by, id, version, Rejudged)
-}
-
-func (d *Desk) next(ctx context.Context, by, id string, version int, kind EventKind) (Record, error) {
-	r, err := d.Open(ctx, by, id)
-	switch {
-	case err != nil:
-		return r, err
-	case r.Author != by:
-		return r, ErrNotYours
-	case version != r.Version:
-		return r, store.ErrConflict
-	case r.State == Submitted, kind == Revised && r.State != Signed:
-		return r, ErrFixed
-	case kind == Rejudged && d.Current(r):
-		return r, nil
-	}
-	if r.State != Signed {
-		r.tell(Event{At: d.now(), By: by, Kind: Unsigned})
-		if err := d.put(ctx, r); err != nil {
-			return r, err
-		}
-	}
-	old, err := d.Book(ctx, r.Digest)
-	if err != nil {
-		return r, err
-	}
-	st, lost := r.Content.Interview.Under(d.from.Book)
-	r.Content.Interview, r.Lost = st, nil
-	for _, a := range lost {
-		if f, ok := old.Fact(a.Fact); ok {
-			r.Lost = append(r.Lost, f.Label.Zh+"："+f.ValueZh(a.Value))
-		}
-	}
-	r.Revision++
-	r.Digest, r.State, r.Turn, r.Judged, r.Review = d.from.Book.Digest(), Draft, by, "", Review{}
-	if err := d.judge(&r); err != nil {
-		var x *rules.ContradictionError
-		if !errors.As(err, &x) {
-			return r, err
-		}
-		r.Outcome = Outcome{} // what today's rules call a contradiction the author has to put right
-	}
-	r.tell(Event{At: d.now(), By: by, Kind: kind})
 	return d.replace(ctx, r)
 }

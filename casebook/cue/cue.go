@@ -39,9 +39,9 @@ type Cue struct {
 	Sets     []Setting `json:"sets"`
 	Strength Strength  `json:"strength"`
 
-	say, with, unless []pattern
-	who               who
-	negated           negated
+	say, with, without, unless []pattern
+	who                        who
+	negated                    negated
 }
 
 // Setting is one fact that a cue suggests. Value is a bool, an enum value or

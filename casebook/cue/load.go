@@ -24,7 +24,7 @@ var snake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // needed are the classes that the reading itself uses.
 var needed = []string{
-	"police", "staff", "agency", "civilian", "authorities", "unit", "pivot", "passive", "knows", "police_unit", "before_subject", "links", "same_person",
+	"police", "staff", "agency", "civilian", "authorities", "unit", "pivot", "passive", "toward", "knows", "police_unit", "before_subject", "links", "same_person",
 	"not", "not_but", "twice", "turn", "no_proof", "denies", "claims", "supposes", "forbids", "plans", "asks", "other_date",
 }
 
@@ -142,7 +142,7 @@ func (r *reader) readCue(n *source.Node) {
 	lists := []struct {
 		node *source.Node
 		to   *[]pattern
-	}{{m.Need("say"), &c.say}, {m.Get("with"), &c.with}, {m.Get("unless"), &c.unless}}
+	}{{m.Need("say"), &c.say}, {m.Get("with"), &c.with}, {m.Get("without"), &c.without}, {m.Get("unless"), &c.unless}}
 	m.Done()
 	for _, list := range lists {
 		for _, item := range list.node.List() {
