@@ -222,10 +222,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
 		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
-		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
-		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
-		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
-		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 	}
 }
 
