@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"maps"
 	"os"
 	"path/filepath"
@@ -11,10 +12,13 @@ import (
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/account"
+	"shoumi/app/incident"
 	"shoumi/app/web"
+	"shoumi/rules"
 )
 
-// settlement is an agency as agencyIn leaves it: its files, and who is in it.
+// settlement is an agency as agencyIn leaves it, with the shipped rules kept: its files,
+// and who is in it.
 type settlement struct {
 	file, keys []byte
 	people     map[string]account.Account
@@ -30,6 +34,9 @@ var settled = sync.OnceValue(func() settlement {
 	file := filepath.Join(GinkgoT().TempDir(), "shoumi.db")
 	db := openAt(file)
 	a := agencyIn(smallServer(), db)
+	book, err := rules.Shipped()
+	Expect(err).NotTo(HaveOccurred())
+	Expect(incident.New(db, incident.Material{Book: book, Files: rules.Files}, a.now).KeepRules(context.Background())).To(Succeed())
 	Expect(db.Close()).To(Succeed()) // now all of it is in the file
 	s := settlement{people: a.people, units: a.units, secrets: map[string]string{}, time: a.now()}
 	for login := range a.people {
@@ -37,7 +44,6 @@ var settled = sync.OnceValue(func() settlement {
 			s.secrets[login] = secret
 		}
 	}
-	var err error
 	s.file, err = os.ReadFile(file)
 	Expect(err).NotTo(HaveOccurred())
 	s.keys, err = os.ReadFile(file + ".keys")
