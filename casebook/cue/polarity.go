@@ -11,18 +11,19 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 	at := m.span()
 	sentence := t.sentences[min(t.sentenceAt(at.Start), len(t.sentences)-1)]
 	quoted := t.speech[at.Start]
-	if r := t.rune(sentence.End - 1); r == '？' || t.before("asks", t.clauses[t.clauseOf[at.Start]].Span, at.Start) >= 0 {
+	if r := t.rune(sentence.End - 1); r == '？' || t.governs("asks", t.clauses[t.clauseOf[at.Start]].Span, m, at.Start) >= 0 {
 		return NotReal, ""
 	}
+	last := m[len(m)-1].Start
 	for _, name := range []string{"supposes", "forbids"} {
-		if t.before(name, sentence.Span, at.Start) >= 0 {
+		if t.governs(name, sentence.Span, m, at.Start) >= 0 || t.governs(name, sentence.Span, m, last) >= 0 {
 			return NotReal, ""
 		}
 	}
-	if t.before("plans", t.clauses[t.clauseOf[at.Start]].Span, at.Start) >= 0 {
+	if t.governs("plans", t.clauses[t.clauseOf[at.Start]].Span, m, at.Start) >= 0 || len(t.classIn("norms", sentence.Start, sentence.End)) > 0 {
 		return NotReal, ""
 	}
-	if t.before("denies", sentence.Span, at.Start) >= 0 {
+	if t.governs("denies", sentence.Span, m, at.Start) >= 0 || t.governs("denies", sentence.Span, m, last) >= 0 {
 		return Denied, ""
 	}
 	if c.negated != ignored {
@@ -36,19 +37,20 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 			not = Negated
 		}
 	}
-	if start := t.before("claims", sentence.Span, at.Start); start >= 0 {
+	if start := t.governs("claims", sentence.Span, m, at.Start); start >= 0 {
 		s := t.classIn("claims", start, start+1)[0]
 		claim = string(t.given[s.Start:s.End])
 	}
 	return not, claim
 }
 
-// before is the start of the last word of a class before a place, from which no
-// word that turns the sentence (但, 仍, 竟) parts it; -1 where there is none.
-func (t *text) before(class string, in Span, at int) int {
+// governs is the start of the last word of a class before a place, not of the match
+// itself, from which no word that turns the sentence (但, 仍, 竟) parts it; -1 where
+// there is none.
+func (t *text) governs(class string, in Span, m match, at int) int {
 	found := -1
 	for _, s := range t.classIn(class, in.Start, at) {
-		if s.End <= at && !t.turns(s.End, at) {
+		if s.End <= at && !t.turns(s.End, at) && !slices.ContainsFunc(m, s.within) {
 			found = s.Start
 		}
 	}
