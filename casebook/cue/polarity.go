@@ -68,22 +68,30 @@ func (t *text) turns(from, to int) bool {
 }
 
 // negatedAt says whether a word of negation governs a match: before it in its clause,
-// near enough, with nothing between that ends its reach, and not itself undone
-// (並非沒有); or right before one of its later words.
+// or before its end where that lies in another; near enough, with nothing between that
+// ends its reach, and not itself undone (並非沒有); or right before a later word.
 func (t *text) negatedAt(m match) bool {
-	clause := t.clauses[t.clauseOf[m[0].Start]]
-	nots := t.classIn("not", clause.Start, m[len(m)-1].Start)
-	for _, s := range slices.Backward(nots) {
+	first, last := m[0].Start, m[len(m)-1].Start
+	if t.clauseOf[last] != t.clauseOf[first] && t.negatedBefore(m, last) {
+		return true
+	}
+	return t.negatedBefore(m, first)
+}
+
+// negatedBefore says whether a negation in the clause of a place reaches it.
+func (t *text) negatedBefore(m match, at int) bool {
+	clause := t.clauses[t.clauseOf[at]]
+	for _, s := range slices.Backward(t.classIn("not", clause.Start, max(at, m[len(m)-1].Start))) {
 		if slices.ContainsFunc(m, s.within) {
 			continue
 		}
 		if slices.ContainsFunc(m[1:], func(x Span) bool { return x.Start == s.End && x.End > x.Start }) {
 			return !t.endsNear("twice", s.Start)
 		}
-		if s.End > m[0].Start || m[0].Start-s.End > reachNot && !t.listed(s.End, m[0].Start) {
+		if s.End > at || at-s.End > reachNot && !t.listed(s.End, at) {
 			continue
 		}
-		if t.turns(s.End, m[0].Start) || slices.ContainsFunc(t.classIn("not_but", s.End, m[0].Start), func(x Span) bool { return x.End <= m[0].Start }) {
+		if t.turns(s.End, at) || slices.ContainsFunc(t.classIn("not_but", s.End, at), func(x Span) bool { return x.End <= at }) {
 			continue
 		}
 		return !t.endsNear("twice", s.Start)
