@@ -52,7 +52,7 @@ var _ = Describe("the result of a record", func() {
 			main := got.body[strings.Index(got.body, "</nav>\n<h2"):]
 			Expect(strings.Index(main, words[0])).To(BeNumerically("<", strings.Index(main, words[1])), words[1])
 		}
-		Expect(got.body).To(And(ContainSubstring("民國115年11月17日前"), ContainSubstring("已過"), ContainSubstring("密報首長、十五日內專案檢討"), ContainSubstring("行為人所屬警察機關")))
+		Expect(got.body).To(And(ContainSubstring("民國115年11月17日以前"), ContainSubstring("已過"), ContainSubstring("密報首長、十五日內專案檢討"), ContainSubstring("行為人所屬警察機關")))
 		Expect(got.body).To(ContainSubstring(`href="/rules/criminal-code/132?on=2023-09-01#p2"`), "the text of that version")
 		Expect(got.body).To(ContainSubstring(at + "/questions?q="))
 	})
