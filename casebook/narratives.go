@@ -21,15 +21,15 @@ type Narratives struct {
 
 // Figures counts proposals and stated facts. A set counts by its members.
 type Figures struct {
-	Proposed  int `json:"proposed"`
-	Right     int `json:"right"`     // the case states it, or it follows from what the case states
-	Wrong     int `json:"wrong"`     // the case states otherwise
-	Unstated  int `json:"unstated"`  // the case does not say
-	Stated    int `json:"stated"`    // observable facts that the case states
-	Found     int `json:"found"`     // of these, proposed
-	Judged    int `json:"judged"`    // facts that only a person may judge, which the case states
-	JudgedYes int `json:"judged_on"` // of these, proposed
-	None      int `json:"none"`      // sets of which the case says that nothing applies: no words say so
+	Proposed    int `json:"proposed"`
+	Right       int `json:"right"`        // the case states it, or it follows from what the case states
+	Wrong       int `json:"wrong"`        // the case states otherwise
+	Unstated    int `json:"unstated"`     // the case does not say
+	Stated      int `json:"stated"`       // observable facts that the case states
+	Found       int `json:"found"`        // of these, proposed
+	Judged      int `json:"judged"`       // facts that only a person may judge, which the case states
+	JudgedFound int `json:"judged_found"` // of these, proposed
+	None        int `json:"none"`         // sets of which the case says that nothing applies: no words say so
 }
 
 // Precision is the share of proposals that are right; what the case does not say
@@ -48,7 +48,7 @@ func share(part, whole int) float64 {
 
 func (f *Figures) add(g Figures) {
 	f.Proposed, f.Right, f.Wrong, f.Unstated = f.Proposed+g.Proposed, f.Right+g.Right, f.Wrong+g.Wrong, f.Unstated+g.Unstated
-	f.Stated, f.Found, f.Judged, f.JudgedYes, f.None = f.Stated+g.Stated, f.Found+g.Found, f.Judged+g.Judged, f.JudgedYes+g.JudgedYes, f.None+g.None
+	f.Stated, f.Found, f.Judged, f.JudgedFound, f.None = f.Stated+g.Stated, f.Found+g.Found, f.Judged+g.Judged, f.JudgedFound+g.JudgedFound, f.None+g.None
 }
 
 // NarrativeCase is one case read.
@@ -59,7 +59,9 @@ type NarrativeCase struct {
 	Figures Figures        `json:"figures"`
 	False   []FalseReading `json:"false"`
 	Missed  []Missed       `json:"missed"`
-	Actors  []Worked       `json:"actors"`
+	Actors  []Worked       `json:"actors,omitempty"` // see Work
+
+	accepted rules.Incident
 }
 
 // FalseReading is a proposal that the case does not bear out.
@@ -82,15 +84,14 @@ type Missed struct {
 	Sentence string `json:"sentence"` // that shows it
 }
 
-// Narratives reads every narrative and works every case through from the
-// proposals that an officer would accept: the right ones.
+// Narratives reads every narrative and holds what is proposed against the case.
 //
 // A lexicon written by hand has no training set, so leaving one out goes by words:
 // for a case, every word of the lexicon is left out that stands in its narrative
 // and in that of no other case. What this case alone can have taught then counts
 // for nothing, nor does much that anybody would know; so the truth lies between
 // these figures and those of the whole lexicon.
-func (b *Casebook) Narratives(l *cue.Lexicon, judged rules.Date, leaveOut bool) (Narratives, error) {
+func (b *Casebook) Narratives(l *cue.Lexicon, leaveOut bool) Narratives {
 	out := Narratives{Unheld: []string{}}
 	stated := b.stated()
 	for _, c := range b.cases {
@@ -98,16 +99,13 @@ func (b *Casebook) Narratives(l *cue.Lexicon, judged rules.Date, leaveOut bool) 
 		if leaveOut {
 			left = b.onlyIn(c, l)
 		}
-		one, err := b.narrative(c, l.Without(left), stated, judged, &out.Unheld)
-		if err != nil {
-			return out, err
-		}
+		one := b.narrative(c, l.Without(left), stated, &out.Unheld)
 		one.LeftOut = left
 		out.Cases = append(out.Cases, one)
 		out.Figures.add(one.Figures)
 	}
 	slices.Sort(out.Unheld)
-	return out, nil
+	return out
 }
 
 // Text is the narrative as one text.
@@ -146,7 +144,7 @@ func (b *Casebook) stated() map[string]bool {
 }
 
 // narrative reads one narrative and holds it against the case.
-func (b *Casebook) narrative(c *Case, l *cue.Lexicon, stated map[string]bool, judged rules.Date, unheld *[]string) (NarrativeCase, error) {
+func (b *Casebook) narrative(c *Case, l *cue.Lexicon, stated map[string]bool, unheld *[]string) NarrativeCase {
 	out := NarrativeCase{Case: c.ID, Title: c.Title, False: []FalseReading{}, Missed: []Missed{}}
 	reading := l.Read(c.Text())
 	in := c.Incident()
@@ -174,14 +172,16 @@ func (b *Casebook) narrative(c *Case, l *cue.Lexicon, stated map[string]bool, ju
 			out.Figures.Unstated++
 		}
 		e := p.Evidence[0]
+		if d, ok := p.Value.(rules.ActDate); ok {
+			p.Value = d.Text
+		}
 		out.False = append(out.False, FalseReading{p.Actor, p.Fact, p.Value, value, e.Cue, e.Text, reading.Sentences[e.Sentence].Text})
 	}
 	for _, a := range c.Actors {
 		b.miss(c, a, accepted, &out)
 	}
-	var err error
-	out.Actors, err = b.work(c, accepted, judged)
-	return out, err
+	out.accepted = accepted
+	return out
 }
 
 // accept puts a proposal into the incident.
@@ -305,7 +305,7 @@ func (b *Casebook) miss(c *Case, a Actor, accepted rules.Incident, out *Narrativ
 			if fact.Judgment {
 				out.Figures.Judged++
 				if yes {
-					out.Figures.JudgedYes++
+					out.Figures.JudgedFound++
 				}
 			} else {
 				out.Figures.Stated++

@@ -1,6 +1,7 @@
 package casebook
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -22,6 +23,19 @@ type Worked struct {
 	Reached bool     `json:"reached"`
 }
 
+// Work works every case through, as judged on a day, from the proposals that an
+// officer would accept: the right ones. The error is facts that contradict each other.
+func (b *Casebook) Work(n *Narratives, judged rules.Date) error {
+	for i := range n.Cases {
+		c, _ := b.Case(n.Cases[i].Case)
+		var err error
+		if n.Cases[i].Actors, err = b.work(c, n.Cases[i].accepted, judged); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // work asks what is still open, for every actor of a case, with the facts of the
 // case for answers.
 func (b *Casebook) work(c *Case, accepted rules.Incident, judged rules.Date) ([]Worked, error) {
@@ -39,7 +53,7 @@ func (b *Casebook) work(c *Case, accepted rules.Incident, judged rules.Date) ([]
 		if err != nil {
 			return nil, err
 		}
-		in := rules.Incident{ActDate: accepted.ActDate, Actors: []rules.Actor{accepted.Actors[i]}}
+		in := rules.Incident{ActDate: accepted.ActDate, Actors: []rules.Actor{{Name: a.Name, Facts: maps.Clone(accepted.Actors[i].Facts)}}}
 		have, err := b.verdicts(in, judged, w.Provisions)
 		if err != nil {
 			return nil, err

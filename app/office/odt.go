@@ -182,7 +182,7 @@ func (o *odt) quoted(style string, first paper.Text, restStyle string, rest []pa
 	for _, t := range rest {
 		o.paragraph(restStyle, t)
 	}
-	o.paragraph("After_20_table", nil)
+	o.paragraph("Gap", nil)
 }
 
 func (o *odt) table(t paper.Table) {
@@ -208,7 +208,7 @@ func (o *odt) table(t paper.Table) {
 		o.row("cell", "Table_20_Contents", t.Cells(row))
 	}
 	o.WriteString(`</table:table>`)
-	o.paragraph("After_20_table", nil)
+	o.paragraph("Gap", nil)
 }
 
 func (o *odt) row(cell, style string, cells []paper.Text) {

@@ -74,7 +74,7 @@ var _ = Describe("a document as OpenDocument text", func() {
 		Entry("a table", paper.Table{Columns: []paper.Column{{Head: paper.Plain("一")}, {Head: paper.Plain("二")}}, Rows: [][]paper.Text{{paper.Plain("甲")}}},
 			`<table:table table:name="table1" table:style-name="table"><table:table-column table:style-name="table1.1"/><table:table-column table:style-name="table1.2"/>`+
 				`<table:table-header-rows><table:table-row><table:table-cell table:style-name="head" office:value-type="string"><text:p text:style-name="Table_20_Heading">一</text:p></table:table-cell><table:table-cell table:style-name="head" office:value-type="string"><text:p text:style-name="Table_20_Heading">二</text:p></table:table-cell></table:table-row></table:table-header-rows>`+
-				`<table:table-row><table:table-cell table:style-name="cell" office:value-type="string"><text:p text:style-name="Table_20_Contents">甲</text:p></table:table-cell><table:table-cell table:style-name="cell" office:value-type="string"><text:p text:style-name="Table_20_Contents"></text:p></table:table-cell></table:table-row></table:table><text:p text:style-name="After_20_table"></text:p>`),
+				`<table:table-row><table:table-cell table:style-name="cell" office:value-type="string"><text:p text:style-name="Table_20_Contents">甲</text:p></table:table-cell><table:table-cell table:style-name="cell" office:value-type="string"><text:p text:style-name="Table_20_Contents"></text:p></table:table-cell></table:table-row></table:table><text:p text:style-name="Gap"></text:p>`),
 		Entry("a new page", paper.PageBreak{}, `<text:p text:style-name="Page_20_break"/>`),
 	)
 

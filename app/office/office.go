@@ -1,5 +1,5 @@
-// Package office writes tables as the files that offices open: OpenDocument
-// spreadsheets, and CSV.
+// Package office writes tables and documents as the files that offices open:
+// OpenDocument spreadsheets and texts, and CSV.
 package office
 
 import (

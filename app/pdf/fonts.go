@@ -1,7 +1,7 @@
-// Package pdf lays out A4 pages of Traditional Chinese, with text that can be searched
-// and copied. The glyphs come from TrueType fonts of the machine: no Go module that
-// may be had carries one that has all characters, and of what is drawn only that is
-// embedded.
+// Package pdf lays out pages and documents of Traditional Chinese on A4, with text that
+// can be searched and copied. The glyphs come from TrueType fonts of the machine: no Go
+// module that may be had carries one that has all characters, and of what is drawn only
+// that is embedded.
 package pdf
 
 import (

@@ -25,6 +25,7 @@ type checkPage struct {
 	Action    string // where a record is told to go on with the questions beyond; "" elsewhere
 	InAddress bool   // nothing else keeps the answers
 	Fixed     bool   // nothing can be changed
+	PeopleURL string // where people are added, renamed and removed; "" where they are not
 }
 
 type checkGroup struct {
@@ -74,7 +75,7 @@ func (s interviews) check(c *fiber.Ctx) error {
 	if at.record == "" {
 		v.BeyondURL = at.question("", "all", "1")
 	} else if !at.fixed {
-		v.Action = at.asks
+		v.Action, v.PeopleURL = at.asks, at.base+"/people"
 	}
 	for _, id := range st.Who().Skipped {
 		if f, ok := at.book.Fact(id); ok && slices.ContainsFunc(qs, func(q incident.Question) bool { return q.Fact == id && q.Who == st.At }) {

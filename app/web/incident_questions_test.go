@@ -13,6 +13,7 @@ import (
 
 	"shoumi/app/audit"
 	"shoumi/app/incident"
+	"shoumi/casebook/cue"
 	"shoumi/rules"
 )
 
@@ -40,6 +41,9 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 	made := 0
 	BeforeAll(func() {
 		a = newChambers()
+		lexicon, err := cue.Shipped()
+		Expect(err).NotTo(HaveOccurred())
+		a.Cues = lexicon
 		v = a.signIn("counsel")
 	})
 	BeforeEach(func() {
@@ -194,6 +198,24 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 		Expect(v.open(at + "/questions?q=nothing").status).To(Equal(404))
 	})
 
+	It("shows beside a question what the narrative says of it, and chooses nothing", func() {
+		know(careless())
+		r := record()
+		_, err := a.Incidents.Change(context.Background(), r.Author, r.ID, r.Version, incident.Retold, func(r *incident.Record) error {
+			r.Content.Narrative = "甲是某分局警員。甲於110年5月間，故意將民眾的個人資料告訴友人。"
+			r.Content.Interview = r.Content.Interview.Unset("intent").Unset("fault")
+			return nil
+		})
+		Expect(err).NotTo(HaveOccurred())
+		body := v.open(at + "/questions?q=intent").body
+		Expect(body).To(And(ContainSubstring("敘述第 2 句："), ContainSubstring("<q >甲於110年5月間，故意將民眾的個人資料告訴友人。</q>"), ContainSubstring("故意使對方知悉或取得：是")))
+		Expect(body).NotTo(ContainSubstring(" checked"))
+		Expect(body).To(MatchRegexp(`href="` + at + `/facts#p-[^"]+">採用並附出處`))
+		Expect(v.open(at + "/questions?q=openness").body).NotTo(ContainSubstring("敘述第"))
+		Expect(v.replies(at+"/questions?q=intent", "v", "no").status).To(Equal(303))
+		Expect(v.open(at+"/questions?q=intent").body).NotTo(ContainSubstring("敘述第 2 句"), "somebody has decided")
+	})
+
 	It("shows what an answer would change, and neither keeps nor logs it", func() {
 		know(careless())
 		fields := hiddenFields(v.open(at + "/questions?q=openness").body)
@@ -256,7 +278,7 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 		Expect(logged(by)).NotTo(ContainElement(audit.IncidentChanged))
 	},
 		Entry("by who may read it", "colleague", 403, func() error {
-			return a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助審閱")
+			return a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助查證")
 		}),
 		Entry("while it is under review", "counsel", 409, func() error {
 			_, err := a.Incidents.Submit(context.Background(), a.people["counsel"].ID, record().ID, record().Version, a.people["colleague"].ID)
@@ -276,5 +298,94 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 			Expect(w.send(at+page, "q", "position", "v", "private_person").status).To(Equal(404), page)
 		}
 		Expect(a.signIn("counsel").open(at + "/check").location).To(HavePrefix("/purpose?"))
+	})
+
+	Context("about several people", func() {
+		names := func() (out []string) {
+			for _, p := range record().Content.Interview.People {
+				out = append(out, p.Name)
+			}
+			return out
+		}
+		// changes sends a form as a page that shows the record as it is would.
+		changes := func(pairs ...string) answer {
+			GinkgoHelper()
+			return v.send(at+"/people", append(pairs, "version", fmt.Sprint(record().Version))...)
+		}
+
+		It("adds somebody, who may take over what is known of the matter itself, and asks about them", func() {
+			know(careless())
+			body := v.open(at + "/people").body
+			Expect(title(body)).To(Equal("這筆紀錄裡的人（1）"))
+			Expect(body).To(And(ContainSubstring(`value="乙"`), ContainSubstring("沿用關於甲的 2 個答案"), Not(ContainSubstring("移除<"))))
+			got := changes("name", "乙", "like", "0")
+			Expect(got.location).To(Equal(at + "/questions?who=1"))
+			Expect(names()).To(Equal([]string{"甲", "乙"}))
+			Expect(record().Content.Interview.People[1].Answers).To(Equal([]incident.Answer{{Fact: "info", Value: []string{"contact"}}, {Fact: "openness", Value: []string{}}}))
+			page := v.open(v.open(got.location).location)
+			Expect(page.body).To(And(ContainSubstring("關於乙"), ContainSubstring("已增加「乙」")))
+			Expect(changes("name", "丙").status).To(Equal(303))
+			Expect(record().Content.Interview.People[2].Answers).To(BeEmpty())
+		})
+
+		DescribeTable("calls nobody by a name, and no two alike", func(who, name, says string) {
+			know(careless(), nil)
+			got := changes("who", who, "name", name)
+			Expect(got.status).To(Equal(422))
+			Expect(got.body).To(And(ContainSubstring(says), ContainSubstring(`value="`+name+`"`), ContainSubstring("<title>錯誤：")))
+			Expect(names()).To(Equal([]string{"甲", "乙"}))
+		},
+			Entry("a new one", "", "林小明", "請用代號"),
+			Entry("a new one called as another", "", "乙", "已經有人用「乙」這個代號"),
+			Entry("nothing", "", "", "請用代號"),
+			Entry("another name", "1", "王大華", "請用代號"),
+			Entry("another's", "1", "甲", "已經有人用「甲」這個代號"))
+
+		It("calls somebody something else and keeps what is known of them", func() {
+			know(careless(), nil)
+			Expect(changes("who", "0", "name", "某警員").location).To(Equal(at + "/people"))
+			Expect(names()).To(Equal([]string{"某警員", "乙"}))
+			Expect(record().Content.Interview.People[0].Answers).To(HaveLen(8))
+		})
+
+		It("removes somebody once that was confirmed", func() {
+			know(careless(), rules.Values{"position": "private_person"})
+			body := v.open(at + "/people/0/remove").body
+			Expect(title(body)).To(Equal("要移除甲嗎？"))
+			Expect(body).To(ContainSubstring("關於甲的 8 個答案"))
+			Expect(names()).To(HaveLen(2), "a GET is no act")
+			version := fmt.Sprint(record().Version)
+			Expect(v.send(at+"/people/0/remove", "version", version).status).To(Equal(303))
+			Expect(names()).To(Equal([]string{"乙"}))
+			Expect(v.send(at+"/people/0/remove", "version", version).status).To(Equal(404), "the last stays")
+			Expect(v.open(at + "/people/0/remove").status).To(Equal(404))
+			Expect(v.open(at + "/people/7/remove").status).To(Equal(404))
+		})
+
+		It("changes nobody by a page that is out of date", func() {
+			know(careless(), nil)
+			old := fmt.Sprint(record().Version)
+			Expect(v.replies(at+"/questions?q=position&who=1", "v", "private_person").status).To(Equal(303))
+			for _, send := range [][]string{{"/people", "name", "丙"}, {"/people", "who", "1", "name", "丙"}, {"/people/1/remove"}} {
+				got := v.send(at+send[0], append(send[1:], "version", old)...)
+				Expect(got.status).To(Equal(409))
+				Expect(got.body).To(And(ContainSubstring("剛才的變更沒有儲存"), ContainSubstring(`action="`+at+`/people"`)))
+				Expect(names()).To(Equal([]string{"甲", "乙"}))
+			}
+		})
+
+		It("is for the author alone", func() {
+			know(careless(), nil)
+			Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助查證")).To(Succeed())
+			w := a.signIn("colleague")
+			Expect(w.opens(at+"/check", "續辦研判").body).NotTo(ContainSubstring(at + "/people"))
+			Expect(w.open(at + "/people").location).To(Equal(at + "/check"))
+			Expect(w.open(at + "/people/1/remove").location).To(Equal(at + "/check"))
+			version := fmt.Sprint(record().Version)
+			Expect(w.send(at+"/people", "name", "丙", "version", version).status).To(Equal(403))
+			Expect(w.send(at+"/people/1/remove", "version", version).status).To(Equal(403))
+			Expect(logged("colleague")).NotTo(ContainElement(audit.IncidentChanged))
+			Expect(a.signIn("stranger").open(at + "/people").status).To(Equal(404))
+		})
 	})
 })

@@ -37,15 +37,18 @@ type lookups struct {
 }
 
 func newLookups(dir string) *lookups {
-	sqlite.MustRegisterScalarFunction("wanted", 1, func(_ *sqlite.FunctionContext, field []driver.Value) (driver.Value, error) {
-		value, _ := wanted.Load(field[0])
-		return value, nil
-	})
 	return &lookups{dir, map[string]*sql.DB{}, map[string]string{}}
 }
 
 // wanted is the JSON of the values that the views are asked for now, by field.
 var wanted sync.Map
+
+func init() { // for all connections, of which FerretDB opens some at its start
+	sqlite.MustRegisterScalarFunction("wanted", 1, func(_ *sqlite.FunctionContext, field []driver.Value) (driver.Value, error) {
+		value, _ := wanted.Load(field[0])
+		return value, nil
+	})
+}
 
 // byID is the expression that FerretDB finds a document by.
 const byID = `_ferretdb_sjson->'$._id'`

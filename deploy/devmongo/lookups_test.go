@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"io"
+	"log/slog"
 	"net"
 	"net/url"
 	"path/filepath"
@@ -11,15 +12,13 @@ import (
 	"strings"
 	"testing"
 
-	"log/slog"
-
 	"github.com/FerretDB/wire"
 	"github.com/FerretDB/wire/wirebson"
 	"github.com/FerretDB/wire/wireclient"
 )
 
-// client is a connection to a server of its own, whose files lie in dir.
-func client(t *testing.T, dir string) *wireclient.Conn {
+// client is a connection to a server of its own, whose files lie in dir, and its end.
+func client(t *testing.T, dir string) (c *wireclient.Conn, end func()) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	out, in := io.Pipe()
@@ -38,19 +37,19 @@ func client(t *testing.T, dir string) *wireclient.Conn {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	return wireclient.New(conn, slog.New(slog.DiscardHandler)), func() {
 		conn.Close()
 		stop()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}
-	})
-	return wireclient.New(conn, slog.New(slog.DiscardHandler))
+	}
 }
 
 func TestLookups(t *testing.T) {
 	dir := t.TempDir()
-	c := client(t, dir)
+	c, end := client(t, dir)
+	defer func() { end() }()
 	ask := func(pairs ...any) *wirebson.Document {
 		t.Helper()
 		_, body, err := c.Request(context.Background(), wire.MustOpMsg(append(pairs, "$db", "shoumi")...))
@@ -85,7 +84,7 @@ func TestLookups(t *testing.T) {
 		}
 	}
 
-	for range 2 { // also when all was dropped in between
+	for _, last := range []bool{false, true} { // all is dropped in between
 		want(is("learner", "甲"))
 		ask("insert", "steps", "documents", wirebson.MustArray(step("1", "甲", "read"), step("2", "乙", "read"), step("3", "甲", "wrote"), step("4", `"<'`, "read")))
 		ask("createIndexes", "steps", "indexes", wirebson.MustArray(is("key", is("learner", int32(1)), "name", "learner")))
@@ -136,6 +135,14 @@ func TestLookups(t *testing.T) {
 			}
 		}
 		db.Close()
+		if last {
+			break
+		}
 		ask("dropDatabase", int32(1))
 	}
+
+	end()
+	c, end = client(t, dir)
+	want(is("learner", "乙"), "1", "2")
+	want(is("learner", "乙", "version", int64(1)), "2")
 }
