@@ -105,7 +105,7 @@ func branchLinks(tr *language, at place, judged, chosen string, report rules.Rep
 		b.Href = at.result(more...)
 		for _, a := range report.Actors {
 			for _, f := range a.Findings {
-				if slices.Contains(kinds, f.Kind) && counts(f.Kind) && (f.Verdict == rules.Established || f.Verdict == rules.Undetermined) {
+				if slices.Contains(kinds, f.Kind) && counts(f) && (f.Verdict == rules.Established || f.Verdict == rules.Undetermined) {
 					b.Found++
 				}
 			}
@@ -227,17 +227,13 @@ func person(tr *language, at place, in rules.Incident, a rules.ActorReport, kind
 	return p, nil
 }
 
-// counts is whether provisions of a kind are counted: those that only modify others, or
-// permit, are not.
-func counts(kind rules.Kind) bool { return kind != rules.Modifier && kind != rules.Permission }
-
 // heading says what was found: liabilities by name, open ones by number.
 func (l *language) heading(a rules.ActorReport) string {
 	var crimes, others []string
 	open := 0
 	for _, f := range a.Findings {
 		switch {
-		case !counts(f.Kind):
+		case !counts(f):
 		case f.Verdict == rules.Undetermined:
 			open++
 		case f.Verdict == rules.Established && f.AbsorbedBy != nil:

@@ -75,7 +75,7 @@ func (x *finder) open(p *personResult, all []rules.Finding, kinds []rules.Kind) 
 		if err != nil {
 			return err
 		}
-		if counts(f.Kind) {
+		if counts(f) {
 			p.Unsettled++
 		}
 		v.Kind = x.tr.T("kind." + string(f.Kind))
