@@ -33,6 +33,7 @@ func (c *cli) check() *cobra.Command {
 			if len(args) == 0 {
 				found.book(c.set.files, "")
 				found.cases()
+				found.lexicon()
 				found.course()
 				found.bank("quizzes", c.bank) // what the lessons ask of too: read once
 			}
@@ -122,6 +123,15 @@ func (k *checked) cases() {
 		return
 	}
 	k.caseCount += len(cases.Cases())
+}
+
+// lexicon checks the cues of narratives.
+func (k *checked) lexicon() {
+	if _, err := k.cli.rules(); err != nil {
+		return // said already
+	}
+	_, err := k.cli.lexicon()
+	k.addAs(func(name string) string { return filepath.Join("casebook/cue/lexicon", name) }, err)
 }
 
 // quizzes checks a bank over the rules and cases in use; faults name files in dir.

@@ -91,7 +91,7 @@ func (c *cli) root() *cobra.Command {
 	root.RunE = serve.RunE
 	root.Flags().AddFlagSet(serve.Flags())
 	c.set.flags(root)
-	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(), c.contentCommand(), c.quizzes(), c.training(),
+	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(), c.narratives(), c.contentCommand(), c.quizzes(), c.training(),
 		c.bundle(), c.replay(), c.law(), c.privacy(), c.backup(), c.restore(), c.keys(), c.audit(), c.users(), c.settings(), c.health())
 	chinese(root)
 	return root
@@ -175,6 +175,26 @@ func (c *cli) read(path string) (name string, data []byte, err error) {
 		err = fmt.Errorf("%s: 找不到這個檔案", path)
 	}
 	return path, data, err
+}
+
+// stream opens a file, or the standard input for "-", to be read from its beginning
+// to its end; size is -1 where it is not known.
+func (c *cli) stream(path string) (name string, in io.ReadCloser, size int64, err error) {
+	if path == "-" {
+		return "<標準輸入>", io.NopCloser(c.in), -1, nil
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return path, nil, 0, fmt.Errorf("%s: 找不到這個檔案", path)
+	}
+	if err != nil {
+		return path, nil, 0, err
+	}
+	size = -1
+	if info, err := f.Stat(); err == nil && info.Mode().IsRegular() {
+		size = info.Size()
+	}
+	return path, f, size, nil
 }
 
 // date reads the value of a flag.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/schollz/progressbar/v3"
@@ -46,18 +45,11 @@ func (c *cli) usersImport(of *storage) *cobra.Command {
 
 // plan compares the roster in a file with the people there are.
 func (c *cli) plan(ctx context.Context, d *desk, path string, newUnits bool) (account.Plan, error) {
-	name, in := "<標準輸入>", c.in
-	if path != "-" {
-		f, err := os.Open(path)
-		if errors.Is(err, os.ErrNotExist) {
-			return account.Plan{}, fmt.Errorf("%s: 找不到這個檔案", path)
-		}
-		if err != nil {
-			return account.Plan{}, err
-		}
-		defer f.Close()
-		name, in = path, f
+	name, in, _, err := c.stream(path)
+	if err != nil {
+		return account.Plan{}, err
 	}
+	defer in.Close()
 	tree, err := d.people.Units(ctx)
 	if err != nil {
 		return account.Plan{}, err

@@ -48,17 +48,36 @@ func (b *Casebook) Similar(in rules.Incident, n int) []rules.SimilarCase {
 // Every fact weighs as many provisions as read it; one that only one side knows
 // counts half, one that neither knows nothing. It is symmetric.
 func (b *Casebook) Distance(x, y rules.Incident) (float64, []string) {
-	best, differs := 1.0, []string{}
+	n := b.nearest(x, y)
+	return n.distance, n.differs
+}
+
+// Nearest are the actors, one of each incident, between whom their Distance is
+// measured; the zero Actor of an incident that has none.
+func (b *Casebook) Nearest(x, y rules.Incident) (of, and rules.Actor) {
+	n := b.nearest(x, y)
+	return n.x, n.y
+}
+
+// near is the nearest pair of actors of two incidents.
+type near struct {
+	distance float64
+	differs  []string
+	x, y     rules.Actor
+}
+
+func (b *Casebook) nearest(x, y rules.Incident) near {
+	var best near
 	first := true
 	for _, ax := range actorsOf(x) {
 		for _, ay := range actorsOf(y) {
 			d, facts := b.weights.distance(b.book, x.Of(ax), y.Of(ay))
-			if first || d < best || d == best && len(facts) < len(differs) {
-				best, differs, first = d, facts, false
+			if first || d < best.distance || d == best.distance && len(facts) < len(best.differs) {
+				best, first = near{d, facts, ax, ay}, false
 			}
 		}
 	}
-	return best, differs
+	return best
 }
 
 func actorsOf(in rules.Incident) []rules.Actor {

@@ -162,6 +162,12 @@ func put(facts rules.Values, id string, value any) {
 	}
 }
 
+// Moves are how two findings of one book on the same actor differ, provision by
+// provision in their order: liabilities and duties, but not what only modifies them.
+func Moves(before, after []rules.Finding) []Move {
+	return moves(before, after, slices.Concat(liable, []rules.Kind{rules.Duty}))
+}
+
 // moves compares two lists of findings on the same provisions.
 func moves(before, after []rules.Finding, kinds []rules.Kind) []Move {
 	var out []Move

@@ -28,7 +28,7 @@ func (b *Book) classify(in Incident, judged Date, ask bool) (Report, error) {
 	report := Report{RulesDigest: b.digest, Incident: in.Reference, ActDate: in.ActDate.Text, JudgedOn: judged, SimilarCases: []SimilarCase{}}
 	actors := in.Actors
 	if len(actors) == 0 {
-		actors = []Actor{{Name: soleActor}}
+		actors = []Actor{{Name: SoleActor}}
 	}
 	for _, a := range actors {
 		s, err := b.sit(in, a)

@@ -28,8 +28,8 @@ type Actor struct {
 	Sources map[string]string
 }
 
-// soleActor is the name of the actor of an incident that names none.
-const soleActor = "甲"
+// SoleActor is the name of the actor of an incident that names none.
+const SoleActor = "甲"
 
 // DecodeIncident reads an incident file (YAML or JSON). Nothing is guessed: an
 // unknown key, fact or value is a fault. The error is source.Faults.
@@ -64,7 +64,7 @@ func (b *Book) ReadIncident(m *source.Map) Incident {
 		b.contradiction(in, a, facts, inner)
 	})
 	if len(in.Actors) == 0 {
-		in.Actors = []Actor{{Name: soleActor}}
+		in.Actors = []Actor{{Name: SoleActor}}
 		b.contradiction(in, in.Actors[0], facts, nil)
 	}
 	return in

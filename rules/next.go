@@ -18,7 +18,7 @@ func (b *Book) Next(in Incident, judged Date, asked ...string) ([][]Question, er
 	var out [][]Question
 	actors := in.Actors
 	if len(actors) == 0 {
-		actors = []Actor{{Name: soleActor}}
+		actors = []Actor{{Name: SoleActor}}
 	}
 	for _, a := range actors {
 		s, err := b.sit(in, a)
@@ -79,20 +79,24 @@ func (s *sitting) questions(findings []Finding, judged Date) []Question {
 		q.Settles = append(q.Settles, c.swings...)
 		out = append(out, q)
 	}
+	slices.SortStableFunc(out, s.book.Urgency)
+	return out
+}
+
+// Urgency orders questions, of several actors too, as Next does but for the order of
+// the vocabulary: negative where x is to be asked before y.
+func (b *Book) Urgency(x, y Question) int {
+	if x.Primary != y.Primary {
+		if x.Primary {
+			return -1
+		}
+		return 1
+	}
 	cost := func(id string) int {
-		f, _ := s.book.Fact(id)
+		f, _ := b.Fact(id)
 		return f.Cost
 	}
-	slices.SortStableFunc(out, func(a, b Question) int {
-		if a.Primary != b.Primary {
-			if a.Primary {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Or(cmp.Compare(b.first, a.first), cmp.Compare(b.Score, a.Score), cost(a.Fact)-cost(b.Fact))
-	})
-	return out
+	return cmp.Or(cmp.Compare(y.first, x.first), cmp.Compare(y.Score, x.Score), cost(x.Fact)-cost(y.Fact))
 }
 
 type candidate struct {

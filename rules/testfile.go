@@ -108,7 +108,7 @@ func (b *Book) Run(t Test) []string {
 	if !t.ActDate.Known() {
 		judged = b.newest
 	}
-	s, err := b.sit(Incident{ActDate: t.ActDate, Facts: t.Facts}, Actor{Name: soleActor})
+	s, err := b.sit(Incident{ActDate: t.ActDate, Facts: t.Facts}, Actor{Name: SoleActor})
 	if err != nil {
 		return []string{t.Place + ": " + err.Error()}
 	}

@@ -82,7 +82,7 @@ func (d *Desk) Begin(ctx context.Context, by string, h Head) (Record, error) {
 	rand.Read(b[:])
 	now := d.now()
 	r := Record{Doc: store.Doc{ID: hex.EncodeToString(b[:]), Version: 1}, Author: by, Turn: by, State: Draft, Revision: 1, Created: now, Digest: d.from.Book.Digest()}
-	r.set(h)
+	r.Put(h)
 	r.Content.Interview = Unasked()
 	r.tell(Event{At: now, By: by, Kind: Began})
 	if err := d.judge(&r); err != nil {
@@ -91,7 +91,8 @@ func (d *Desk) Begin(ctx context.Context, by string, h Head) (Record, error) {
 	return r, d.records.Insert(ctx, r)
 }
 
-func (r *Record) set(h Head) {
+// Put writes what a record begins with; nil dismissals leave those there are.
+func (r *Record) Put(h Head) {
 	r.Reference, r.Unit = strings.TrimSpace(h.Reference), h.Unit
 	r.Content.Purpose, r.Content.Stage = strings.TrimSpace(h.Purpose), h.Stage
 	if h.Dismissed != nil {

@@ -26,6 +26,7 @@ type Interview struct {
 // Person is an actor of the incident with the answers about them.
 type Person struct {
 	Name    string   `json:"n"`
+	Called  string   `json:"c,omitempty"` // as the narrative calls them, where they were taken from it
 	Answers []Answer `json:"a,omitempty"`
 	Skipped []string `json:"s,omitempty"` // put off, asked after the others
 }
@@ -35,6 +36,7 @@ type Answer struct {
 	Fact   string `json:"f"`
 	Value  any    `json:"v"`
 	Source string `json:"s,omitempty"` // the words of the incident it comes from
+	Told   bool   `json:"t,omitempty"` // it was taken from the narrative: of a set known in part the rest is still asked
 }
 
 // UnmarshalJSON keeps numbers as they were written, for Under to type.
@@ -87,14 +89,18 @@ func (st Interview) with(p Person) Interview {
 	return st
 }
 
-// Set answers a fact; an earlier answer keeps its place in the order.
+// Set answers a fact; an earlier answer keeps its place in the order, and its source
+// where the new one says no less.
 func (st Interview) Set(fact string, value any) Interview {
 	p := st.Who()
 	p.Skipped = slices.DeleteFunc(slices.Clone(p.Skipped), func(s string) bool { return s == fact })
 	p.Answers = slices.Clone(p.Answers)
 	for i := range p.Answers {
-		if p.Answers[i].Fact == fact {
+		if old := p.Answers[i]; old.Fact == fact {
 			p.Answers[i] = Answer{Fact: fact, Value: value}
+			if old.Value != nil && holds(value, old.Value) {
+				p.Answers[i].Source = old.Source
+			}
 			return st.with(p)
 		}
 	}
@@ -130,11 +136,12 @@ func (st Interview) Get(fact string) (Answer, bool) {
 }
 
 // Unsure are the facts not to be asked: 不確定 was the answer, to all or to a
-// part, and so with the date once it was asked.
+// part, and so with the date once it was asked. Of a set of which the narrative told
+// some members the rest was never asked.
 func (st Interview) Unsure() []string {
 	out := []string{rules.ActDateFact}
 	for _, a := range st.Who().Answers {
-		if _, partial := a.Value.(map[string]bool); a.Value == nil || partial {
+		if _, partial := a.Value.(map[string]bool); a.Value == nil || partial && !a.Told {
 			out = append(out, a.Fact)
 		}
 	}
@@ -144,11 +151,11 @@ func (st Interview) Unsure() []string {
 // InFocus are the questions of the interview: on offences and administrative
 // sanctions, and on the rest only once somebody wants to go on.
 func (st Interview) InFocus(qs []rules.Question) []rules.Question {
-	if st.All {
-		return qs
-	}
-	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !q.Primary })
+	return slices.DeleteFunc(slices.Clone(qs), func(q rules.Question) bool { return !st.Asks(q) })
 }
+
+// Asks is whether a question is one of those in focus.
+func (st Interview) Asks(q rules.Question) bool { return st.All || q.Primary }
 
 // Act is the date of the act; what was not asked is not known.
 func (st Interview) Act() rules.ActDate {

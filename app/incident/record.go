@@ -44,6 +44,7 @@ type Content struct {
 	Interview Interview   `json:"interview"`
 	Risks     []string    `json:"risks,omitempty"` // ids of risk factors of the casebook that the author sees
 	Notes     string      `json:"notes"`
+	Rejected  []string    `json:"rejected,omitempty"` // keys of proposals that the author did not take
 	Dismissed []Dismissal `json:"dismissed,omitempty"`
 }
 

@@ -62,8 +62,12 @@ var _ = Describe("who may do what to a record when", func() {
 			_, err := w.Revise(ctx, by, r.ID, version)
 			return err
 		},
-		"share":  func(w *world, by string, r incident.Record, _ int) error { return w.Share(ctx, by, r.ID, "third", "會辦") },
-		"remove": func(w *world, by string, r incident.Record, version int) error { return w.Remove(ctx, by, r.ID, version) },
+		"share": func(w *world, by string, r incident.Record, _ int) error {
+			return w.Share(ctx, by, r.ID, "third", "會辦")
+		},
+		"remove": func(w *world, by string, r incident.Record, version int) error {
+			return w.Remove(ctx, by, r.ID, version)
+		},
 	}
 	const may, outsider = "", "outsider"
 	fixed, notYours, same, gone := incident.ErrFixed, incident.ErrNotYours, incident.ErrSamePerson, store.ErrNotFound

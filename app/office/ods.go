@@ -1,7 +1,6 @@
 package office
 
 import (
-	"archive/zip"
 	"bufio"
 	"encoding/xml"
 	"fmt"
@@ -12,47 +11,13 @@ import (
 
 const spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
 
-// ODS writes a table as an OpenDocument spreadsheet (OASIS ODF 1.2) of one sheet.
-// The same table makes the same bytes.
+// ODS writes a table as an OpenDocument spreadsheet of one sheet. The same table makes
+// the same bytes.
 func ODS(w io.Writer, t Table) error {
-	z := zip.NewWriter(w)
-	// ODF 1.2 part 3, 3.3: the kind of the file comes first and is not compressed.
-	for _, part := range []struct {
-		name   string
-		method uint16
-		write  func(*bufio.Writer)
-	}{
-		{"mimetype", zip.Store, func(b *bufio.Writer) { b.WriteString(spreadsheet) }},
-		{"META-INF/manifest.xml", zip.Deflate, func(b *bufio.Writer) { b.WriteString(manifest) }},
-		{"styles.xml", zip.Deflate, func(b *bufio.Writer) { b.WriteString(styles) }},
-		{"content.xml", zip.Deflate, t.content},
-	} {
-		out, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: part.method})
-		if err != nil {
-			return err
-		}
-		b := bufio.NewWriter(out)
-		part.write(b)
-		if err := b.Flush(); err != nil {
-			return err
-		}
-	}
-	return z.Close()
+	return archive(w, spreadsheet,
+		entry{"styles.xml", func(b *bufio.Writer) { b.WriteString(styles) }},
+		entry{"content.xml", t.content})
 }
-
-const manifest = xml.Header + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">` +
-	`<manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="` + spreadsheet + `"/>` +
-	`<manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>` +
-	`<manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/>` +
-	`</manifest:manifest>`
-
-const namespaces = ` xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"` +
-	` xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"` +
-	` xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"` +
-	` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"` +
-	` xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"` +
-	` xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"` +
-	` office:version="1.2"`
 
 const styles = xml.Header + `<office:document-styles` + namespaces + `><office:styles>` +
 	`<style:default-style style:family="table-cell"><style:text-properties fo:language="zh" fo:country="TW" style:language-asian="zh" style:country-asian="TW"/></style:default-style>` +
@@ -108,31 +73,15 @@ func (c Cell) content(b *bufio.Writer) {
 	paragraphs(b, c.text)
 }
 
-// paragraphs writes the lines of a cell and ends it. Readers of OpenDocument fold
-// white space, so what is more than one space has an element of its own.
+// paragraphs writes the lines of a cell and ends it.
 func paragraphs(b *bufio.Writer, text string) {
 	for line := range strings.SplitSeq(text, "\n") {
 		b.WriteString(`<text:p>`)
-		after := ' '
-		for i, r := range line {
-			switch {
-			case r == '\t':
-				b.WriteString(`<text:tab/>`)
-			case r == ' ' && (after == ' ' || i == len(line)-1):
-				b.WriteString(`<text:s/>`)
-			default:
-				escape(b, string(r))
-			}
-			after = r
-		}
+		spaced(b, line, ' ')
 		b.WriteString(`</text:p>`)
 	}
 	b.WriteString(`</table:table-cell>`)
 }
-
-// escape writes text; what XML cannot hold becomes U+FFFD. A write that fails is
-// told of when the writer is flushed.
-func escape(b *bufio.Writer, text string) { _ = xml.EscapeText(b, []byte(text)) }
 
 // widths are those of the columns in centimetres: of the longest cell, within limits.
 func (t Table) widths() []float64 {

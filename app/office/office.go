@@ -1,5 +1,5 @@
-// Package office writes tables as the files that offices open: OpenDocument
-// spreadsheets, and CSV.
+// Package office writes tables and documents as the files that offices open:
+// OpenDocument spreadsheets and texts, and CSV.
 package office
 
 import (
@@ -52,26 +52,47 @@ func (c Cell) String() string { return c.text }
 // in front, lines ended by CR LF. What could be taken for a formula has an
 // apostrophe before it.
 func CSV(w io.Writer, t Table) error {
-	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+	out, err := NewCSVWriter(w, t.Head)
+	if err != nil {
 		return err
 	}
-	out := csv.NewWriter(w)
-	out.UseCRLF = true
-	if err := out.Write(t.Head); err != nil {
-		return err
-	}
-	line := make([]string, 0, len(t.Head))
 	for _, row := range t.Rows {
-		line = line[:0]
-		for _, c := range row {
-			line = append(line, c.csv())
-		}
-		if err := out.Write(line); err != nil {
+		if err := out.Write(row); err != nil {
 			return err
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return out.Flush()
+}
+
+// CSVWriter writes, row by row, what CSV writes of a whole table.
+type CSVWriter struct {
+	out  *csv.Writer
+	line []string
+}
+
+// NewCSVWriter begins a table with its headings.
+func NewCSVWriter(w io.Writer, head []string) (*CSVWriter, error) {
+	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
+		return nil, err
+	}
+	out := csv.NewWriter(w)
+	out.UseCRLF = true
+	return &CSVWriter{out: out}, out.Write(head)
+}
+
+// Write writes one row, or keeps it to be written with others.
+func (w *CSVWriter) Write(row []Cell) error {
+	w.line = w.line[:0]
+	for _, c := range row {
+		w.line = append(w.line, c.csv())
+	}
+	return w.out.Write(w.line)
+}
+
+// Flush writes what is kept. The table may go on behind it.
+func (w *CSVWriter) Flush() error {
+	w.out.Flush()
+	return w.out.Error()
 }
 
 func (c Cell) csv() string {

@@ -63,9 +63,9 @@ type Text []Run
 type Run struct {
 	Text     string
 	Strong   bool
-	Emphasis bool   // 著重
-	Href     string // an http, https or mailto address that the words link to
-	Note     Text   // of the foot of the page; its number stands after the words
+	Emphasis bool
+	Href     string // an http, https or mailto address that the words link to; what has to be read on paper is in the words, or a note
+	Note     Text   // of the foot of the page; its number stands after the words. It has no notes of its own
 }
 
 // Plain is a text that is all of one kind.
@@ -126,7 +126,7 @@ type Term struct {
 }
 
 // Table is rows under a line of headings, which stands at the top of every page that
-// the table goes on to. A row may have fewer cells than there are columns.
+// the table goes on to. A row may have fewer cells than there are columns, not more.
 type Table struct {
 	Caption Text // above the table; nil for none
 	Columns []Column

@@ -1,7 +1,7 @@
-// Package pdf lays out A4 pages of Traditional Chinese, with text that can be searched
-// and copied. The glyphs come from TrueType fonts of the machine: no Go module that
-// may be had carries one that has all characters, and of what is drawn only that is
-// embedded.
+// Package pdf lays out pages and documents of Traditional Chinese on A4, with text that
+// can be searched and copied. The glyphs come from TrueType fonts of the machine: no Go
+// module that may be had carries one that has all characters, and of what is drawn only
+// that is embedded.
 package pdf
 
 import (
@@ -82,4 +82,17 @@ func (f *Fonts) face(r rune) int {
 		glyph, err := face.CharCodeToGlyphIndex(r)
 		return err == nil && glyph != 0
 	})
+}
+
+// glyph is that of the first font with a character; its face is -1 where there is none.
+func (f *Fonts) glyph(r rune) glyph {
+	i := f.face(r)
+	if i < 0 {
+		return glyph{face: -1}
+	}
+	index, err := f.faces[i].CharCodeToGlyphIndex(r)
+	if err != nil {
+		return glyph{face: -1}
+	}
+	return glyph{i, float64(f.faces[i].GlyphIndexToPdfWidth(index)) / 1000 * point}
 }

@@ -16,6 +16,7 @@ import (
 type Page struct {
 	fonts   *Fonts
 	pdf     gopdf.GoPdf
+	glyphs  map[rune]glyph
 	used    []int // faces
 	missing []rune
 	err     error
@@ -34,7 +35,7 @@ func (e *MissingError) Error() string {
 // NewPage begins a page. The same title and time, and the same drawn on it, make the
 // same bytes.
 func (f *Fonts) NewPage(title string, made time.Time) *Page {
-	p := &Page{fonts: f}
+	p := &Page{fonts: f, glyphs: map[rune]glyph{}}
 	p.pdf.Start(gopdf.Config{PageSize: *gopdf.PageSizeA4, Unit: gopdf.UnitMM})
 	p.pdf.SetInfo(gopdf.PdfInfo{Title: title, Creator: "Shoumi", CreationDate: made})
 	p.pdf.AddPage()
@@ -56,32 +57,17 @@ func (p *Page) Centred(y, size float64, text string) {
 }
 
 // Lines breaks a text into lines of a width. Latin letters and digits in a row stay
-// together where they fit, and no line begins with a mark that belongs to the one
-// before.
+// together where they fit, no line begins with a mark that belongs to the one before,
+// and none ends with an opening bracket.
 func (p *Page) Lines(width, size float64, text string) (lines []string) {
-	line := ""
-	for _, word := range words(text) {
-		if line != "" && p.measure(size, line+word) > width {
-			lines, line = append(lines, line), ""
+	for _, line := range breakLines(p.letters(size, text, look{}), width) {
+		var b strings.Builder
+		for _, l := range line {
+			b.WriteRune(l.r)
 		}
-		line += word
+		lines = append(lines, b.String())
 	}
-	return append(lines, line)
-}
-
-// words are the pieces between which a line may end.
-func words(text string) (out []string) {
-	latin := false
-	for _, r := range text {
-		plain := r > ' ' && r < 0x7F
-		if len(out) > 0 && (plain && latin || strings.ContainsRune("，。、；：！？）」』》〉 ", r)) {
-			out[len(out)-1] += string(r)
-		} else {
-			out = append(out, string(r))
-		}
-		latin = plain
-	}
-	return out
+	return lines
 }
 
 // Frame draws the edge of a box; line is how thick it is.
@@ -132,27 +118,36 @@ type run struct {
 
 func (p *Page) runs(text string) (out []run) {
 	for _, r := range text {
-		face := p.fonts.face(r)
+		g := p.glyph(r)
 		switch {
-		case face < 0 && !slices.Contains(p.missing, r):
+		case g.face < 0 && !slices.Contains(p.missing, r):
 			p.missing = append(p.missing, r)
-		case face < 0:
-		case len(out) > 0 && out[len(out)-1].face == face:
+		case g.face < 0:
+		case len(out) > 0 && out[len(out)-1].face == g.face:
 			out[len(out)-1].text += string(r)
 		default:
-			out = append(out, run{face, string(r)})
+			out = append(out, run{g.face, string(r)})
 		}
 	}
 	return out
 }
 
 // measure is how wide a line is.
-func (p *Page) measure(size float64, text string) (width float64) {
-	for _, run := range p.runs(text) {
-		p.font(run.face, size)
-		w, err := p.pdf.MeasureTextWidth(run.text)
-		p.keep(err)
-		width += w
+func (p *Page) measure(size float64, text string) float64 {
+	return widthOf(p.letters(size, text, look{}))
+}
+
+// glyph is where the shape of a character is, and how wide it is for each point of size.
+type glyph struct {
+	face  int
+	width float64 // millimetres
+}
+
+func (p *Page) glyph(r rune) glyph {
+	g, known := p.glyphs[r]
+	if !known {
+		g = p.fonts.glyph(r)
+		p.glyphs[r] = g
 	}
-	return width
+	return g
 }

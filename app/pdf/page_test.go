@@ -140,6 +140,15 @@ var _ = Describe("a page", func() {
 		Entry("a short one", "守密守密", "守密守密"),
 		Entry("after as many as fit", "守密守密守密守密", "守密守密守", "密守密"),
 		Entry("not before a mark", "守密守密守，密", "守密守密", "守，密"),
+		Entry("not before several marks", "守密守密「守」。」密", "守密守密", "「守」。」", "密"),
+		Entry("not after an opening bracket", "守密守密（密守）", "守密守密", "（密守）"),
+		Entry("not within a dash or dots", "守密守密——守密守密……", "守密守", "密——守密", "守密……"),
+		Entry("with no room for a space", "守密守密密 守", "守密守密密 ", "守"),
+		Entry("between Chinese and Latin", "守密守密WWW守密", "守密守密", "WWW守密"),
+		Entry("within a word that has no room", "WWWWWWWWWW", "WWWWW", "WWWWW"),
+		Entry("within an address, as addresses are", "https://a.example/law/132", "https://a.", "example/", "law/132"),
+		Entry("where marks alone have no room", "。。。。。。。", "。。。。。", "。。"),
+		Entry("at a line feed", "守\n\n密\n", "守", "", "密", ""),
 		Entry("not within a number", "守密 2026-11-22 止", "守密 ", "2026-11-22 ", "止"),
 	)
 })

@@ -48,7 +48,7 @@ var _ = Describe("finding", func() {
 			for i := range 300 {
 				n := aNote(some("", "a", "B", "é", "甲", "\U00020BB7", "\uE000", "\x00") + fmt.Sprint(random.Uint32()))
 				n.Login = ""
-				n.Unit, n.Author.Name = some("", "A", "a", "分局", "\U00020BB7", "\uFF21", "a\x00b"), fmt.Sprint(i)
+				n.Unit, n.Author.Name = some("", "A", "a", "分局", "\U00020BB7", "\uFF21", "a\x00b", "'<&>\"\\\u2028"), fmt.Sprint(i)
 				n.At = time.UnixMilli(int64(random.IntN(9)-4) * 86_400_000).UTC()
 				n.Size, n.Weight, n.Open = random.IntN(7)-3, float64(random.IntN(7)-3)/4, random.IntN(2) == 0
 				Expect(c.Insert(ctx, n)).To(Succeed())

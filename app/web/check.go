@@ -5,6 +5,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/rules"
 )
@@ -21,6 +22,10 @@ type checkPage struct {
 	Who       string
 	NextURL   string
 	ResultURL string
+	Action    string // where a record is told to go on with the questions beyond; "" elsewhere
+	InAddress bool   // nothing else keeps the answers
+	Fixed     bool   // nothing can be changed
+	PeopleURL string // where people are added, renamed and removed; "" where they are not
 }
 
 type checkGroup struct {
@@ -38,12 +43,12 @@ type checkRow struct {
 
 func (s interviews) check(c *fiber.Ctx) error {
 	tr := s.language(c)
-	st, at, err := s.load(c)
-	if err != nil {
+	st, at, ok, err := s.load(c, audit.Opened)
+	if !ok || err != nil {
 		return err
 	}
 	change := func(fact string) string { return at.question(fact, "from", "check") }
-	v := checkPage{NextURL: at.question(""), ResultURL: at.result()}
+	v := checkPage{NextURL: at.question(""), ResultURL: at.result(), InAddress: at.record == "", Fixed: at.fixed}
 	v.Date = checkRow{Label: tr.T("check.date"), Value: tr.actDate(st.Act()), Href: change(rules.ActDateFact), ID: rules.ActDateFact}
 	for _, f := range at.book.Facts() {
 		a, ok := st.Get(f.ID)
@@ -62,21 +67,23 @@ func (s interviews) check(c *fiber.Ctx) error {
 		}
 		v.Groups[i].Rows = append(v.Groups[i].Rows, row)
 	}
-	qs, err := at.open(st)
+	all, qs, err := at.open(st)
 	if err != nil {
 		return err
 	}
-	all := len(qs)
-	qs = st.InFocus(qs)
-	v.Left, v.Beyond = len(qs), all-len(qs)
-	v.BeyondURL = at.question("", "all", "1")
+	v.Left, v.Beyond = len(qs), len(all)-len(qs)
+	if at.record == "" {
+		v.BeyondURL = at.question("", "all", "1")
+	} else if !at.fixed {
+		v.Action, v.PeopleURL = at.asks, at.base+"/people"
+	}
 	for _, id := range st.Who().Skipped {
-		if f, ok := at.book.Fact(id); ok && slices.ContainsFunc(qs, func(q rules.Question) bool { return q.Fact == id }) {
+		if f, ok := at.book.Fact(id); ok && slices.ContainsFunc(qs, func(q incident.Question) bool { return q.Fact == id && q.Who == st.At }) {
 			v.Skipped = append(v.Skipped, checkRow{ID: id, Label: tr.Of(f.Label), Href: change(id)})
 		}
 	}
-	if len(qs) > 0 && len(qs) == len(v.Skipped) { // the interview would lead back here
-		v.NextURL = change(qs[0].Fact)
+	if len(qs) > 0 && qs[0].Skipped { // the interview would lead back here
+		v.NextURL = at.about(qs[0].Who).question(qs[0].Fact, "from", "check")
 	}
 	if len(st.People) > 1 {
 		v.Who = st.Who().Name
@@ -86,13 +93,19 @@ func (s interviews) check(c *fiber.Ctx) error {
 			}
 		}
 	}
-	return s.render(c, fiber.StatusOK, "check", page{Title: tr.T("check.title"), Nav: at.nav, Back: at.back(tr, st, "", ""), Data: v})
+	p := page{Title: tr.T("check.title"), Nav: at.nav, Data: v}
+	if at.record == "" {
+		p.Back = at.back(tr, st, "", "", "")
+	} else {
+		p.Crumb = append(at.crumbs, link{Text: p.Title})
+	}
+	return s.render(c, fiber.StatusOK, "check", p)
 }
 
 // idle says whether an answer no longer counts: without it, it would not be asked.
 func (p place) idle(st incident.Interview, fact string) (bool, error) {
 	st = st.Unset(fact)
-	r, err := p.book.Classify(st.Incident(), p.judged)
+	r, err := p.book.Find(st.Incident(), p.judged)
 	if err != nil {
 		return false, contradicts(err)
 	}

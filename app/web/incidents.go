@@ -26,10 +26,15 @@ func incidentURL(id string, below ...string) string {
 // incidentAt is the record of the address, for those who may open it, once they have
 // said what for; ok is false where they are asked now. That it was opened is logged.
 func (s *Server) incidentAt(c *fiber.Ctx) (r incident.Record, ok bool, err error) {
+	return s.incidentFor(c, audit.Opened)
+}
+
+// incidentFor is incidentAt for another act than opening; "" is none that is logged.
+func (s *Server) incidentFor(c *fiber.Ctx, act string) (r incident.Record, ok bool, err error) {
 	if r, err = s.Incidents.Open(c.UserContext(), s.visitor(c).ID, c.Params("id")); err != nil {
 		return r, false, err
 	}
-	ok, err = s.asked(c, r.ID, audit.Opened, "事件紀錄 "+r.Reference)
+	ok, err = s.asked(c, r.ID, act, "事件紀錄 "+r.Reference)
 	return r, ok, err
 }
 
@@ -159,17 +164,25 @@ type foundData struct {
 	Why               []string
 	Sure              bool
 	Name              string // of the field for the reason
-	Reason            string
+	Replace           string // kind and text, where it can be replaced
+	Input             field
 }
+
+func foundName(f incident.Found) string { return fmt.Sprintf("dismiss-%s-%s", f.Kind, f.Text) }
 
 // foundIn are the findings of an error, with the reasons that were sent.
 func foundIn(tr *language, e *incident.PersonalDataError, sent url.Values) (out []foundData) {
 	for _, f := range e.Found {
-		name := fmt.Sprintf("dismiss-%s-%s", f.Kind, f.Text)
+		name := foundName(f)
 		if slices.ContainsFunc(out, func(x foundData) bool { return x.Name == name }) {
 			continue // the same words elsewhere
 		}
-		out = append(out, foundData{Field: tr.T("incident." + f.Field), Kind: f.Kind.Zh(), Text: f.Text, Why: f.Why, Sure: f.Sure(), Name: name, Reason: sent.Get(name)})
+		x := foundData{Field: tr.T("incident." + f.Field), Kind: f.Kind.Zh(), Text: f.Text, Why: f.Why, Sure: f.Sure(), Name: name,
+			Input: field{Name: name, ID: name + "-reason", Label: tr.T("personal.reason", f.Text), Value: sent.Get(name), Optional: true}}
+		if f.Field == "narrative" {
+			x.Replace = string(f.Kind) + "-" + f.Text
+		}
+		out = append(out, x)
 	}
 	return out
 }

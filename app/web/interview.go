@@ -1,12 +1,13 @@
 package web
 
 import (
-	"errors"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/rules"
 )
@@ -29,6 +30,7 @@ type questionPage struct {
 	Options     []option
 	Typed       string
 	Who         string // the actor, when there are several
+	Others      []link // to questions about the others
 	From        string // "check" when the answer is being changed
 	Left        int    // facts that can still swing something
 	Answered    int
@@ -73,28 +75,37 @@ type citedElement struct {
 
 // question shows a question: the one asked for, else the next that counts.
 func (s interviews) question(c *fiber.Ctx) error {
-	st, at, err := s.load(c)
-	if err != nil {
+	st, at, ok, err := s.load(c, audit.Opened)
+	if !ok || err != nil {
 		return err
 	}
 	fact := c.Query("q")
-	if c.Query("all") != "" && !st.All {
+	if at.fixed {
+		return c.Redirect(at.check())
+	}
+	if c.Query("all") != "" && !st.All && at.record == "" {
 		st.All = true
 		if at, err = s.keep(c, at, st); err != nil {
 			return err
 		}
 		return c.Redirect(at.question(""))
 	}
+	if fact == "" && at.record != "" { // so that going back in the browser leads to this very question
+		to, err := at.next(st, "", c.Query("who") != "")
+		if err != nil {
+			return err
+		}
+		return c.Redirect(to)
+	}
 	if fact == "" && !st.Dated {
 		fact = rules.ActDateFact
 	}
 	if fact == "" {
-		qs, err := at.open(st)
+		_, qs, err := at.open(st)
 		if err != nil {
 			return err
 		}
-		qs = st.InFocus(qs)
-		if len(qs) == 0 || slices.Contains(st.Who().Skipped, qs[0].Fact) {
+		if len(qs) == 0 || qs[0].Skipped {
 			return c.Redirect(at.check())
 		}
 		fact = qs[0].Fact
@@ -104,10 +115,13 @@ func (s interviews) question(c *fiber.Ctx) error {
 		return err
 	}
 	status := fiber.StatusOK
-	if len(v.Errors) > 0 {
+	switch {
+	case c.Query("e") == answeredElsewhere:
+		status = fiber.StatusConflict
+	case len(v.Errors) > 0:
 		status = fiber.StatusUnprocessableEntity
 	}
-	return s.render(c, status, "question", page{Title: v.Title, Nav: at.nav, Error: len(v.Errors) > 0, Back: at.back(s.language(c), st, fact, c.Query("from")), Data: v})
+	return s.render(c, status, "question", page{Title: v.Title, Nav: at.nav, Error: len(v.Errors) > 0, Back: at.back(s.language(c), st, fact, c.Query("from"), c.Query("after")), Data: v})
 }
 
 func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, fact string) (questionPage, error) {
@@ -118,8 +132,16 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 	} else {
 		v.CheckURL, v.ResultURL = at.check(), at.result()
 	}
+	if at.record != "" {
+		v.Hidden["was"] = shown(st, fact)
+	}
 	if len(st.People) > 1 {
 		v.Who = st.Who().Name
+		for i, p := range st.People {
+			if i != st.At && at.record != "" {
+				v.Others = append(v.Others, link{Text: p.Name, Href: at.asking(i)})
+			}
+		}
 	}
 	var chosen []string
 	if fact == rules.ActDateFact {
@@ -145,7 +167,9 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 	}
 	if c.Query("e") != "" {
 		v.Typed = c.Query("v")
-		if _, err := at.apply(st, fact, url.Values{"v": queryOf(c)["v"], "continuing": queryOf(c)["continuing"]}); err != nil {
+		if c.Query("e") == answeredElsewhere {
+			v.Errors = []fieldError{{Text: tr.T("question.elsewhere", at.told(tr, st, fact)), Href: "#answer"}}
+		} else if _, err := at.apply(st, fact, url.Values{"v": queryOf(c)["v"], "continuing": queryOf(c)["continuing"]}); err != nil {
 			v.Errors = at.fieldErrors(tr, err)
 		}
 	}
@@ -153,14 +177,14 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 	if fact != rules.ActDateFact {
 		base = st.Unset(fact)
 	}
-	qs, err := at.open(base)
+	all, focus, err := at.open(base)
 	if err != nil {
 		return v, err
 	}
-	v.Left = len(st.InFocus(qs))
-	for _, q := range qs {
-		if q.Fact == fact {
-			v.Why = at.why(q)
+	v.Left = len(focus)
+	for _, q := range all {
+		if q.Fact == fact && q.Who == st.At {
+			v.Why = at.why(q.Question)
 		}
 	}
 	v.Now, err = at.now(tr, st)
@@ -168,16 +192,25 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 }
 
 // back leads to the question before this one with its answer, or to where one came
-// from.
-func (p place) back(tr *language, st incident.Interview, fact, from string) *link {
+// from. After is the question before, where it was about somebody else.
+func (p place) back(tr *language, st incident.Interview, fact, from, after string) *link {
 	answers := st.Who().Answers
 	i := slices.IndexFunc(answers, func(a incident.Answer) bool { return a.Fact == fact })
 	if i < 0 {
 		i = len(answers)
 	}
+	if number, before, ok := strings.Cut(after, "."); ok && from == "" {
+		if other, at := p.turned(st, number); other.At != st.At {
+			if _, ok := other.Get(before); ok {
+				return &link{Text: tr.T("back.question"), Href: at.question(before)}
+			}
+		}
+	}
 	switch {
 	case from == "check":
 		return &link{Text: tr.T("back.check"), Href: p.check()}
+	case fact == rules.ActDateFact && p.record != "":
+		return &link{Text: tr.T("back.record"), Href: p.base}
 	case fact == rules.ActDateFact:
 		return &link{Text: tr.T("back.home"), Href: "/"}
 	case i == 0:
@@ -209,25 +242,18 @@ func options(tr *language, f rules.Fact, chosen []string) []option {
 	return out
 }
 
-// open are the questions still to be asked about the present person, those put
-// off behind the others.
-func (p place) open(st incident.Interview) ([]rules.Question, error) {
-	all, err := p.book.Next(st.Incident(), p.judged, st.Unsure()...)
-	if err != nil {
-		return nil, contradicts(err)
+// open are the questions that are still to be asked in an interview, in their order,
+// and of them those in focus: about everybody in a record, else about one person.
+func (p place) open(st incident.Interview) (all, focus []incident.Question, err error) {
+	if p.record == "" {
+		all, err = st.QuestionsAbout(p.book, p.judged, st.At)
+	} else {
+		all, err = st.Questions(p.book, p.judged)
 	}
-	qs := all[st.At]
-	slices.SortStableFunc(qs, func(a, b rules.Question) int {
-		x, y := slices.Contains(st.Who().Skipped, a.Fact), slices.Contains(st.Who().Skipped, b.Fact)
-		switch {
-		case x == y:
-			return 0
-		case y:
-			return -1
-		}
-		return 1
-	})
-	return qs, nil
+	if err != nil {
+		return nil, nil, contradicts(err)
+	}
+	return all, slices.DeleteFunc(slices.Clone(all), func(q incident.Question) bool { return !st.Asks(q.Question) }), nil
 }
 
 func (p place) why(q rules.Question) why {
@@ -251,136 +277,4 @@ func (p place) why(q rules.Question) why {
 		w.Settles, w.MoreSettles = w.Settles[:maxWhy], n
 	}
 	return w
-}
-
-// answer takes the answer to a question and leads on to the next.
-func (s interviews) answer(c *fiber.Ctx) error {
-	form := formOf(c)
-	fact := form.Get("q")
-	st, at, err := s.load(c)
-	if err != nil {
-		return err
-	}
-	next, err := at.apply(st, fact, form)
-	if err != nil {
-		var p *problem
-		if !errors.As(err, &p) || p.status == fiber.StatusNotFound {
-			return err
-		}
-		again := []string{"e", "1"}
-		for _, v := range form["v"] {
-			again = append(again, "v", v)
-		}
-		for _, name := range []string{"from", "continuing"} {
-			if form.Get(name) != "" {
-				again = append(again, name, form.Get(name))
-			}
-		}
-		return c.Redirect(at.question(fact, again...), fiber.StatusSeeOther)
-	}
-	if at, err = s.keep(c, at, next); err != nil {
-		return err
-	}
-	if form.Get("from") == "check" {
-		return c.Redirect(at.check(), fiber.StatusSeeOther)
-	}
-	return c.Redirect(at.question(""), fiber.StatusSeeOther)
-}
-
-// apply answers one question. An error is a *problem.
-func (p place) apply(st incident.Interview, fact string, form url.Values) (incident.Interview, error) {
-	if fact == rules.ActDateFact {
-		return p.applyDate(st, form)
-	}
-	f, ok := p.book.Fact(fact)
-	if !ok {
-		return st, &problem{status: fiber.StatusNotFound, key: "no_fact", args: []any{fact}}
-	}
-	if form.Get("do") == "skip" {
-		return st.Skip(fact), nil
-	}
-	value, err := readAnswer(f, form["v"])
-	if err != nil {
-		return st, err
-	}
-	st = st.Set(fact, value)
-	return st, p.consistent(st, fact)
-}
-
-func (p place) applyDate(st incident.Interview, form url.Values) (incident.Interview, error) {
-	st.Dated = true
-	if form.Get("do") == "unsure" || form.Get("do") == "skip" {
-		st.Date, st.Continuing = "", false
-		return st, nil
-	}
-	if rules.Plain(form.Get("v")) == "" {
-		return st, wrong("date.empty")
-	}
-	d, err := parseActDate(form.Get("v"), p.judged)
-	if err != nil {
-		return st, err
-	}
-	st.Date, st.Continuing = d.Text, form.Get("continuing") != "" && !d.Exact()
-	return st, nil
-}
-
-// consistent names the constraint that the answers break, and the other answers
-// that could be changed instead.
-func (p place) consistent(st incident.Interview, fact string) error {
-	c, bad := p.book.Contradiction(valuesOf(st))
-	if !bad {
-		return nil
-	}
-	w := wrong("answer.contradiction", p.book.Sentence(c))
-	for _, a := range st.Who().Answers {
-		if a.Fact == fact {
-			continue
-		}
-		if _, still := p.book.Contradiction(valuesOf(st.Unset(a.Fact))); !still {
-			w.details = append(w.details, a.Fact)
-		}
-	}
-	return w
-}
-
-func valuesOf(st incident.Interview) rules.Values {
-	in := st.Incident()
-	return in.Of(in.Actors[st.At])
-}
-
-// contradicts turns the engine's error about contradictory facts into a page.
-func contradicts(err error) error {
-	var x *rules.ContradictionError
-	if errors.As(err, &x) {
-		return &problem{status: fiber.StatusUnprocessableEntity, key: "contradiction", details: []string{x.Error()}}
-	}
-	return err
-}
-
-func (p place) fieldErrors(tr *language, err error) []fieldError {
-	var w *problem
-	if !errors.As(err, &w) {
-		return nil
-	}
-	out := []fieldError{{Text: tr.T(w.key, w.args...), Href: "#answer"}}
-	for _, fact := range w.details {
-		if f, ok := p.book.Fact(fact); ok {
-			out = append(out, fieldError{Text: tr.T("answer.change_other", tr.Of(f.Label)), Href: p.question(fact)})
-		}
-	}
-	return out
-}
-
-// address is a page with the interview in its query.
-func address(path, token string, extra url.Values) string {
-	if extra == nil {
-		extra = url.Values{}
-	}
-	if token != "" {
-		extra.Set("s", token)
-	}
-	if len(extra) == 0 {
-		return path
-	}
-	return path + "?" + extra.Encode()
 }

@@ -73,8 +73,8 @@ func (p place) now(tr *language, st incident.Interview) (now, error) {
 // preview is what an answer would change, for the script; nothing is kept.
 func (s interviews) preview(c *fiber.Ctx) error {
 	tr, form := s.language(c), formOf(c)
-	st, at, err := s.load(c)
-	if err != nil {
+	st, at, ok, err := s.load(c, "")
+	if !ok || err != nil {
 		return err
 	}
 	before, err := at.book.Find(st.Incident(), at.judged)

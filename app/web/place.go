@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -13,21 +14,29 @@ import (
 // place is where an interview is kept, where its pages are, and what it is held
 // against.
 type place struct {
-	base   string // of its pages: /classify
-	asks   string // where it is asked
-	nav    string // the entry of the main navigation
-	token  string // the interview itself, where nothing else keeps it
-	who    string // whom the pages are about, by number from 0; "" where the interview says so itself
-	book   *rules.Book
-	judged rules.Date
-	fixed  bool // nothing can be answered or changed any more
+	base    string // of its pages: /classify, /incidents/ID
+	asks    string // where it is asked
+	report  string // where it is told as JSON
+	nav     string // the entry of the main navigation
+	crumbs  []link // that lead to it
+	token   string // the interview itself, where nothing else keeps it
+	record  string // id of the record that keeps it; "" is none
+	version int    // of that record, as it was read
+	was     string // the answer that the form was shown with
+	who     string // whom the pages are about, by number from 0; "" where the interview says so itself
+	book    *rules.Book
+	judged  rules.Date
+	fixed   bool // nothing can be answered or changed here
 }
 
 // keeper is where interviews are kept: in their address, or in a record.
 type keeper interface {
-	// load is the interview that a request is about, and its place.
-	load(c *fiber.Ctx) (incident.Interview, place, error)
-	// keep keeps an interview that was answered; the place is where it is then.
+	// load is the interview that a request is about, and its place; the log is told of
+	// the act, "" of none. ok is false where the visitor has to say first what for, and
+	// is asked now.
+	load(c *fiber.Ctx, act string) (st incident.Interview, p place, ok bool, err error)
+	// keep keeps an interview that was answered; the place is where it is then. The
+	// error is store.ErrConflict where it was answered elsewhere since it was loaded.
 	keep(c *fiber.Ctx, p place, st incident.Interview) (place, error)
 }
 
@@ -42,24 +51,22 @@ type inAddress struct{ s *Server }
 
 var _ keeper = inAddress{}
 
-func (k inAddress) load(c *fiber.Ctx) (incident.Interview, place, error) {
+func (k inAddress) load(c *fiber.Ctx, _ string) (incident.Interview, place, bool, error) {
 	from := queryOf(c)
 	if c.Method() == fiber.MethodPost {
 		from = formOf(c)
 	}
-	p := k.s.inToken(from.Get("s"))
+	p := k.s.inToken(k.s.language(c), from.Get("s"))
 	st, err := k.s.tokens.decode(p.token)
 	if err != nil {
-		return st, p, err
+		return st, p, false, err
 	}
-	if i, err := strconv.Atoi(from.Get("who")); err == nil && i >= 0 && i < len(st.People) {
-		st.At, p = i, p.about(i)
-	}
+	st, p = p.turned(st, from.Get("who"))
 	if later := from.Get("later"); later != "" {
 		st = k.withLater(st, later)
 		p, err = k.keep(c, p, st)
 	}
-	return st, p, err
+	return st, p, true, err
 }
 
 func (k inAddress) keep(_ *fiber.Ctx, p place, st incident.Interview) (place, error) {
@@ -90,8 +97,19 @@ func (k inAddress) withLater(st incident.Interview, token string) incident.Inter
 }
 
 // inToken is the place of an interview that its address keeps.
-func (s *Server) inToken(token string) place {
-	return place{base: "/classify", asks: "/classify", nav: "classify", token: token, book: s.Book, judged: s.today()}
+func (s *Server) inToken(tr *language, token string) place {
+	p := place{base: "/classify", asks: "/classify", report: "/classify/result.json", nav: "classify", token: token, book: s.Book, judged: s.today()}
+	p.crumbs = []link{{Text: tr.T("nav.classify"), Href: p.question(rules.ActDateFact)}}
+	return p
+}
+
+// turned is an interview about the person with a number, where there is such a one.
+func (p place) turned(st incident.Interview, who string) (incident.Interview, place) {
+	if i, err := strconv.Atoi(who); err == nil && i >= 0 && i < len(st.People) {
+		st.At = i
+		return st, p.about(i)
+	}
+	return st, p
 }
 
 // about is the place with its pages about another person.
@@ -101,11 +119,14 @@ func (p place) about(i int) place {
 }
 
 // fresh is a place where nothing was kept yet.
-func (p place) fresh() bool { return p.token == "" }
+func (p place) fresh() bool { return p.token == "" && p.record == "" }
 
 // hidden is what forms carry along.
 func (p place) hidden() map[string]string {
-	fields := map[string]string{"s": p.token, "later": ""}
+	fields := map[string]string{}
+	if p.record == "" {
+		fields = map[string]string{"s": p.token, "later": ""}
+	}
 	if p.who != "" {
 		fields["who"] = p.who
 	}
@@ -118,10 +139,40 @@ func (p place) question(fact string, more ...string) string {
 	if p.fixed {
 		return ""
 	}
+	if p.record != "" && fact == "" {
+		p.who = "" // the next about anybody
+	}
 	if fact != "" {
 		more = append([]string{"q", fact}, more...)
 	}
 	return p.page(p.asks, more)
+}
+
+// asking asks what counts most about one person.
+func (p place) asking(who int) string {
+	p.who = ""
+	return p.page(p.asks, []string{"who", strconv.Itoa(who)})
+}
+
+// next is where an interview goes on: the question that counts most about anybody, or
+// about its person only; or the answers to check, where only what was put off is left.
+// After is the fact that was answered last.
+func (p place) next(st incident.Interview, after string, only bool) (string, error) {
+	var more []string
+	if after != "" {
+		more = []string{"after", strconv.Itoa(st.At) + "." + after}
+	}
+	if !st.Dated {
+		return p.question(rules.ActDateFact, more...), nil
+	}
+	_, qs, err := p.open(st)
+	if only {
+		qs = slices.DeleteFunc(qs, func(q incident.Question) bool { return q.Who != st.At })
+	}
+	if err != nil || len(qs) == 0 || qs[0].Skipped {
+		return p.check(), err
+	}
+	return p.about(qs[0].Who).question(qs[0].Fact, more...), nil
 }
 
 // preview is where the script asks what an answer would change.
@@ -129,7 +180,7 @@ func (p place) preview() string { return p.asks + "/preview" }
 
 func (p place) check() string                { return p.page(p.base+"/check", nil) }
 func (p place) result(more ...string) string { return p.page(p.base+"/result", more) }
-func (p place) resultJSON() string           { return p.page(p.base+"/result.json", nil) }
+func (p place) resultJSON() string           { return p.page(p.report, nil) }
 func (p place) reason(id string) string      { return p.page(p.base+"/reason", []string{"id", id}) }
 
 func (p place) page(path string, more []string) string {
@@ -141,4 +192,18 @@ func (p place) page(path string, more []string) string {
 		v.Set("who", p.who)
 	}
 	return address(path, p.token, v)
+}
+
+// address is a page with the interview in its query.
+func address(path, token string, extra url.Values) string {
+	if extra == nil {
+		extra = url.Values{}
+	}
+	if token != "" {
+		extra.Set("s", token)
+	}
+	if len(extra) == 0 {
+		return path
+	}
+	return path + "?" + extra.Encode()
 }

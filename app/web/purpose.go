@@ -21,10 +21,13 @@ const (
 
 // asked makes sure that the visitor has said what they open something for (警政日誌
 // 用途), and for whom. Otherwise it leads to the page that asks, and ok is false.
-// What is opened is logged.
+// The act is logged, unless it is "": none.
 func (s *Server) asked(c *fiber.Ctx, subject, act, condition string) (ok bool, err error) {
 	if _, said := s.visitor(c).Session.Purpose(subject, s.Now()); !said {
 		return false, c.Redirect("/purpose?"+url.Values{"of": {subject}, "to": {c.OriginalURL()}}.Encode(), fiber.StatusSeeOther)
+	}
+	if act == "" {
+		return true, nil
 	}
 	return true, s.record(c, act, condition, subject)
 }

@@ -176,11 +176,30 @@ func (s *Server) trainingRoutes() []route {
 // incidentRoutes are the addresses of legal officers' records. Whose a record is, is
 // asked by each: somebody else's is 404.
 func (s *Server) incidentRoutes() []route {
+	kept := interviews{s, inRecord{s}}
 	return []route{
 		{get, "/incidents", account.KeepIncidents, s.incidents},
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
 		{get, "/incidents/:id", account.KeepIncidents, s.incident},
+		{get, "/incidents/:id/questions", account.KeepIncidents, kept.question},
+		{post, "/incidents/:id/questions", account.KeepIncidents, kept.answer},
+		{post, "/incidents/:id/questions/preview", account.KeepIncidents, kept.preview},
+		{get, "/incidents/:id/check", account.KeepIncidents, kept.check},
+		{get, "/incidents/:id/result", account.KeepIncidents, s.incidentResult},
+		{get, "/incidents/:id/report.json", account.KeepIncidents, s.incidentReport},
+		{get, "/incidents/:id/reason", account.KeepIncidents, kept.reason},
+		{post, "/incidents/:id/risks", account.KeepIncidents, s.incidentRisks},
+		{get, "/incidents/:id/people", account.KeepIncidents, s.incidentPeople},
+		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
+		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
+		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
+		{get, "/incidents/:id/edit", account.KeepIncidents, s.editIncidentForm},
+		{post, "/incidents/:id/edit", account.KeepIncidents, s.editIncident},
+		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
+		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
+		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
+		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
 		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
 		{get, "/incidents/:id/remove", account.KeepIncidents, s.confirmRemoveIncident},

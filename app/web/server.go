@@ -23,6 +23,7 @@ import (
 	"shoumi/app/pdf"
 	"shoumi/app/training"
 	"shoumi/casebook"
+	"shoumi/casebook/cue"
 	"shoumi/content"
 	"shoumi/quizzes"
 	"shoumi/rules"
@@ -53,6 +54,7 @@ type Server struct {
 	Provider  *account.Provider           // where people may sign in as well; nil is nowhere
 	Training  *training.Training          // nil: nobody is trained. Needs People
 	Incidents *incident.Desk              // nil: no incidents are kept. Needs People
+	Cues      *cue.Lexicon                // reads narratives of incidents; nil proposes nothing
 	Mails     bool                        // reminders are sent by mail, and not only shown
 	Columns   []string                    // of a roster that is exported, by training.Column.ID; empty: all
 	Fonts     *pdf.Fonts                  // for certificates as PDF; nil makes none

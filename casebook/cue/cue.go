@@ -39,9 +39,9 @@ type Cue struct {
 	Sets     []Setting `json:"sets"`
 	Strength Strength  `json:"strength"`
 
-	say, with, unless []pattern
-	who               who
-	negated           negated
+	say, with, without, unless []pattern
+	who                        who
+	negated                    negated
 }
 
 // Setting is one fact that a cue suggests. Value is a bool, an enum value or
@@ -215,4 +215,32 @@ func (p Proposal) MarshalJSON() ([]byte, error) {
 		out.Value = d.Text
 	}
 	return json.Marshal(out)
+}
+
+// Words are the words of the lexicon that stand in a text, in its order, each once.
+func (l *Lexicon) Words(text string) []string {
+	var out []string
+	seen := map[int]bool{}
+	for _, h := range l.words.find(folded([]rune(text)), l.left) {
+		if !seen[h.word] {
+			seen[h.word] = true
+			out = append(out, l.words.list[h.word].text)
+		}
+	}
+	return out
+}
+
+// Without is the lexicon as if some words had never been put into it.
+func (l *Lexicon) Without(words []string) *Lexicon {
+	out := *l
+	out.left = map[int]bool{}
+	for n := range l.left {
+		out.left[n] = true
+	}
+	for _, w := range words {
+		if n, ok := l.words.known[fold(w)]; ok {
+			out.left[n] = true
+		}
+	}
+	return &out
 }

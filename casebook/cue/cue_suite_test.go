@@ -18,5 +18,6 @@ func TestCue(t *testing.T) {
 	if lexicon, err = cue.Shipped(); err != nil {
 		t.Fatalf("the shipped lexicon has faults:\n%v", err)
 	}
+	narrativeSpecs()
 	RunSpecs(t, "cue")
 }

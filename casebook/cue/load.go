@@ -24,7 +24,7 @@ var snake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 
 // needed are the classes that the reading itself uses.
 var needed = []string{
-	"police", "staff", "agency", "civilian", "authorities", "unit", "pivot", "passive", "before_subject", "links", "same_person",
+	"police", "staff", "agency", "civilian", "authorities", "unit", "pivot", "passive", "toward", "knows", "police_unit", "before_subject", "links", "same_person",
 	"not", "not_but", "twice", "turn", "no_proof", "denies", "claims", "supposes", "forbids", "plans", "asks", "other_date",
 }
 
@@ -105,11 +105,10 @@ type who int
 
 const (
 	subject who = iota // who does what the words say
-	patient            // to whom it is done: the public servant in the words, else as subject
-	anybody            // who did it does not matter: the public servant last spoken of
+	anybody            // who says or does it does not matter: the public servant it is about
 )
 
-var whos = map[string]who{"": subject, "subject": subject, "patient": patient, "anybody": anybody}
+var whos = map[string]who{"": subject, "subject": subject, "anybody": anybody}
 
 // negated says what words under a negation come to.
 type negated int
@@ -138,12 +137,12 @@ func (r *reader) readCue(n *source.Node) {
 			s.Fault("不認得「"+string(c.Strength)+"」", "寫 clear 或 likely")
 		}
 	}
-	c.who = pick(m.Get("who"), whos, "可以寫：subject、patient、anybody")
+	c.who = pick(m.Get("who"), whos, "可以寫：subject、anybody")
 	c.negated = pick(m.Get("negated"), negations, "可以寫：pass、opposite、ignore")
 	lists := []struct {
 		node *source.Node
 		to   *[]pattern
-	}{{m.Need("say"), &c.say}, {m.Get("with"), &c.with}, {m.Get("unless"), &c.unless}}
+	}{{m.Need("say"), &c.say}, {m.Get("with"), &c.with}, {m.Get("without"), &c.without}, {m.Get("unless"), &c.unless}}
 	m.Done()
 	for _, list := range lists {
 		for _, item := range list.node.List() {

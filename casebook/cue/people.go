@@ -48,7 +48,7 @@ const surnames = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周�
 func (t *text) people() {
 	roles := t.roles()
 	t.named(roles)
-	t.join2(roles)
+	t.posts(roles)
 	t.sameAs()
 	slices.SortStableFunc(t.mentions, func(a, b mention) int { return a.Start - b.Start })
 	t.drop()
@@ -146,8 +146,17 @@ func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
 			return i, ""
 		}
 		return suffix(i+1, "員男女某嫌民婦君"), string(r)
+	case string(r) == self:
+		return t.selfAt(i), self
+	case r == '阿' && unicode.Is(unicode.Han, next) && !strings.ContainsRune("姨嬤公伯婆兵拉姆爸媽斯里根富", next):
+		return i + 2, string(t.runes[i : i+2])
+	case (r == '老' || r == '小') && strings.ContainsRune(surnames, next) && next != 0 && !strings.ContainsRune("路街溪港姐弟姨學馬", t.rune(i+2)):
+		return i + 2, string(t.runes[i : i+2])
 	case !strings.ContainsRune(surnames, r):
 		return i, ""
+	case strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "先生"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "小姐"),
+		strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "太太"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "女士"):
+		return i + 3, string(r)
 	case next == '姓':
 		return i + 2, string(r)
 	case next == '○' && before != '○':
@@ -176,13 +185,24 @@ func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
 	return i, ""
 }
 
+// self is what an officer who reports calls himself.
+const self = "職"
+
+// selfAt is where that word ends.
+func (t *text) selfAt(i int) int {
+	if i > 0 && unicode.Is(unicode.Han, t.runes[i-1]) && !strings.ContainsRune("因但惟而故並經請向由使讓", t.runes[i-1]) || strings.ContainsRune("務員權責場位稱業系掌災缺工守等級務", t.rune(i+1)) {
+		return i
+	}
+	return i + 1
+}
+
 func latin(r rune) bool {
 	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_'
 }
 
-// join2 puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
+// posts puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
 // roles by themselves stay mentions of their own.
-func (t *text) join2(roles []mention) {
+func (t *text) posts(roles []mention) {
 	used := make([]bool, len(roles))
 	for i := range t.mentions {
 		m := &t.mentions[i]
@@ -204,8 +224,11 @@ func (t *text) join2(roles []mention) {
 				}
 			}
 		}
-		if m.role == "" {
+		if m.role == "" || m.kind == civilian {
 			t.copula(m, roles, used)
+		}
+		if m.name == self && m.role == "" {
+			m.kind, m.role = police, "員警"
 		}
 	}
 	for j, r := range roles {
@@ -220,6 +243,10 @@ func (t *text) startsWith(m mention, role string) bool {
 	return strings.HasPrefix(string(t.given[m.Start:m.End]), role)
 }
 
+// accused are words for the part that somebody has in proceedings, which say nothing
+// of who he is otherwise.
+const accused = "被告犯嫌嫌疑人犯罪嫌疑人當事人本人"
+
 // copula finds a role said of a name: 甲是○○分局警員, A為甲的友人, 甲（時任所長）.
 func (t *text) copula(m *mention, roles []mention, used []bool) {
 	links := t.class("links")
@@ -230,13 +257,18 @@ func (t *text) copula(m *mention, roles []mention, used []bool) {
 			continue
 		}
 		for j, r := range roles {
-			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && !used[j] && r.kind != authority {
+			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && !used[j] && r.kind != authority && (m.role == "" || strings.Contains(accused, m.role) && r.kind.official()) {
 				if next := t.rune(r.End); next != 0 && !strings.ContainsRune("，。、；（）(兼」時 期的", next) && !strings.HasPrefix(string(t.runes[r.End:]), "職務") && !strings.HasPrefix(string(t.runes[r.End:]), "一職") {
 					continue
 				}
 				m.kind, m.role = r.kind, r.role
 				used[j] = true
 				return
+			}
+		}
+		for _, s := range t.class("police_unit") {
+			if s.Start >= links[k].End && s.Start <= links[k].End+20 && t.clauseOf[s.Start] == t.clauseOf[m.Start] && (m.role == "" || strings.Contains(accused, m.role)) {
+				m.kind, m.role = police, string(t.given[s.Start:s.End])
 			}
 		}
 	}
@@ -295,12 +327,8 @@ func (t *text) settle() {
 			who.role, who.standing = m.role, m.kind
 		}
 	}
-	anyOfficial := slices.ContainsFunc(t.persons, func(p person) bool { return p.standing.official() })
-	for _, m := range t.mentions {
-		if m.name == "" && m.kind.official() {
-			anyOfficial = true
-		}
-	}
+	anyOfficial := slices.ContainsFunc(t.persons, func(p person) bool { return p.standing.official() }) ||
+		slices.ContainsFunc(t.mentions, func(m mention) bool { return m.name == "" && m.kind.official() && !t.general(m) })
 	for i := range t.persons {
 		if p := &t.persons[i]; p.standing == unclear && (anyOfficial || !strings.ContainsAny(p.name, stems)) {
 			p.standing = civilian
@@ -335,12 +363,15 @@ func (t *text) settle() {
 	}
 }
 
-// calls is how a person is called: 甲 by the letter, others as first written.
+// calls is how a person is called: by the name, and 陳姓 with what follows.
 func (t *text) calls(m mention) string {
+	if strings.HasSuffix(m.word, "姓") {
+		return string(t.given[m.Start:m.End])
+	}
 	if strings.ContainsAny(m.name, stems+"ABCDEFGHIJKLMNOPQRSTUVWXYZ") {
 		return m.name
 	}
-	return string(t.given[m.Start:m.End])
+	return m.word
 }
 
 // general are words for any police officer; they point at one named before.
@@ -355,7 +386,7 @@ func (t *text) byRole(m mention, seen map[string]int, official int) int {
 			}
 		}
 		if strings.Contains(general, m.role) && official >= 0 {
-			return official
+			return t.foremost(m.Start)
 		}
 	}
 	if p, ok := seen[m.role]; ok {
@@ -364,4 +395,21 @@ func (t *text) byRole(m mention, seen map[string]int, official int) int {
 	t.persons = append(t.persons, person{name: m.word, role: m.role, standing: m.kind, actor: -1})
 	seen[m.role] = len(t.persons) - 1
 	return len(t.persons) - 1
+}
+
+// foremost is the public servant named most often before a place.
+func (t *text) foremost(at int) int {
+	count := make([]int, len(t.persons))
+	best := -1
+	for _, m := range t.mentions {
+		if m.Start >= at {
+			break
+		}
+		if t.persons[m.person].standing.official() {
+			if count[m.person]++; best < 0 || count[m.person] > count[best] {
+				best = m.person
+			}
+		}
+	}
+	return best
 }

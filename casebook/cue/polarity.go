@@ -66,17 +66,23 @@ func (t *text) turns(from, to int) bool {
 	return slices.ContainsFunc(t.class("turn"), func(s Span) bool { return s.Start >= from && s.End <= to })
 }
 
-// negatedAt says whether a word of negation governs a match: in its clause, near
-// enough, with nothing between that ends its reach, and not itself undone (並非沒有).
+// negatedAt says whether a word of negation governs a match: before it in its clause,
+// near enough, with nothing between that ends its reach, and not itself undone
+// (並非沒有); or right before one of its later words.
 func (t *text) negatedAt(m match) bool {
-	clause := t.clauses[t.clauseOf[m[len(m)-1].Start]]
-	last := m[len(m)-1].Start
+	clause := t.clauses[t.clauseOf[m[0].Start]]
 	for i := len(t.class("not")) - 1; i >= 0; i-- {
 		s := t.class("not")[i]
-		if s.Start < clause.Start || s.End > last && len(m) > 1 || s.End > m[0].Start && len(m) == 1 || slices.ContainsFunc(m, s.within) {
+		if slices.ContainsFunc(m, s.within) {
 			continue
 		}
-		if m[0].Start-s.End > reachNot && !t.listed(s.End, m[0].Start) || t.turns(s.End, max(m[0].Start, s.End)) || slices.ContainsFunc(t.class("not_but"), func(x Span) bool { return x.Start >= s.End && x.End <= m[0].Start }) {
+		if slices.ContainsFunc(m[1:], func(x Span) bool { return x.Start == s.End && x.End > x.Start }) {
+			return !t.endsNear("twice", s.Start)
+		}
+		if s.Start < clause.Start || s.End > m[0].Start || m[0].Start-s.End > reachNot && !t.listed(s.End, m[0].Start) {
+			continue
+		}
+		if t.turns(s.End, m[0].Start) || slices.ContainsFunc(t.class("not_but"), func(x Span) bool { return x.Start >= s.End && x.End <= m[0].Start }) {
 			continue
 		}
 		return !t.endsNear("twice", s.Start)

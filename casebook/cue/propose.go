@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"reflect"
 	"slices"
+	"strings"
 
 	"shoumi/rules"
 )
@@ -22,7 +23,7 @@ func (t *text) propose() {
 }
 
 // fits says whether the other words that a cue asks for are in the sentence, and
-// those that speak against it are not in the clauses of the match.
+// those that speak against it are not, neither in it nor in the clauses of the match.
 func (t *text) fits(c *Cue, m match) bool {
 	in := func(ps []pattern, same func(Span) bool) bool {
 		return slices.ContainsFunc(ps, func(p pattern) bool {
@@ -31,7 +32,8 @@ func (t *text) fits(c *Cue, m match) bool {
 	}
 	sentence := t.sentenceAt(m[0].Start)
 	first, last := t.clauseOf[m[0].Start], t.clauseOf[max(m.span().End-1, m[0].Start)]
-	if len(c.with) > 0 && !in(c.with, func(s Span) bool { return t.sentenceAt(s.Start) == sentence }) {
+	here := func(s Span) bool { return t.sentenceAt(s.Start) == sentence }
+	if len(c.with) > 0 && !in(c.with, here) || in(c.without, here) {
 		return false
 	}
 	return !in(c.unless, func(s Span) bool { return t.clauseOf[s.Start] >= first && t.clauseOf[s.Start] <= last })
@@ -56,11 +58,11 @@ func (t *text) suggest(c *Cue, m match) {
 		if not == Negated && c.negated == opposite {
 			value = turned(value)
 			if value == nil {
-				t.passed = append(t.passed, Passed{ev, s.Fact, not})
+				t.pass(Passed{ev, s.Fact, not})
 				continue
 			}
 		} else if not != "" {
-			t.passed = append(t.passed, Passed{ev, s.Fact, not})
+			t.pass(Passed{ev, s.Fact, not})
 			continue
 		}
 		if value != nil {
@@ -72,35 +74,38 @@ func (t *text) suggest(c *Cue, m match) {
 // whose is the person whose fact a match suggests; -1 is shared.
 func (t *text) whose(c *Cue, m match) int {
 	at := m.span()
-	switch c.who {
-	case patient:
+	if c.who == anybody {
 		for _, x := range t.mentions {
-			if x.Start >= at.Start && x.End <= at.End && t.persons[x.person].standing.official() {
+			if x.Start >= at.Start && x.End <= at.End && t.persons[x.person].standing.official() && !t.general(x) {
 				return x.person
 			}
 		}
-	case subject:
-		if who := t.doer(at.Start); who >= 0 {
-			return who
-		}
 	}
 	who := t.doer(at.Start)
-	if who >= 0 && t.persons[who].standing.official() {
+	if who >= 0 && (c.who == subject || t.persons[who].standing.official()) {
 		return who
 	}
 	return t.nearest(at.Start)
 }
 
-// nearest is the public servant last named before a place, else the first after.
+// general says whether somebody is named by a word for any public servant only.
+func (t *text) general(m mention) bool { return m.name == "" && strings.Contains(general, m.role) }
+
+// nearest is the public servant named in the sentence of a place, else the last
+// before it, else the first after.
 func (t *text) nearest(at int) int {
 	found := -1
 	for _, m := range t.mentions {
-		if t.persons[m.person].standing.official() {
-			if m.Start > at && found >= 0 {
-				break
-			}
-			found = m.person
+		if !t.persons[m.person].standing.official() || t.general(m) && found >= 0 {
+			continue
 		}
+		if t.sentenceAt(m.Start) == t.sentenceAt(at) {
+			return m.person
+		}
+		if m.Start > at && found >= 0 {
+			break
+		}
+		found = m.person
 	}
 	return found
 }
@@ -159,7 +164,7 @@ func (t *text) add(who int, fact string, value any, ev Evidence) {
 		if ev.Strength == Clear {
 			p.Strength = Clear
 		}
-		if !slices.ContainsFunc(p.Evidence, func(e Evidence) bool { return e.Words == ev.Words }) {
+		if !slices.ContainsFunc(p.Evidence, ev.repeats) {
 			p.Evidence = append(p.Evidence, ev)
 		}
 		return
@@ -201,6 +206,19 @@ func (t *text) reading() Reading {
 	return out
 }
 
+// repeats says whether another place is the same cue, firm or not, in overlapping
+// words.
+func (e Evidence) repeats(x Evidence) bool {
+	return e.Cue == x.Cue && e.Strength == x.Strength && e.Words.Start < x.Words.End && x.Words.Start < e.Words.End
+}
+
+// pass keeps a place that is no proposal, once.
+func (t *text) pass(p Passed) {
+	if !slices.ContainsFunc(t.passed, func(x Passed) bool { return x.Fact == p.Fact && x.Not == p.Not && p.repeats(x.Evidence) }) {
+		t.passed = append(t.passed, p)
+	}
+}
+
 // positions adds what the word for somebody's post says, for the public servants
 // of whom there is any other proposal.
 func (t *text) positions() {
@@ -214,7 +232,7 @@ func (t *text) positions() {
 			continue
 		}
 		at := t.mentions[k].Span
-		ev := Evidence{Sentence: t.sentenceAt(at.Start), Words: at, Text: string(t.given[at.Start:at.End]), Cue: "post", Why: "「" + p.role + "」是公務人員的職稱。", Strength: Clear}
+		ev := Evidence{Sentence: t.sentenceAt(at.Start), Words: at, Text: string(t.given[at.Start:at.End]), Cue: "post", Why: t.post(p), Strength: Clear}
 		position := "agency_officer"
 		if p.standing == staff {
 			position = "agency_worker"
@@ -230,4 +248,15 @@ func (t *text) positions() {
 			t.add(i, "service", "other_agency", ev)
 		}
 	}
+}
+
+// post says why somebody is a public servant.
+func (t *text) post(p person) string {
+	switch {
+	case p.name == self:
+		return "報告的人自稱「職」，是公務人員。"
+	case slices.ContainsFunc(t.class("police_unit"), func(s Span) bool { return string(t.given[s.Start:s.End]) == p.role }):
+		return "「" + p.role + "」是警察機關，他在那裡服務。"
+	}
+	return "「" + p.role + "」是公務人員的職稱。"
 }

@@ -14,7 +14,7 @@ var _ = Describe("Reading a narrative", func() {
 		Expect(r.Actors).To(Equal([]cue.Actor{{Name: "甲", Role: "警員"}}))
 		Expect(r.Proposals).To(ContainElement(SatisfyAll(
 			HaveField("Actor", "甲"), HaveField("Fact", "acts"), HaveField("Value", map[string]bool{"disclose": true}), HaveField("Strength", cue.Clear),
-			HaveField("Evidence", ContainElement(SatisfyAll(HaveField("Sentence", 1), HaveField("Cue", "sends"), HaveField("Text", "以LINE傳送車籍資料給")))),
+			HaveField("Evidence", ContainElement(SatisfyAll(HaveField("Sentence", 1), HaveField("Cue", "sends"), HaveField("Text", "LINE傳送車籍資料給")))),
 		)))
 	})
 

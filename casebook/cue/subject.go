@@ -30,6 +30,10 @@ func (t *text) subjects() {
 		if c.subject < 0 {
 			continue
 		}
+		if known := t.known(*c); known >= 0 {
+			current, topic = known, known
+			continue
+		}
 		switch s := t.persons[c.subject].standing; {
 		case s.official():
 			current, topic = c.subject, c.subject
@@ -37,6 +41,17 @@ func (t *text) subjects() {
 			current = c.subject
 		}
 	}
+}
+
+// known is the public servant of whom a clause says that something is known or held
+// (法院認定甲…): the clauses behind go on about him. -1 where there is none.
+func (t *text) known(c clause) int {
+	for _, m := range t.mentions {
+		if m.Start >= c.Start && m.Start < c.End && t.persons[m.person].standing.official() && t.endsAt("knows", t.lead(m.Start, c.Start)) {
+			return m.person
+		}
+	}
+	return -1
 }
 
 // canBeSubject says whether somebody stands where a subject does: at the beginning
@@ -63,8 +78,9 @@ func (t *text) canBeSubject(m mention, c clause) bool {
 		slices.ContainsFunc(t.found, func(f found) bool { return f.End == at && f.set == dateSet })
 }
 
-// doer is who does what stands at a place: the agent of a passive (遭甲…), who is
-// asked to (請甲…), else the subject of the clause.
+// doer is who does what stands at a place: who is named right before it, unless as
+// one to whom it is done (向甲…), the agent of a passive (遭甲…), who is
+// asked to (請甲…) or of whom it is known (發現甲…), else the subject of the clause.
 func (t *text) doer(at int) int {
 	c := t.clauses[t.clauseOf[at]]
 	for i := len(t.mentions) - 1; i >= 0; i-- {
@@ -75,21 +91,61 @@ func (t *text) doer(at int) int {
 		if m.End > at || m.Start >= c.End {
 			continue
 		}
-		if t.endsAt("passive", m.Start) {
+		lead := t.lead(m.Start, c.Start)
+		if m.End == at && !t.towards(lead) && !(t.endsAt("pivot", lead) && t.received(lead)) {
 			return m.person
 		}
-		if t.endsAt("pivot", m.Start) && !t.asked(m.Start) {
+		if t.endsAt("passive", lead) || t.endsAt("knows", lead) || t.endsAt("pivot", lead) && !t.received(lead) {
 			return m.person
 		}
 	}
 	return c.subject
 }
 
-// asked says whether the asking before a place is itself something received: 受A請託.
-func (t *text) asked(at int) bool {
+// towards says whether what stands at a place is one to whom something is done:
+// 向賭場業者.
+func (t *text) towards(at int) bool {
+	return slices.ContainsFunc(t.class("toward"), func(s Span) bool {
+		return s.End <= at && s.End >= at-6 && t.clauseOf[s.Start] == t.clauseOf[at] &&
+			!slices.ContainsFunc(t.mentions, func(m mention) bool { return m.Start >= s.End && m.End <= at })
+	})
+}
+
+// lead is where what belongs to a name begins: the unit, 某, ○○ before it, and what
+// describes the person (向不知情的乙).
+func (t *text) lead(at, from int) int {
+	for at > from {
+		before := at
+		if strings.ContainsRune("○某（(「", t.runes[at-1]) {
+			at--
+		}
+		for _, s := range t.class("unit") {
+			if s.End == at && s.Start >= from {
+				at = s.Start
+			}
+		}
+		if at == before {
+			break
+		}
+	}
+	if at > from && t.runes[at-1] == '的' {
+		for _, class := range []string{"toward", "pivot"} {
+			for _, s := range t.class(class) {
+				if s.Start >= from && s.End < at && s.End >= at-8 {
+					return s.End
+				}
+			}
+		}
+	}
+	return at
+}
+
+// received says whether the asking that ends at a place is itself something
+// received: 受A請託.
+func (t *text) received(at int) bool {
 	for _, s := range t.class("pivot") {
-		if s.End == at {
-			return t.rune(s.Start-1) == '受' || t.rune(s.Start-1) == '經' || t.rune(s.Start-1) == '應'
+		if s.End == at && strings.ContainsRune("受經應", t.rune(s.Start-1)) && s.Start > 0 {
+			return true
 		}
 	}
 	return false

@@ -12,6 +12,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -23,9 +24,10 @@ import (
 
 // lookups lets SQLite find documents by its indexes. FerretDB alone reads a whole
 // collection for every query: its index of _id is over another expression than the
-// one it asks for, and of a filter it tells SQLite nothing. So every collection gets
+// one it asks for, and of a filter it tells SQLite no more than that. So every collection gets
 // an index of that expression, and what has equalities in its filter is asked of a
 // view of the documents that fulfil them. FerretDB applies the whole filter to those.
+// A string that is in a list is not found by equality then; nobody here keeps lists.
 //
 // It looks at one message at a time.
 type lookups struct {
@@ -35,15 +37,18 @@ type lookups struct {
 }
 
 func newLookups(dir string) *lookups {
-	sqlite.MustRegisterScalarFunction("wanted", 1, func(_ *sqlite.FunctionContext, field []driver.Value) (driver.Value, error) {
-		value, _ := wanted.Load(field[0])
-		return value, nil
-	})
 	return &lookups{dir, map[string]*sql.DB{}, map[string]string{}}
 }
 
 // wanted is the JSON of the values that the views are asked for now, by field.
 var wanted sync.Map
+
+func init() { // for all connections, of which FerretDB opens some at its start
+	sqlite.MustRegisterScalarFunction("wanted", 1, func(_ *sqlite.FunctionContext, field []driver.Value) (driver.Value, error) {
+		value, _ := wanted.Load(field[0])
+		return value, nil
+	})
+}
 
 // byID is the expression that FerretDB finds a document by.
 const byID = `_ferretdb_sjson->'$._id'`
@@ -137,8 +142,11 @@ func updated(m *wire.OpMsg) (filter any, err error) {
 	return u.Get("q"), nil
 }
 
+// plain is the name of a field at the top of a document.
+var plain = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
 // equalities collects the JSON of the strings that fields have to be by a filter,
-// unless it is a bare _id, which FerretDB passes on itself.
+// unless it is a bare _id, which FerretDB tells SQLite itself.
 func equalities(filter any, into map[string]string) error {
 	raw, ok := filter.(wirebson.RawDocument)
 	if !ok {
@@ -149,32 +157,28 @@ func equalities(filter any, into map[string]string) error {
 		return err
 	}
 	for field, value := range conditions.All() {
-		switch value := value.(type) {
-		case wirebson.RawArray:
-			if field != "$and" {
-				continue
-			}
-			both, err := value.Decode()
+		if both, ok := value.(wirebson.RawArray); ok && field == "$and" {
+			all, err := both.Decode()
 			if err != nil {
 				return err
 			}
-			for part := range both.Values() {
+			for part := range all.Values() {
 				if err := equalities(part, into); err != nil {
 					return err
 				}
 			}
-		case wirebson.RawDocument:
-			operators, err := value.Decode()
+		}
+		if operators, ok := value.(wirebson.RawDocument); ok {
+			d, err := operators.Decode()
 			if err != nil {
 				return err
 			}
-			if equal, ok := operators.Get("$eq").(string); ok {
-				into[field] = jsonOf(equal)
-			}
-		case string:
-			if conditions.Len() > 1 || field != "_id" {
-				into[field] = jsonOf(value)
-			}
+			value = d.Get("$eq")
+		} else if field == "_id" && conditions.Len() == 1 {
+			continue
+		}
+		if equal, ok := value.(string); ok && plain.MatchString(field) {
+			into[field] = jsonOf(equal)
 		}
 	}
 	return nil
@@ -249,12 +253,11 @@ func (l *lookups) view(server net.Conn, database, collection, table string, fiel
 func condition(fields []string) string {
 	var all []string
 	for _, f := range fields {
-		quoted := "'" + strings.ReplaceAll(f, "'", "''") + "'"
-		expression := "_ferretdb_sjson->" + quoted
+		expression := fmt.Sprintf("_ferretdb_sjson->'%s'", f)
 		if f == "_id" {
 			expression = byID
 		}
-		all = append(all, fmt.Sprintf("%s = (SELECT wanted(%s))", expression, quoted))
+		all = append(all, fmt.Sprintf("%s = (SELECT wanted('%s'))", expression, f))
 	}
 	return strings.Join(all, " AND ")
 }
@@ -263,7 +266,7 @@ func (l *lookups) open(database string) (*sql.DB, error) {
 	if db := l.databases[database]; db != nil {
 		return db, nil
 	}
-	at := url.URL{Scheme: "file", Opaque: filepath.ToSlash(filepath.Join(l.dir, database+".sqlite")), RawQuery: "mode=rw&_pragma=busy_timeout(10000)"}
+	at := url.URL{Scheme: "file", Opaque: filepath.ToSlash(filepath.Join(l.dir, database+".sqlite")), RawQuery: "mode=rw&_pragma=busy_timeout(10000)&_pragma=synchronous(off)"}
 	db, err := sql.Open("sqlite", at.String())
 	if err == nil {
 		l.databases[database] = db

@@ -1,6 +1,6 @@
 // Devmongo serves the MongoDB protocol in this process, for development and CI.
-// It is FerretDB on SQLite: without transactions, slow on large collections, and
-// nothing that people's data should be kept in.
+// It is FerretDB on SQLite: without transactions, slow on large collections at what
+// is not an equality, and nothing that people's data should be kept in.
 package main
 
 import (
@@ -53,7 +53,7 @@ func run(ctx context.Context, addr, dir string, out io.Writer) error {
 	db, err := ferretdb.New(&ferretdb.Config{
 		Listener:  ferretdb.ListenerConfig{Unix: filepath.Join(dir, "socket")},
 		Handler:   "sqlite",
-		SQLiteURL: "file:" + filepath.ToSlash(dir) + "/",
+		SQLiteURL: "file:" + filepath.ToSlash(dir) + "/?_pragma=synchronous(off)", // nothing here has to outlive the machine
 		Logger:    slog.New(slog.DiscardHandler),
 	})
 	if err != nil {

@@ -83,7 +83,7 @@ function interview(form) {
     running = new AbortController();
     try {
       const r = await fetch(form.dataset.interview, { method: "POST", body: data, signal: running.signal });
-      if (!r.ok) return;
+      if (!r.ok || r.redirected) return;
       panel.innerHTML = await r.text();
       const news = panel.querySelector(".problem, .delta");
       said.textContent = news ? news.textContent.replace(/\s+/g, " ").trim() : "";

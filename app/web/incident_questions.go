@@ -1,0 +1,67 @@
+package web
+
+import (
+	"errors"
+	"reflect"
+
+	"github.com/gofiber/fiber/v2"
+
+	"shoumi/app/audit"
+	"shoumi/app/incident"
+)
+
+// inRecord keeps interviews in records of incidents.
+type inRecord struct{ s *Server }
+
+var _ keeper = inRecord{}
+
+func (k inRecord) load(c *fiber.Ctx, act string) (st incident.Interview, p place, ok bool, err error) {
+	r, ok, err := k.s.incidentFor(c, "")
+	if !ok || err != nil {
+		return st, p, false, err
+	}
+	if p, err = k.s.placeOf(c, r); err != nil {
+		return st, p, false, err
+	}
+	if act != "" && !(act == audit.IncidentChanged && p.fixed) {
+		if err := k.s.record(c, act, "事件紀錄 "+r.Reference, r.ID); err != nil {
+			return st, p, false, err
+		}
+	}
+	who := c.Query("who")
+	if form := formOf(c); c.Method() == post {
+		who, p.was = form.Get("who"), form.Get("was")
+	}
+	st, p = p.turned(r.Content.Interview, who)
+	return st, p, true, nil
+}
+
+// placeOf is the place of the interview of a record, under the rules of its own day. It
+// is fixed for everybody but the author, and once the record is under review.
+func (s *Server) placeOf(c *fiber.Ctx, r incident.Record) (place, error) {
+	book, err := s.Incidents.Book(c.UserContext(), r.Digest)
+	at := incidentURL(r.ID)
+	return place{base: at, asks: at + "/questions", report: at + "/report.json", nav: "incidents", record: r.ID, version: r.Version,
+		crumbs: []link{{Text: s.language(c).T("incidents.title"), Href: "/incidents"}, {Text: r.Reference, Href: at}},
+		book:   book, judged: s.Incidents.Judged(r), fixed: r.Fixed() || !s.Incidents.Current(r) || r.Author != s.visitor(c).ID}, err
+}
+
+// errSame is that there is nothing to keep.
+var errSame = errors.New("nothing was changed")
+
+func (k inRecord) keep(c *fiber.Ctx, p place, st incident.Interview) (place, error) {
+	r, err := k.s.Incidents.Change(c.UserContext(), k.s.visitor(c).ID, p.record, p.version, incident.Answered, func(r *incident.Record) error {
+		was := r.Content.Interview
+		was.At = st.At
+		if reflect.DeepEqual(was, st) { // sent twice
+			return errSame
+		}
+		r.Content.Interview = st
+		return nil
+	})
+	if errors.Is(err, errSame) {
+		return p, nil
+	}
+	p.version = r.Version
+	return p, err
+}
