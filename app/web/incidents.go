@@ -252,7 +252,7 @@ func (s *Server) newIncident(c *fiber.Ctx) error {
 type incidentPage struct {
 	Facts []pair
 	Tasks []task
-	Work  []link // what comes after the answers: review, memo, history
+	Work  []link   // what comes after the answers: review, memo, history
 	Lost  []string // answers that today's vocabulary has no place for
 }
 

@@ -200,8 +200,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
 		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
 		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
-		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
-		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
 		{get, "/incidents/:id/remove", account.KeepIncidents, s.confirmRemoveIncident},
 		{post, "/incidents/:id/remove", account.KeepIncidents, s.removeIncident},
 		{get, "/incidents/:id/access", account.KeepIncidents, s.incidentAccess},
