@@ -131,6 +131,7 @@ func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link)
 		add("history.revise", "revise")
 	}
 	add("second.name", "review")
+	add("memo.name", "memo")
 	add("history.name", "history")
 	add("access.name", "access")
 	if neverSent(r, me) == nil {

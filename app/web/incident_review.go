@@ -136,7 +136,7 @@ func (s *Server) reviewAgain(c *fiber.Ctx, status int, r incident.Record, typed 
 		p.Sign = &link{Text: tr.T("second.sign"), Href: incidentURL(r.ID, "review", "sign")}
 		p.Return = &link{Text: tr.T("second.return"), Href: incidentURL(r.ID, "review", "return")}
 	}
-	p.Tools = []link{{Text: tr.T("history.name"), Href: incidentURL(r.ID, "history")}}
+	p.Tools = []link{{Text: tr.T("memo.name"), Href: incidentURL(r.ID, "memo")}, {Text: tr.T("history.name"), Href: incidentURL(r.ID, "history")}}
 	return s.render(c, status, "incident_review", page{Title: title, Nav: "incidents", Error: wrong != "", Crumb: incidentCrumbs(tr, r, tr.T("second.name")), Data: p})
 }
 
