@@ -131,7 +131,7 @@ var _ = Describe("the memorandum on a record", Ordered, func() {
 		Expect(err).NotTo(HaveOccurred())
 		DeferCleanup(func() { a.Fonts = nil })
 		at := a.signed("115-研-5")
-		Expect(counsel.opens(at+"/memo", "製作研判書").body).To(ContainSubstring("下載 PDF"))
+		Expect(counsel.opens(at+"/memo?lang=zh", "製作研判書").body).To(ContainSubstring("下載 PDF"))
 		got := counsel.open(at + "/memo.pdf")
 		Expect(got.status).To(Equal(200), got.body)
 		Expect(got.body).To(HavePrefix("%PDF-"))

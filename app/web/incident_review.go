@@ -34,8 +34,9 @@ type reviewedPage struct {
 
 // reviewedPerson is the result about one actor, what is open first.
 type reviewedPerson struct {
-	Name   string
-	Groups []reviewedGroup
+	Name    string
+	Several bool
+	Groups  []reviewedGroup
 }
 
 type reviewedGroup struct {
@@ -185,10 +186,7 @@ func (s *Server) reviewed(c *fiber.Ctx, tr *language, r incident.Record, d drawn
 	for i, a := range d.result.Report.Actors {
 		x := &reviewer{finder: finder{tr: tr, in: d.result.Incident, actor: a.Actor, at: place{base: incidentURL(r.ID), book: d.result.Book, judged: d.result.Judged, fixed: true}},
 			r: r, d: d, who: who, number: i, show: c.Query("show", d.typed.Get("show")), said: said}
-		one := reviewedPerson{Groups: x.groups(a.Findings)}
-		if len(d.result.Report.Actors) > 1 {
-			one.Name = a.Actor
-		}
+		one := reviewedPerson{Name: a.Actor, Several: len(d.result.Report.Actors) > 1, Groups: x.groups(a.Findings)}
 		if x.err != nil {
 			return p, x.err
 		}
