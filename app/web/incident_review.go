@@ -215,20 +215,28 @@ type reviewer struct {
 }
 
 func (x *reviewer) groups(all []rules.Finding) (out []reviewedGroup) {
-	by := map[rules.Verdict][]rules.Finding{}
+	const others = "others" // what only changes others, or allows something
+	by := map[string][]rules.Finding{}
 	for _, f := range all {
-		if f.Kind != rules.Modifier || f.Verdict == rules.Established {
-			by[f.Verdict] = append(by[f.Verdict], f)
+		switch {
+		case counts(f):
+			by[string(f.Verdict)] = append(by[string(f.Verdict)], f)
+		case f.Verdict == rules.Established || f.Verdict == rules.Undetermined && f.Kind == rules.Permission:
+			by[others] = append(by[others], f)
 		}
 	}
-	slices.SortStableFunc(by[rules.Undetermined], func(a, b rules.Finding) int { return cmp.Compare(len(a.Missing), len(b.Missing)) })
-	for _, v := range []rules.Verdict{rules.Undetermined, rules.Established, rules.NotEstablished} {
-		findings, g := by[v], reviewedGroup{ID: string(v), Title: x.tr.T("second.group."+string(v), len(by[v]))}
+	for _, id := range []string{string(rules.Undetermined), string(rules.Established), others, string(rules.NotEstablished)} {
+		findings, g := by[id], reviewedGroup{ID: id, Title: x.tr.T("second.group."+id, len(by[id]))}
 		few, next := len(findings), showAll
 		switch {
-		case v == rules.Undetermined && x.show == showFew:
-			few, next = maxOpenShown, showOpen
-		case v == rules.NotEstablished && x.show != showAll:
+		case id == string(rules.Undetermined):
+			slices.SortStableFunc(findings, func(a, b rules.Finding) int {
+				return cmp.Or(cmp.Compare(slices.Index(rules.Kinds, a.Kind), slices.Index(rules.Kinds, b.Kind)), cmp.Compare(len(a.Missing), len(b.Missing)))
+			})
+			if x.show == showFew {
+				few, next = maxOpenShown, showOpen
+			}
+		case id == string(rules.NotEstablished) && x.show != showAll:
 			few = 0
 		}
 		hidden := 0
@@ -240,7 +248,7 @@ func (x *reviewer) groups(all []rules.Finding) (out []reviewedGroup) {
 			}
 		}
 		if hidden > 0 {
-			g.More = &link{Text: x.tr.T("second.more", hidden), Href: x.d.base + "?show=" + next + "#g-" + strconv.Itoa(x.number) + "-" + string(v)}
+			g.More = &link{Text: x.tr.T("second.more", hidden), Href: x.d.base + "?show=" + next + "#g-" + strconv.Itoa(x.number) + "-" + id}
 		}
 		if len(findings) > 0 {
 			out = append(out, g)
