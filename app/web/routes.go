@@ -186,8 +186,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
 		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
 		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
-		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
-		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
 		{get, "/incidents/:id/remove", account.KeepIncidents, s.confirmRemoveIncident},
 		{post, "/incidents/:id/remove", account.KeepIncidents, s.removeIncident},
 		{get, "/incidents/:id/access", account.KeepIncidents, s.incidentAccess},
@@ -222,6 +220,10 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
 		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
+		{get, "/incidents/:id/edit", account.KeepIncidents, s.editIncidentForm},
+		{post, "/incidents/:id/edit", account.KeepIncidents, s.editIncident},
+		{get, "/incidents/:id/memo", account.KeepIncidents, s.incidentMemo},
+		{get, "/incidents/:id/memo.:ending", account.KeepIncidents, s.exportMemo},
 	}
 }
 
