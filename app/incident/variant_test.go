@@ -26,7 +26,6 @@ func edit(fact string, value any) incident.Edit {
 	return incident.Edit{Answer: incident.Answer{Fact: fact, Value: value}}
 }
 
-
 var _ = Describe("a variant", func() {
 	wilful := incident.Variant{}.With(edit("fault", nil)).With(edit("intent", true))
 

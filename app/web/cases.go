@@ -14,10 +14,8 @@ import (
 	"shoumi/rules/source"
 )
 
-const (
-	nearest  = 5 // similar cases that a result names
-	maxBench = 6 // changes of one fact shown at once
-)
+// maxBench is how many changes of one fact are shown at once.
+const maxBench = 6
 
 func caseURL(id string) string { return "/cases/" + id }
 
@@ -354,24 +352,4 @@ func (s *Server) noCase(tr *language, id string) error {
 	}
 	p.links = append(p.links, link{Text: tr.T("cases.all"), Href: "/cases"})
 	return p
-}
-
-// similar is a published case near an incident.
-type similar struct {
-	Title, Href string
-	Distance    string
-	Differs     []string
-}
-
-func (s *Server) similar(tr *language, x rules.SimilarCase) similar {
-	v := similar{Title: x.Case, Distance: tr.T("similar.distance", len(x.Differs))}
-	if c, ok := s.caseByID(x.Case); ok {
-		v.Title, v.Href = c.Title, caseURL(c.ID)
-	}
-	for _, id := range x.Differs {
-		if f, ok := s.Book.Fact(id); ok {
-			v.Differs = append(v.Differs, tr.Of(f.Label))
-		}
-	}
-	return v
 }

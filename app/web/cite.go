@@ -39,6 +39,20 @@ func cite(b *rules.Book, id string) cited {
 	return c
 }
 
+// citeOn is cite with the text as it stood on a day, where it was in force then.
+func citeOn(b *rules.Book, id string, on rules.Date) cited {
+	c := cite(b, id)
+	if a, ok := b.Article(id); ok && c.Href != "" {
+		if _, there := a.At(on); there {
+			path, anchor, has := strings.Cut(c.Href, "#")
+			if c.Href = path + "?on=" + on.String(); has {
+				c.Href += "#" + anchor
+			}
+		}
+	}
+	return c
+}
+
 func citeAll(b *rules.Book, ids []string) []cited {
 	var out []cited
 	for _, id := range ids {

@@ -13,6 +13,7 @@ import (
 // finding is one provision as the result shows it.
 type finding struct {
 	ID, Title  string
+	Kind       string // of an open one: the branch of law
 	Of         cited
 	Verdict    rules.Verdict
 	Versions   []string // the day the version applied came into force; several when the date leaves them open
@@ -94,6 +95,7 @@ type finder struct {
 	at     place
 	scale  scale
 	quoted map[string]bool // versions whose whole text stands on the page already
+	on     rules.Date      // of the law that the finding at hand rests on
 }
 
 func scaleOf(tr *language, a rules.ActorReport) scale {
@@ -108,7 +110,8 @@ func scaleOf(tr *language, a rules.ActorReport) scale {
 
 // finding tells everything of a provision, or with whole false its elements only.
 func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
-	v := finding{ID: f.ID, Title: f.Title, Of: cite(x.at.book, f.ID), Verdict: f.Verdict, Effect: f.Effect, Notes: f.Notes}
+	x.on = x.dayOf(f)
+	v := finding{ID: f.ID, Title: f.Title, Of: x.cite(f.ID), Verdict: f.Verdict, Effect: f.Effect, Notes: f.Notes}
 	v.Of.Text = f.Cite
 	for _, d := range append(slices.Clone(f.Versions), f.Version) {
 		if day, err := rules.ParseDay(d); err == nil && !slices.Contains(v.Versions, x.tr.day(day)) {
@@ -135,10 +138,10 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 	}
 	if f.AbsorbedBy != nil {
-		c := cite(x.at.book, *f.AbsorbedBy)
+		c := x.cite(*f.AbsorbedBy)
 		v.AbsorbedBy = &c
 	}
-	v.ModifiedBy = citeAll(x.at.book, f.ModifiedBy)
+	v.ModifiedBy, v.ReasonURL = x.citeAll(f.ModifiedBy), x.at.reason(f.ID)
 	if !whole {
 		return v, nil
 	}
@@ -149,15 +152,15 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 	}
 	if d := f.Deadline; d != nil {
-		v.Due = &due{step: step{Text: d.Text, Cites: citeAll(x.at.book, d.Cites)}}
+		v.Due = &due{step: step{Text: d.Text, Cites: x.citeAll(d.Cites)}}
 		if d.Due == nil {
 			v.Due.Href = x.at.question(d.From)
 		}
 	}
-	v.Steps = steps(x.at.book, f.Steps)
-	v.After = steps(x.at.book, f.After)
+	v.Steps = x.steps(f.Steps)
+	v.After = x.steps(f.After)
 	if f.Complaint != nil && f.Complaint.Required {
-		v.Complaint, v.ComplaintC = true, citeAll(x.at.book, f.Complaint.Cites)
+		v.Complaint, v.ComplaintC = true, x.citeAll(f.Complaint.Cites)
 	}
 	for _, p := range f.Paths {
 		y := lawPath{Verdict: p.Verdict, Applied: p.Applied, Reason: p.Reason}
@@ -169,7 +172,6 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 		v.Paths = append(v.Paths, y)
 	}
-	v.ReasonURL = x.at.reason(f.ID)
 	if f.Verdict == rules.Established {
 		if r, ok := x.at.book.Reason(x.in, x.actor, f.ID); ok {
 			n := x.reason(r, map[string]bool{})
@@ -185,7 +187,7 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 }
 
 func (x *finder) element(e rules.ElementFinding, as string, open []string) elementRow {
-	row := elementRow{Text: e.Text, Verdict: e.Verdict, As: as, Cites: citeAll(x.at.book, e.Cites), Burden: e.Burden, NotRaised: e.Raised != nil && !*e.Raised}
+	row := elementRow{Text: e.Text, Verdict: e.Verdict, As: as, Cites: x.citeAll(e.Cites), Burden: e.Burden, NotRaised: e.Raised != nil && !*e.Raised}
 	for _, r := range e.Facts {
 		if r.Value == nil && (e.Verdict != rules.Undetermined || !slices.Contains(open, r.ID)) {
 			continue // unknown, and of no account
@@ -253,10 +255,34 @@ func paragraphOf(id string, a *rules.Article) int {
 	return n
 }
 
-func steps(b *rules.Book, lines []penalty.Line) []step {
+func (x *finder) steps(lines []penalty.Line) []step {
 	var out []step
 	for _, l := range lines {
-		out = append(out, step{Text: l.Text, Cites: citeAll(b, l.Cites)})
+		out = append(out, step{Text: l.Text, Cites: x.citeAll(l.Cites)})
+	}
+	return out
+}
+
+// dayOf is the day of the law that a finding rests on: that of the act, or of the later
+// law that was applied; rules.Beginning where neither is known.
+func (x *finder) dayOf(f rules.Finding) rules.Date {
+	on := rules.Beginning
+	if x.in.ActDate.Known() {
+		on = x.in.ActDate.Last
+	}
+	if from, err := rules.ParseDay(f.Version); err == nil && from > on {
+		on = from
+	}
+	return on
+}
+
+// cite leads to the text of the version that the finding at hand rests on.
+func (x *finder) cite(id string) cited { return citeOn(x.at.book, id, x.on) }
+
+func (x *finder) citeAll(ids []string) []cited {
+	var out []cited
+	for _, id := range ids {
+		out = append(out, x.cite(id))
 	}
 	return out
 }

@@ -256,7 +256,7 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 		Expect(logged(by)).NotTo(ContainElement(audit.IncidentChanged))
 	},
 		Entry("by who may read it", "colleague", 403, func() error {
-			return a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID)
+			return a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助審閱")
 		}),
 		Entry("while it is under review", "counsel", 409, func() error {
 			_, err := a.Incidents.Submit(context.Background(), a.people["counsel"].ID, record().ID, record().Version, a.people["colleague"].ID)
@@ -354,7 +354,7 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 
 		It("is for the author alone", func() {
 			know(careless(), nil)
-			Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID)).To(Succeed())
+			Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助研判")).To(Succeed())
 			w := a.signIn("colleague")
 			Expect(w.opens(at+"/check", "續辦研判").body).NotTo(ContainSubstring(at + "/people"))
 			Expect(w.open(at + "/people").location).To(Equal(at + "/check"))

@@ -7,6 +7,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/audit"
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -15,22 +16,34 @@ type reasonPage struct {
 	Who, Title string
 	Of         cited
 	Reason     reason
+	Finding    finding // what is missing, or what would turn the verdict
 }
 
 func (s interviews) reason(c *fiber.Ctx) error {
-	tr := s.language(c)
 	st, at, ok, err := s.load(c, audit.Opened)
 	if !ok || err != nil {
 		return err
 	}
+	return s.reasonOf(c, st, at)
+}
+
+// reasonOf is the page of the reason of the provision ?id= about whom an interview is.
+func (s *Server) reasonOf(c *fiber.Ctx, st incident.Interview, at place) error {
+	tr := s.language(c)
 	id, in := c.Query("id"), st.Incident()
 	p, ok := at.book.Provision(id)
 	r, found := at.book.Reason(in, st.Who().Name, id)
 	if !ok || !found {
 		return &problem{status: fiber.StatusNotFound, key: "no_reason", args: []any{id}}
 	}
-	x := finder{tr: tr, in: in, actor: st.Who().Name, at: at}
-	v := reasonPage{Title: p.Label, Of: cite(at.book, id), Reason: x.reason(r, map[string]bool{})}
+	x := finder{tr: tr, in: in, actor: st.Who().Name, at: at, on: at.judged}
+	if in.ActDate.Known() {
+		x.on = in.ActDate.Last
+	}
+	v := reasonPage{Title: p.Label, Of: x.cite(id), Reason: x.reason(r, map[string]bool{})}
+	if err := x.flips(id, &v.Finding); err != nil {
+		return err
+	}
 	if len(st.People) > 1 {
 		v.Who = st.Who().Name
 	}
@@ -53,7 +66,7 @@ type reason struct {
 // told again, and conditions on one fact that came out alike stand together.
 // Told are the concepts told so far.
 func (x *finder) reason(r rules.Reason, told map[string]bool) reason {
-	out := reason{Text: r.Text, As: "condition", Verdict: r.Verdict, Cites: citeAll(x.at.book, r.Cites), Open: r.Turned}
+	out := reason{Text: r.Text, As: "condition", Verdict: r.Verdict, Cites: x.citeAll(r.Cites), Open: r.Turned}
 	switch r.Kind {
 	case "provision", "provision_ref":
 		out.As = "provision"

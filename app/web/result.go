@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -13,8 +12,7 @@ import (
 )
 
 const (
-	maxOpenShown = 6 // open provisions of a branch of law shown at once
-	maxNextShown = 6 // facts to find out listed behind the first
+	maxOpenShown = 6 // open provisions shown at once
 	maxFlips     = 5
 )
 
@@ -23,9 +21,14 @@ type resultPage struct {
 	Heading, Reference string
 	Date, Judged       string
 	DateKnown          bool
+	Branches           []branchLink
+	Chosen             bool // a branch of law is
 	People             []personResult
+	Duties             []dutyRow
+	Fits               []fitView
 	Similar            []similar
 	JSONURL, CheckURL  string
+	Kept               *keptResult // of a record
 }
 
 // personResult is the result for one actor.
@@ -34,32 +37,16 @@ type personResult struct {
 	Several     bool
 	Heading     string
 	Ask         *ask
+	Open        []finding
+	MoreOpen    []finding
 	Kinds       []kindResult
 	Concurrence []concurrence
 }
 
-// ask is what is still to be found out, best first.
-type ask struct {
-	Left    int
-	Beyond  bool // what is left bears on damages, discipline and duties alone
-	First   askRow
-	More    []askRow
-	Further int
-}
-
-type askRow struct {
-	Question, Href string
-	Settles        []cited
-	Others         int // provisions settled besides
-	Who            []string
-}
-
-// kindResult is a branch of law: what stands, what is open, what does not stand.
+// kindResult is a branch of law: what stands, and what does not.
 type kindResult struct {
 	Name        string
 	Established []finding
-	Open        []finding
-	MoreOpen    []finding
 	Closed      []finding
 	NotEncoded  []cited
 }
@@ -71,30 +58,104 @@ type concurrence struct {
 	Steps []step
 }
 
+// branch is one of the branches of law that a result can be narrowed to.
+type branch struct {
+	name  string
+	kinds []rules.Kind
+}
+
+var branches = []branch{
+	{"criminal", []rules.Kind{rules.Criminal, rules.Modifier}},
+	{"civil", []rules.Kind{rules.Civil, rules.StateCompensation}},
+	{"administrative", []rules.Kind{rules.Administrative, rules.Permission}},
+	{"disciplinary", []rules.Kind{rules.Disciplinary}},
+	{"duty", []rules.Kind{rules.Duty}},
+}
+
+// branchLink narrows the result to a branch of law; Found says how much there is.
+type branchLink struct {
+	Text, Href string
+	Found      int // what is established or open
+	Current    bool
+}
+
+// branchOf are the kinds of provision that ?branch= asks for, and all where it asks
+// for none that there is.
+func branchOf(c *fiber.Ctx) (name string, kinds []rules.Kind) {
+	i := slices.IndexFunc(branches, func(b branch) bool { return b.name == c.Query("branch") })
+	if i < 0 {
+		return "", rules.Kinds
+	}
+	return branches[i].name, branches[i].kinds
+}
+
+// branchLinks lead to the result of one branch of law, and back to all.
+func branchLinks(tr *language, at place, judged, chosen string, report rules.Report) []branchLink {
+	link := func(name string, kinds []rules.Kind) branchLink {
+		b := branchLink{Text: tr.T("branch.all"), Current: name == chosen}
+		var more []string
+		if name != "" {
+			b.Text, more = tr.T("branch."+name), []string{"branch", name}
+		}
+		if judged != "" {
+			more = append(more, "judged", judged)
+		}
+		b.Href = at.result(more...)
+		for _, a := range report.Actors {
+			for _, f := range a.Findings {
+				if slices.Contains(kinds, f.Kind) && (f.Verdict == rules.Established || f.Verdict == rules.Undetermined) {
+					b.Found++
+				}
+			}
+		}
+		return b
+	}
+	out := []branchLink{link("", rules.Kinds)}
+	for _, b := range branches {
+		out = append(out, link(b.name, b.kinds))
+	}
+	return out
+}
+
 func (s interviews) result(c *fiber.Ctx) error {
 	tr := s.language(c)
 	st, at, report, ok, err := s.classify(c)
 	if !ok || err != nil {
 		return err
 	}
-	v := resultPage{Reference: st.Reference, Date: tr.actDate(st.Act()), DateKnown: st.Act().Known(), Judged: tr.day(at.judged),
-		JSONURL: at.resultJSON(), CheckURL: at.check()}
+	v, err := s.resultPage(c, st, at, report, nil)
+	if err != nil {
+		return err
+	}
+	return s.render(c, fiber.StatusOK, "result", page{Title: v.Heading, Nav: at.nav,
+		Crumb: append(at.crumbs, link{Text: tr.T("check.title"), Href: v.CheckURL}, link{Text: tr.T("result.title")}), Data: v})
+}
+
+// resultPage is what a report says, of all branches of law or of the one that was
+// chosen. Risks are the risk factors that somebody sees in the incident.
+func (s *Server) resultPage(c *fiber.Ctx, st incident.Interview, at place, report rules.Report, risks []string) (resultPage, error) {
+	tr := s.language(c)
+	chosen, kinds := branchOf(c)
+	v := resultPage{Reference: st.Reference, Date: tr.actDate(st.Act()), DateKnown: st.Act().Known(), Judged: tr.day(at.judged), Chosen: chosen != "",
+		Branches: branchLinks(tr, at, c.Query("judged"), chosen, report), Duties: duties(tr, at, st.Incident(), report), JSONURL: at.resultJSON(), CheckURL: at.check()}
 	var headings []string
 	for i, a := range report.Actors {
-		p, err := person(tr, at.about(i), st.Incident(), a)
+		p, err := person(tr, at.about(i), st.Incident(), a, kinds)
 		if err != nil {
-			return err
+			return v, err
 		}
 		p.Several = len(report.Actors) > 1
 		v.People = append(v.People, p)
 		headings = append(headings, tr.T("result.of", a.Actor, p.Heading))
 	}
+	var near []string
 	for _, x := range report.SimilarCases {
-		v.Similar = append(v.Similar, s.similar(tr, x))
+		v.Similar = append(v.Similar, s.similar(tr, at, st.Incident(), x))
+		near = append(near, x.Case)
 	}
+	v.Fits = s.fitting(tr, risks, near)
 	v.Heading = strings.Join(headings, tr.T("result.and_of"))
-	return s.render(c, fiber.StatusOK, "result", page{Title: v.Heading, Nav: at.nav,
-		Crumb: append(at.crumbs, link{Text: tr.T("check.title"), Href: v.CheckURL}, link{Text: tr.T("result.title")}), Data: v})
+	return v, nil
 }
 
 // classify asks the book about an interview. The day of judgment is that of its
@@ -103,19 +164,24 @@ func (s interviews) classify(c *fiber.Ctx) (st incident.Interview, at place, rep
 	if st, at, ok, err = s.load(c, audit.Opened); !ok || err != nil {
 		return
 	}
+	at, report, err = s.judge(c, st, at)
+	return
+}
+
+// judge asks the book of a place about an interview.
+func (s *Server) judge(c *fiber.Ctx, st incident.Interview, at place) (_ place, report rules.Report, err error) {
 	if day := c.Query("judged"); day != "" {
 		if at.judged, err = parseDay(day); err != nil {
-			return
+			return at, report, err
 		}
 	}
-	report, err = at.book.Classify(st.Incident(), at.judged)
-	if err != nil {
-		err = contradicts(err)
+	if report, err = at.book.Classify(st.Incident(), at.judged); err != nil {
+		return at, report, contradicts(err)
 	}
-	if s.Cases != nil && err == nil {
+	if s.Cases != nil {
 		report.SimilarCases = s.Cases.Similar(st.Incident(), nearest)
 	}
-	return
+	return at, report, nil
 }
 
 func (s interviews) resultJSON(c *fiber.Ctx) error {
@@ -123,25 +189,38 @@ func (s interviews) resultJSON(c *fiber.Ctx) error {
 	if !ok || err != nil {
 		return err
 	}
+	return sendReport(c, report)
+}
+
+// sendReport gives a report to keep.
+func sendReport(c *fiber.Ctx, report rules.Report) error {
 	c.Set(fiber.HeaderContentDisposition, `attachment; filename="shoumi-report.json"`)
 	return c.JSON(report)
 }
 
-// person tells what the book says of one actor; at is the place about them.
-func person(tr *language, at place, in rules.Incident, a rules.ActorReport) (personResult, error) {
+// person tells what the book says of one actor; at is the place about them. Kinds are
+// the kinds of provision to tell.
+func person(tr *language, at place, in rules.Incident, a rules.ActorReport, kinds []rules.Kind) (personResult, error) {
 	p := personResult{Name: a.Actor, Heading: tr.heading(a), Ask: at.ask(tr, a.NextQuestions)}
 	x := finder{tr: tr, in: in, actor: a.Actor, at: at, scale: scaleOf(tr, a), quoted: map[string]bool{}}
+	if err := x.open(&p, a.Findings, kinds); err != nil {
+		return p, err
+	}
 	for _, kind := range rules.Kinds {
+		if !slices.Contains(kinds, kind) {
+			continue
+		}
 		k, err := x.kind(kind, a.Findings)
 		if err != nil {
 			return p, err
 		}
-		if len(k.Established)+len(k.Open)+len(k.Closed)+len(k.NotEncoded) > 0 {
+		if len(k.Established)+len(k.Closed)+len(k.NotEncoded) > 0 {
 			p.Kinds = append(p.Kinds, k)
 		}
 	}
+	x.on = at.judged // what is made of several offences is for who judges
 	for _, r := range a.Concurrence {
-		p.Concurrence = append(p.Concurrence, concurrence{Text: r.Text, Of: citeAll(at.book, r.Findings), Cites: citeAll(at.book, r.Cites), Steps: steps(at.book, r.Steps)})
+		p.Concurrence = append(p.Concurrence, concurrence{Text: r.Text, Of: x.citeAll(r.Findings), Cites: x.citeAll(r.Cites), Steps: x.steps(r.Steps)})
 	}
 	return p, nil
 }
@@ -185,44 +264,9 @@ func (l *language) heading(a rules.ActorReport) string {
 	return s
 }
 
-func (p place) ask(tr *language, qs []rules.Question) *ask {
-	if len(qs) == 0 {
-		return nil
-	}
-	a := &ask{}
-	if first := (incident.Interview{}).InFocus(qs); len(first) > 0 {
-		qs = first
-	} else { // only damages, discipline and duties are open
-		a.Beyond = true
-	}
-	a.Left = len(qs)
-	for i, q := range qs {
-		row := askRow{Question: q.Question, Href: p.question(q.Fact)}
-		if f, ok := p.book.Fact(q.Fact); ok {
-			row.Question, row.Who = tr.Of(f.Question), f.WhoKnows
-		} else {
-			row.Question = tr.T("date.title")
-		}
-		row.Settles = citeAll(p.book, q.Settles)
-		if len(row.Settles) > 4 {
-			row.Settles, row.Others = row.Settles[:4], len(row.Settles)-4
-		}
-		switch {
-		case i == 0:
-			a.First = row
-		case i <= maxNextShown:
-			a.More = append(a.More, row)
-		default:
-			a.Further++
-		}
-	}
-	return a
-}
-
 // kind sorts the findings of one branch of law.
 func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) {
 	k := kindResult{Name: x.tr.T("kind." + string(kind))}
-	var open []rules.Finding
 	for _, f := range all {
 		if f.Kind != kind {
 			continue
@@ -234,8 +278,6 @@ func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) 
 				return k, err
 			}
 			k.Established = append(k.Established, v)
-		case rules.Undetermined:
-			open = append(open, f)
 		case rules.NotEstablished:
 			if kind == rules.Modifier { // what modifies nothing is no news
 				continue
@@ -247,18 +289,6 @@ func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) 
 			k.Closed = append(k.Closed, v)
 		case rules.NotEncoded:
 			k.NotEncoded = append(k.NotEncoded, cite(x.at.book, f.ID))
-		}
-	}
-	slices.SortStableFunc(open, func(a, b rules.Finding) int { return cmp.Compare(len(a.Missing), len(b.Missing)) })
-	for i, f := range open {
-		v, err := x.finding(f, i < maxOpenShown)
-		if err != nil {
-			return k, err
-		}
-		if i < maxOpenShown {
-			k.Open = append(k.Open, v)
-		} else {
-			k.MoreOpen = append(k.MoreOpen, v)
 		}
 	}
 	return k, nil

@@ -60,10 +60,10 @@ func (s *Server) lawSamples(tr *language) lawSamples {
 		},
 		Asks: []ask{
 			{Left: 1, First: askRow{Question: "內容在這之前是不是已經公開？", Href: "/classify", Settles: []cited{here}, Who: []string{"卷內資料"}}},
-			{Left: 9, First: askRow{Question: "內容在這之前是不是已經公開？", Href: "/classify"}, More: []askRow{{Question: "是不是故意的？", Href: "/classify", Settles: []cited{here}, Others: 3, Who: []string{"當事人"}}}, Further: 7},
+			{Left: 9, First: askRow{Question: "內容在這之前是不是已經公開？", Href: "/classify"}, More: []askRow{{Question: "是不是故意的？", Href: "/classify", Settles: []cited{here}, Others: 3, Who: []string{"當事人"}}}},
 		},
 		Answers: []checkRow{{ID: "demo-1", Label: "身分", Value: "機關人員", Source: "某分局警員", Href: "/classify"}, {ID: "demo-2", Label: "採購階段", Value: "決標後", Href: "/classify", Idle: true}},
-		Similar: []similar{{Title: "示範案例：螢幕沒有鎖定", Href: "/cases", Distance: tr.T("similar.distance", 1), Differs: []string{"故意"}}},
+		Similar: []similar{{Title: "示範案例：螢幕沒有鎖定", Href: "/cases", Distance: tr.T("similar.distance", 1), Differs: []differing{{Label: "故意", Here: "否", There: "是"}}, Outcomes: []realOutcome{{Actor: "甲", Stage: "起訴（未判決）", Text: "檢察官提起公訴。"}}}},
 	}
 	ranges := []*penalty.Range{
 		{Imprisonment: penalty.Imprison(0, 12), Detention: penalty.Detain(), Fine: penalty.Fined(9000)},
