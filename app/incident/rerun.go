@@ -302,7 +302,8 @@ func (d *Desk) beat(ctx context.Context, j Rerun) (Rerun, error) {
 	return j, nil
 }
 
-// RerunRows are the rows of a re-run: what needs somebody most first, then by reference.
+// RerunRows are the rows of a re-run, of the records that are still open to whoever had
+// it done: what needs somebody most first, then by reference.
 func (d *Desk) RerunRows(ctx context.Context, by, id string) (out []Rerow, err error) {
 	if _, err := d.Rerun(ctx, by, id); err != nil {
 		return nil, err
@@ -311,12 +312,34 @@ func (d *Desk) RerunRows(ctx context.Context, by, id string) (out []Rerow, err e
 		if err != nil {
 			return nil, err
 		}
-		out = append(out, p.Rows...)
+		for _, row := range p.Rows {
+			if open, err := d.still(ctx, by, row); err != nil {
+				return nil, err
+			} else if open {
+				out = append(out, row)
+			}
+		}
 	}
 	slices.SortStableFunc(out, func(a, b Rerow) int {
 		return cmp.Or(cmp.Compare(slices.Index(Effects, a.Effect), slices.Index(Effects, b.Effect)), cmp.Compare(a.Reference, b.Reference), cmp.Compare(a.Record, b.Record))
 	})
 	return out, nil
+}
+
+// still is whether the record of a row is open to somebody: an author's always is while
+// there is one, which only opening it tells.
+func (d *Desk) still(ctx context.Context, by string, row Rerow) (bool, error) {
+	if row.Own {
+		return true, nil
+	}
+	r, err := d.records.Get(ctx, row.Record)
+	if err == nil {
+		err = d.may(ctx, by, r)
+	}
+	if errors.Is(err, store.ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // Takable are the rows of records that their author can take on at once: nothing in

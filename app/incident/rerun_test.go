@@ -120,8 +120,8 @@ var _ = Describe("a re-run", func() {
 			r := w.begin("other", "115-001", careless())
 			_, err := w.Submit(ctx, "other", r.ID, r.Version, "author")
 			Expect(err).NotTo(HaveOccurred())
-			r = w.begin("other", "115-002", careless())
-			Expect(w.Share(ctx, "other", r.ID, "author", "協助查證")).To(Succeed())
+			lent := w.begin("other", "115-002", careless())
+			Expect(w.Share(ctx, "other", lent.ID, "author", "協助查證")).To(Succeed())
 			w.begin("other", "115-003", careless())
 			w.begin("author", "115-004", careless())
 			w.under(fine())
@@ -129,6 +129,10 @@ var _ = Describe("a re-run", func() {
 			_, rows := w.rerun()
 			Expect(effects(rows)).To(Equal(map[string]incident.Effect{"115-001": incident.Altered, "115-002": incident.Altered, "115-004": incident.Altered}))
 			Expect(incident.Takable(rows)).To(BeEmpty())
+			Expect(w.Unshare(ctx, "other", lent.ID, "author")).To(Succeed())
+			j, err := w.Reruns(ctx, "author")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(effects(w.rows(j[0]))).To(Equal(map[string]incident.Effect{"115-001": incident.Altered, "115-004": incident.Altered}), "what was taken back is not there any more")
 		})
 
 		It("puts first what cannot be any more, then what is open now", func() {
