@@ -2,15 +2,14 @@ package incident
 
 import "context"
 
-// Insert puts a record into the store as it is, and what the book says of it.
-func (d *Desk) Insert(ctx context.Context, r Record) error {
-	if r.Outcome.Judged == "" {
-		if err := d.judge(&r); err != nil {
-			return err
-		}
-	}
-	return d.records.Insert(ctx, r)
+// Judge gives a record what the book says of it.
+func (d *Desk) Judge(r Record) (Record, error) {
+	err := d.judge(&r)
+	return r, err
 }
+
+// Insert puts a record into the store as it is.
+func (d *Desk) Insert(ctx context.Context, r Record) error { return d.records.Insert(ctx, r) }
 
 // BreakOff is a re-run as a process left it that ended after some parts.
 func (d *Desk) BreakOff(ctx context.Context, j Rerun, parts int) (Rerun, error) {

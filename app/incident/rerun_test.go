@@ -43,6 +43,14 @@ func numbered(r incident.Record, i int) incident.Record {
 	return r
 }
 
+// insert keeps a record with what the book says of it.
+func (w *world) insert(r incident.Record) {
+	GinkgoHelper()
+	r, err := w.Judge(r)
+	Expect(err).NotTo(HaveOccurred())
+	Expect(w.Insert(ctx, r)).To(Succeed())
+}
+
 // rerun judges every record of the author's anew.
 func (w *world) rerun() (incident.Rerun, []incident.Rerow) {
 	GinkgoHelper()
@@ -177,7 +185,7 @@ var _ = Describe("a re-run", func() {
 
 		It("says the same once it was broken off and gone on with", func() {
 			for i := range 210 {
-				Expect(w.Insert(ctx, numbered(stored("author", 2*i%46), i))).To(Succeed())
+				w.insert(numbered(stored("author", 2*i%46), i))
 			}
 			w.under(fine())
 			j, rows := w.rerun()
@@ -201,7 +209,7 @@ var _ = Describe("a re-run", func() {
 
 		It("changes nothing in any record where a change of rules touches no facts", func() {
 			for i := range 12 {
-				Expect(w.Insert(ctx, stored("author", i))).To(Succeed())
+				w.insert(stored("author", i))
 			}
 			w.under(amended("statutes/criminal-code/132.yaml", "review_by: 2027-11-22", "review_by: 2027-12-22"))
 			j, rows := w.rerun()

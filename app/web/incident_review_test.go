@@ -278,7 +278,7 @@ var _ = Describe("the second review of a record", Ordered, func() {
 		Expect(a.record(at).Revision).To(Equal(2))
 		Expect(a.did(at, mark)).To(Equal([]string{audit.IncidentRevised}))
 		Expect(counsel.open(at + "/review").body).To(ContainSubstring("事件 115-版-1 沒有在審查"))
-		Expect(counsel.open(at + "/history").body).To(ContainSubstring("任用資料未附。"), "of the revision before")
+		Expect(counsel.open(at+"/history").body).To(ContainSubstring("任用資料未附。"), "of the revision before")
 	})
 
 	It("is opened for reading to legal officers, with a reason, and closed again", func() {

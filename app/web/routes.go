@@ -190,6 +190,10 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents/:id", account.KeepIncidents, s.incident},
 		{get, "/incidents/:id/law", account.KeepIncidents, s.incidentLaw},
 		{post, "/incidents/:id/law", account.KeepIncidents, s.acceptLaw},
+		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
+		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
+		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
+		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
 		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
 		{get, "/incidents/:id/remove", account.KeepIncidents, s.confirmRemoveIncident},
@@ -219,14 +223,13 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents/:id/report.json", account.KeepIncidents, s.incidentReport},
 		{get, "/incidents/:id/reason", account.KeepIncidents, kept.reason},
 		{post, "/incidents/:id/risks", account.KeepIncidents, s.incidentRisks},
+		{get, "/incidents/:id/what-if", account.KeepIncidents, s.whatIf},
+		{post, "/incidents/:id/what-if", account.KeepIncidents, s.takeOver},
+		{get, "/incidents/:id/compare", account.KeepIncidents, s.compare},
 		{get, "/incidents/:id/people", account.KeepIncidents, s.incidentPeople},
 		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
 		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
-		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
-		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
-		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
-		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 	}
 }
 
