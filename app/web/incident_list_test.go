@@ -4,12 +4,15 @@ import (
 	"context"
 	"fmt"
 	"html"
+	"net/url"
 	"regexp"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"shoumi/app/audit"
+	"shoumi/app/incident"
 	"shoumi/rules"
 )
 
@@ -47,7 +50,7 @@ var _ = Describe("the list of incidents", func() {
 			}
 		}
 		for query, status := range map[string]int{"?state=x": 400, "?turn=x": 400, "?unit=x": 404, "?after=x": 400} {
-			Expect(v.open("/incidents" + query).status).To(Equal(status), query)
+			Expect(v.open("/incidents"+query).status).To(Equal(status), query)
 		}
 		Expect(a.signIn("colleague").open("/incidents").body).To(ContainSubstring("待您處理 1 筆，共 1 筆事件紀錄"))
 	})
@@ -66,5 +69,34 @@ var _ = Describe("the list of incidents", func() {
 		records := regexp.MustCompile(`115-保-0\d\d`)
 		Expect(records.FindAllString(rest, -1)).To(HaveLen(1))
 		Expect(body).NotTo(ContainSubstring(records.FindString(rest)))
+	})
+
+	It("is searched for a purpose; what was looked for and seen is in the log", func() {
+		a := newChambers()
+		ctx := context.Background()
+		for login, reference := range map[string]string{"counsel": "115-保-001", "stranger": "115-別-001"} {
+			at := a.incident(login, reference, nil)
+			r, err := a.Incidents.Open(ctx, a.people[login].ID, strings.TrimPrefix(at, "/incidents/"))
+			Expect(err).NotTo(HaveOccurred())
+			_, err = a.Incidents.Change(ctx, r.Author, r.ID, r.Version, incident.Retold, func(r *incident.Record) error {
+				r.Content.Narrative = "員警甲以ＬＩＮＥ傳送<b>監視器</b>畫面。"
+				return nil
+			})
+			Expect(err).NotTo(HaveOccurred())
+		}
+		v := a.signIn("counsel")
+		Expect(v.open("/incidents/search").body).To(ContainSubstring("<h1>搜尋事件紀錄的內容</h1>"))
+		got := v.opens("/incidents/search?q="+url.QueryEscape("監視器 line"), "查有無相同來源")
+		Expect(got.body).To(And(ContainSubstring("<h1>「監視器 line」找到 1 筆</h1>"), ContainSubstring("115-保-001"), Not(ContainSubstring("115-別-001")),
+			ContainSubstring("<mark>ＬＩＮＥ</mark>傳送&lt;b&gt;<mark>監視器</mark>&lt;/b&gt;畫面")))
+		Expect(v.open("/incidents/search?q=" + url.QueryEscape("通緝犯")).body).To(And(ContainSubstring("找到 0 筆"), ContainSubstring("您能開啟的紀錄裡沒有這些字")))
+		Expect(v.open("/incidents/search?q=" + strings.Repeat("a", 101)).status).To(Equal(422))
+		var said []string
+		for _, e := range a.log() {
+			if e.Action == audit.IncidentsSearched {
+				said = append(said, e.User+" "+e.Condition+" "+e.Purpose)
+			}
+		}
+		Expect(said).To(Equal([]string{"counsel 「監視器 line」，1筆符合，顯示：115-保-001 查有無相同來源", "counsel 「通緝犯」，0筆符合 查有無相同來源"}))
 	})
 })

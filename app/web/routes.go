@@ -181,6 +181,7 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents", account.KeepIncidents, s.incidents},
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
+		{get, "/incidents/search", account.KeepIncidents, s.searchIncidents},
 		{get, "/incidents/:id", account.KeepIncidents, s.incident},
 		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
 		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
