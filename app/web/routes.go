@@ -183,6 +183,10 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
 		{get, "/incidents/search", account.KeepIncidents, s.searchIncidents},
 		{get, "/incidents/:id", account.KeepIncidents, s.incident},
+		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
+		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
+		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
+		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
 		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
 		{get, "/incidents/:id/remove", account.KeepIncidents, s.confirmRemoveIncident},
@@ -219,10 +223,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
 		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
-		{get, "/incidents/:id/narrative", account.KeepIncidents, s.narrativeForm},
-		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
-		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
-		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
 	}
 }
 
