@@ -69,6 +69,11 @@ func New(db *store.DB, from Material, clock func() time.Time) *Desk {
 		reruns: reruns.In(db), rerunParts: rerunParts.In(db)}
 }
 
+// Under is the same desk by another clock, for the past of a demo.
+func (d *Desk) Under(clock func() time.Time) *Desk {
+	return &Desk{from: d.from, clock: clock, records: d.records, revisions: d.revisions, readers: d.readers, rulesets: d.rulesets}
+}
+
 // now is the time as the store keeps it.
 func (d *Desk) now() time.Time { return d.clock().UTC().Truncate(time.Millisecond) }
 
