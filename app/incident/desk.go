@@ -72,6 +72,7 @@ type Head struct {
 	Unit      string // id; may be empty
 	Purpose   string
 	Stage     Stage
+	Notes     string
 	Dismissed []Dismissal
 }
 
@@ -94,7 +95,7 @@ func (d *Desk) Begin(ctx context.Context, by string, h Head) (Record, error) {
 // Put writes what a record begins with; nil dismissals leave those there are.
 func (r *Record) Put(h Head) {
 	r.Reference, r.Unit = strings.TrimSpace(h.Reference), h.Unit
-	r.Content.Purpose, r.Content.Stage = strings.TrimSpace(h.Purpose), h.Stage
+	r.Content.Purpose, r.Content.Stage, r.Content.Notes = strings.TrimSpace(h.Purpose), h.Stage, h.Notes
 	if h.Dismissed != nil {
 		r.Content.Dismissed = h.Dismissed
 	}

@@ -3,6 +3,8 @@ package pdf_test
 import (
 	"bytes"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"sync"
 
@@ -37,6 +39,43 @@ func pages(file []byte, d paper.Document) (out []string) {
 		out = append(out, strings.TrimPrefix(papertest.Squeezed(text), every))
 	}
 	return out
+}
+
+// begun is a run, and where it begins, in millimetres from the upper left corner.
+type begun struct {
+	text string
+	x, y float64
+}
+
+// runs are those of every page, in the order in which they are read.
+func runs(file []byte) (pages [][]begun) {
+	GinkgoHelper()
+	r, err := reader.NewReader(bytes.NewReader(file), int64(len(file)))
+	Expect(err).NotTo(HaveOccurred())
+	for n := 1; n <= r.NumPage(); n++ {
+		var page []begun
+		for _, c := range r.Page(n).Content().Text { // every character is where its run begins
+			const mm = 72 / 25.4
+			at := begun{c.S, c.X / mm, pdf.Height - c.Y/mm}
+			if i := len(page) - 1; i >= 0 && page[i].x == at.x && page[i].y == at.y {
+				page[i].text += c.S
+				continue
+			}
+			page = append(page, at)
+		}
+		for i := range page {
+			page[i].text = strings.TrimSuffix(page[i].text, "\ufffd") // the reader's mark of an end
+		}
+		pages = append(pages, page)
+	}
+	return pages
+}
+
+func number(s string) bool { return strings.Trim(s, "0123456789") == "" }
+
+// tall is a table with a row of so many lines, and a note to the last of them.
+func tall(lines int, note paper.Text) paper.Block {
+	return paper.Table{Columns: []paper.Column{{Head: paper.Plain("欄")}}, Rows: [][]paper.Text{{{{Text: strings.Repeat("文\n", lines-1)}, {Text: "末", Note: note}}}}}
 }
 
 // fewer are the characters of which a text has fewer than a document.
@@ -96,24 +135,61 @@ var _ = Describe("a document", func() {
 	It("begins every run within the margins, and none on another", func() {
 		f := open(chinese()...)
 		for seed := range uint64(10) {
-			file := document(f, papertest.Random(seed))
-			r, err := reader.NewReader(bytes.NewReader(file), int64(len(file)))
-			Expect(err).NotTo(HaveOccurred())
-			for n := 1; n <= r.NumPage(); n++ {
-				const mm = 72 / 25.4
+			for n, page := range runs(document(f, papertest.Random(seed))) {
 				seen := map[[2]float64]bool{}
-				var last [2]float64
-				for _, c := range r.Page(n).Content().Text { // all of a run where it begins
-					at := [2]float64{c.X / mm, c.Y / mm}
-					if at == last {
-						continue
-					}
-					Expect(seen[at]).To(BeFalse(), "%s at %v on page %d of document %d", c.S, at, n, seed)
-					Expect(at[0] > 24.9 && at[0] < 185 && at[1] > 11.9 && at[1] < 282.1).To(BeTrue(), "%s at %v on page %d of document %d", c.S, at, n, seed)
-					seen[at], last = true, at
+				for _, r := range page {
+					at := [2]float64{r.x, r.y}
+					Expect(!seen[at] && r.x > 24.9 && r.x < 185 && r.y > 14.9 && r.y < 285.1).To(BeTrue(), "%v on page %d of document %d", r, n+1, seed)
+					seen[at] = true
 				}
 			}
 		}
+	})
+
+	DescribeTable("puts no line on another, however little room there is", func(d paper.Document) {
+		for n, page := range runs(document(open(chinese()...), d)) {
+			var lines []float64
+			for _, r := range page {
+				if !number(r.text) { // that of a note stands between two lines
+					lines = append(lines, r.y)
+				}
+			}
+			lines = slices.Compact(slices.Sorted(slices.Values(lines)))
+			for i, y := range lines[1:] {
+				Expect(y-lines[i]).To(BeNumerically(">", 3), "at %v on page %d", y, n+1)
+			}
+		}
+	},
+		Entry("many lines at the foot", paper.Document{Title: "題", Footer: strings.Split(strings.Repeat("尾 ", 9)+"尾", " "), Blocks: times(60, func(int) paper.Block { return paragraph("文") })}),
+		Entry("notes of before that have no room beside a row", of(
+			paper.Paragraph{Text: paper.Text{{Text: "文\n號", Note: paper.Plain(strings.Repeat("註\n", 60))}, {Text: "\n後"}}}, tall(44, nil))),
+		Entry("a row that has a page with its notes", of(tall(44, paper.Plain(strings.Repeat("註\n", 12))), paragraph("後"))),
+	)
+
+	It("does not begin a line with the number of a note", func() {
+		var blocks []paper.Block
+		for width := 20.0; width < 60; width++ {
+			blocks = append(blocks, paper.Table{Columns: []paper.Column{{Width: width}, {Width: 160 - width}}, Rows: [][]paper.Text{{{{Text: "守守守守守守守守守守守守", Note: paper.Plain("註")}}}}})
+		}
+		beside := 0
+		for _, page := range runs(document(open(chinese()...), of(blocks...))) {
+			for i, r := range page {
+				if number(r.text) && strings.HasSuffix(page[i-1].text, "守") && math.Abs(r.y-page[i-1].y) < 3 {
+					beside++
+				}
+			}
+		}
+		Expect(beside).To(Equal(len(blocks)))
+	})
+
+	It("writes marks of a scale that have no room beside each other on two lines", func() {
+		marks := runs(document(open(chinese()...), of(paper.Bars{Label: "責任", Value: "範圍", Marks: []paper.Mark{{Text: "零年"}, {At: 0.1, Text: "零點一年"}, {At: 5, Text: "五年"}}})))[0]
+		at := map[string]float64{}
+		for _, r := range marks {
+			at[r.text] = r.y
+		}
+		Expect(at["零點一年"]).To(BeNumerically(">", at["零年"]+3))
+		Expect(at["五年"]).To(Equal(at["零年"]))
 	})
 
 	It("is the same bytes whoever makes it", func() {
@@ -208,7 +284,9 @@ var _ = Describe("a document", func() {
 			d := of(append(times(n, func(int) paper.Block { return paragraph("文") }), paper.Paragraph{Text: paper.Text{{Text: "號", Note: paper.Plain("註註註")}}}, paragraph("完"))...)
 			Expect(strings.Join(pages(document(f, d), d), "|")).To(MatchRegexp("號1[^|]*1註註註"), "after %d paragraphs", n)
 		}
-		d := of(paper.Paragraph{Text: paper.Text{{Text: "號", Note: paper.Plain(strings.Repeat("註", 8000))}}}, paragraph("其後"))
+		d := of(tall(44, paper.Plain(strings.Repeat("註\n", 12))))
+		Expect(strings.Join(pages(document(f, d), d), "|")).To(MatchRegexp(`^題欄文+\|欄文*末11註{12}$`))
+		d = of(paper.Paragraph{Text: paper.Text{{Text: "號", Note: paper.Plain(strings.Repeat("註", 8000))}}}, paragraph("其後"))
 		all := pages(document(f, d), d)
 		Expect(strings.Join(all, "|")).To(MatchRegexp(`^題號1其後1註+(\|註+){3}$`))
 		Expect(strings.Count(strings.Join(all, ""), "註")).To(Equal(8000))

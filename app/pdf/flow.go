@@ -76,9 +76,6 @@ func (f *flow) put(group []band) {
 	if f.used && (group[0].fresh || !f.fits(group...)) {
 		f.next(group[0])
 	}
-	for !f.used && len(f.waiting) > 0 && !f.fits(group...) {
-		f.next(group[0]) // notes of pages before take this one
-	}
 	for _, b := range group {
 		if f.used && !f.fits(b) {
 			f.next(b)

@@ -156,7 +156,7 @@ func (s *Server) counterfactual(tr *language, x *casebook.Counterfactual) *count
 		case len(v.Moves) == maxChanges:
 			v.More++
 		default:
-			v.Moves = append(v.Moves, s.moved(tr, m, nil))
+			v.Moves = append(v.Moves, moved(tr, s.Book, m, nil))
 		}
 	}
 	return v

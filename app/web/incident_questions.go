@@ -40,10 +40,35 @@ func (k inRecord) load(c *fiber.Ctx, act string) (st incident.Interview, p place
 // is fixed for everybody but the author, and once the record is under review.
 func (s *Server) placeOf(c *fiber.Ctx, r incident.Record) (place, error) {
 	book, err := s.Incidents.Book(c.UserContext(), r.Digest)
-	at := incidentURL(r.ID)
+	at, tr := incidentURL(r.ID), s.language(c)
 	return place{base: at, asks: at + "/questions", report: at + "/report.json", nav: "incidents", record: r.ID, version: r.Version,
-		crumbs: []link{{Text: s.language(c).T("incidents.title"), Href: "/incidents"}, {Text: r.Reference, Href: at}},
-		book:   book, judged: s.Incidents.Judged(r), fixed: r.Fixed() || !s.Incidents.Current(r) || r.Author != s.visitor(c).ID}, err
+		crumbs: []link{{Text: tr.T("incidents.title"), Href: "/incidents"}, {Text: r.Reference, Href: at}},
+		book:   book, judged: s.Incidents.Judged(r), fixed: !s.writable(c, r),
+		hints: func(who, fact string) []hint { return s.hints(tr, r, who, fact) }}, err
+}
+
+// hint is what a sentence of the narrative suggests about a fact. It chooses nothing.
+type hint struct {
+	proposed
+	Number int // of the sentence
+	Source string
+	Href   string // where it is taken with its source
+}
+
+// hints are what the narrative of a record suggests about a fact of somebody, and
+// nobody has decided on.
+func (s *Server) hints(tr *language, r incident.Record, who, fact string) (out []hint) {
+	if s.Cues == nil {
+		return nil
+	}
+	_, all := r.Proposals(s.Cues)
+	for _, p := range all {
+		if p.Fact != fact || p.Who != "" && p.Who != who || p.Fate != incident.Open {
+			continue
+		}
+		out = append(out, hint{proposed: s.proposed(tr, all, p), Number: p.Evidence[0].Sentence + 1, Source: p.Source(), Href: incidentURL(r.ID, "facts") + "#p-" + p.Key})
+	}
+	return out
 }
 
 // errSame is that there is nothing to keep.

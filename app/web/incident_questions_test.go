@@ -13,6 +13,7 @@ import (
 
 	"shoumi/app/audit"
 	"shoumi/app/incident"
+	"shoumi/casebook/cue"
 	"shoumi/rules"
 )
 
@@ -40,6 +41,9 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 	made := 0
 	BeforeAll(func() {
 		a = newChambers()
+		lexicon, err := cue.Shipped()
+		Expect(err).NotTo(HaveOccurred())
+		a.Cues = lexicon
 		v = a.signIn("counsel")
 	})
 	BeforeEach(func() {
@@ -194,6 +198,24 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 		Expect(v.open(at + "/questions?q=nothing").status).To(Equal(404))
 	})
 
+	It("shows beside a question what the narrative says of it, and chooses nothing", func() {
+		know(careless())
+		r := record()
+		_, err := a.Incidents.Change(context.Background(), r.Author, r.ID, r.Version, incident.Retold, func(r *incident.Record) error {
+			r.Content.Narrative = "甲是某分局警員。甲於110年5月間，故意將民眾的個人資料告訴友人。"
+			r.Content.Interview = r.Content.Interview.Unset("intent").Unset("fault")
+			return nil
+		})
+		Expect(err).NotTo(HaveOccurred())
+		body := v.open(at + "/questions?q=intent").body
+		Expect(body).To(And(ContainSubstring("敘述第 2 句："), ContainSubstring("<q >甲於110年5月間，故意將民眾的個人資料告訴友人。</q>"), ContainSubstring("故意使對方知悉或取得：是")))
+		Expect(body).NotTo(ContainSubstring(" checked"))
+		Expect(body).To(MatchRegexp(`href="` + at + `/facts#p-[^"]+">採用並附出處`))
+		Expect(v.open(at + "/questions?q=openness").body).NotTo(ContainSubstring("敘述第"))
+		Expect(v.replies(at+"/questions?q=intent", "v", "no").status).To(Equal(303))
+		Expect(v.open(at+"/questions?q=intent").body).NotTo(ContainSubstring("敘述第 2 句"), "somebody has decided")
+	})
+
 	It("shows what an answer would change, and neither keeps nor logs it", func() {
 		know(careless())
 		fields := hiddenFields(v.open(at + "/questions?q=openness").body)
@@ -256,7 +278,7 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 		Expect(logged(by)).NotTo(ContainElement(audit.IncidentChanged))
 	},
 		Entry("by who may read it", "colleague", 403, func() error {
-			return a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助審閱")
+			return a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助查證")
 		}),
 		Entry("while it is under review", "counsel", 409, func() error {
 			_, err := a.Incidents.Submit(context.Background(), a.people["counsel"].ID, record().ID, record().Version, a.people["colleague"].ID)
@@ -354,7 +376,7 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 
 		It("is for the author alone", func() {
 			know(careless(), nil)
-			Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助研判")).To(Succeed())
+			Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, record().ID, a.people["colleague"].ID, "協助查證")).To(Succeed())
 			w := a.signIn("colleague")
 			Expect(w.opens(at+"/check", "續辦研判").body).NotTo(ContainSubstring(at + "/people"))
 			Expect(w.open(at + "/people").location).To(Equal(at + "/check"))

@@ -120,7 +120,7 @@ func (s *Server) headFields(tr *language, tree account.Tree, h incident.Head) []
 
 // readHead is what a form of headFields says; what is wrong is said in the form.
 func readHead(tr *language, tree account.Tree, sent url.Values, f *form) (h incident.Head, ok bool) {
-	h = incident.Head{Reference: strings.TrimSpace(sent.Get("reference")), Purpose: strings.TrimSpace(sent.Get("purpose")), Unit: sent.Get("unit"), Stage: incident.Stage(sent.Get("stage"))}
+	h = incident.Head{Reference: strings.TrimSpace(sent.Get("reference")), Purpose: strings.TrimSpace(sent.Get("purpose")), Unit: sent.Get("unit"), Stage: incident.Stage(sent.Get("stage")), Notes: strings.ReplaceAll(sent.Get("notes"), "\r\n", "\n")}
 	ok = true
 	say := func(name, text string) {
 		f.fault(name, text)
@@ -137,6 +137,9 @@ func readHead(tr *language, tree account.Tree, sent url.Values, f *form) (h inci
 		say("purpose", tr.T("purpose.short", minPurpose))
 	case n > maxPurpose:
 		say("purpose", tr.T("purpose.long", maxPurpose))
+	}
+	if n := utf8.RuneCountInString(h.Notes); n > maxNotes {
+		say("notes", tr.T("incident.notes_long", maxNotes))
 	}
 	if !slices.Contains(incident.Stages, h.Stage) {
 		say("stage", tr.T("incident.stage_empty"))
@@ -246,28 +249,4 @@ func (s *Server) newIncident(c *fiber.Ctx) error {
 		return err
 	}
 	return c.Redirect(incidentURL(r.ID), fiber.StatusSeeOther)
-}
-
-// incidentPage is the data of incident.html.
-type incidentPage struct {
-	Facts []pair
-	Tasks []task
-	Work  []link   // what comes after the answers: review, memo, history
-	Lost  []string // answers that today's vocabulary has no place for
-}
-
-func (s *Server) incident(c *fiber.Ctx) error {
-	r, ok, err := s.incidentAt(c)
-	if !ok || err != nil {
-		return err
-	}
-	tr := s.language(c)
-	p := incidentPage{Lost: r.Lost, Facts: []pair{
-		{Label: tr.T("incident.state"), Value: tr.T("incident.state." + string(r.State))},
-		{Label: tr.T("incident.purpose"), Value: r.Content.Purpose, Chinese: true},
-		{Label: tr.T("incident.stage"), Value: tr.T("incident.stage." + string(r.Content.Stage))},
-		{Label: tr.T("incident.updated"), Value: tr.moment(r.Updated)},
-	}}
-	p.Work = s.workOn(tr, r, s.visitor(c).ID)
-	return s.render(c, fiber.StatusOK, "incident", page{Title: tr.T("incident.title", r.Reference), Nav: "incidents", Crumb: incidentCrumbs(tr, r), Data: p})
 }

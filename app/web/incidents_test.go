@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -19,11 +18,9 @@ import (
 // colleague, of the same unit, and stranger, of another; both are legal officers.
 func newChambers() *agency {
 	GinkgoHelper()
-	db := openAt(filepath.Join(GinkgoT().TempDir(), "shoumi.db"))
-	DeferCleanup(db.Close)
 	s := shippedServer()
-	a := agencyIn(s, db)
-	a.keeps(s, db)
+	a := agencyOn(s)
+	a.keeps(s, a.db)
 	a.person("colleague", "第一分局", account.Counsel)
 	a.person("stranger", "第二分局", account.Counsel)
 	return a
@@ -77,7 +74,7 @@ var _ = Describe("records of incidents", func() {
 		got = v.send("/incidents/new", "reference", "115-保-012", "purpose", "研判洩密責任，電話0912-345-678", "stage", "inquiry", "dismiss-mobile-0912-345-678", "教材上的號碼，沒有人使用")
 		Expect(got.status).To(Equal(303), got.body)
 		Expect(got.location).To(HavePrefix("/incidents/"))
-		Expect(v.open(got.location).body).To(ContainSubstring("<h1>事件 115-保-012</h1>"), "the purpose was said")
+		Expect(v.open(got.location).body).To(ContainSubstring("<h1>事件 115-保-012：草稿</h1>"), "the purpose was said")
 		Expect(v.open("/incidents").body).To(ContainSubstring("115-保-012"))
 		Expect(v.send("/incidents/new", "reference", "115-保-012", "purpose", "研判洩密責任", "stage", "inquiry").body).To(ContainSubstring("您已經有這個編號的紀錄"))
 	})

@@ -31,6 +31,7 @@ type questionPage struct {
 	Typed       string
 	Who         string // the actor, when there are several
 	Others      []link // to questions about the others
+	Hints       []hint // what the narrative suggests
 	From        string // "check" when the answer is being changed
 	Left        int    // facts that can still swing something
 	Answered    int
@@ -133,7 +134,7 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 		v.CheckURL, v.ResultURL = at.check(), at.result()
 	}
 	if at.record != "" {
-		v.Hidden["was"] = shown(st, fact)
+		v.Hidden["was"], v.Hints = shown(st, fact), at.hints(st.Who().Name, fact)
 	}
 	if len(st.People) > 1 {
 		v.Who = st.Who().Name

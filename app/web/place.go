@@ -27,6 +27,9 @@ type place struct {
 	book    *rules.Book
 	judged  rules.Date
 	fixed   bool // nothing can be answered or changed here
+
+	// hints are what a narrative suggests about a fact of somebody; nil is nothing.
+	hints func(who, fact string) []hint
 }
 
 // keeper is where interviews are kept: in their address, or in a record.

@@ -307,7 +307,7 @@ func (s *Server) panel(tr *language, t casebook.Turn) panel {
 }
 
 func (s *Server) panelChange(tr *language, c casebook.Change, scale scale) panelChange {
-	v := s.moved(tr, c.Move, &scale)
+	v := moved(tr, s.Book, c.Move, &scale)
 	for i, f := range c.Because {
 		if i == maxBecause {
 			break
@@ -320,11 +320,11 @@ func (s *Server) panelChange(tr *language, c casebook.Change, scale scale) panel
 
 // moved tells how the finding on one provision moved; its penalty is drawn on a
 // scale, when there is one.
-func (s *Server) moved(tr *language, m casebook.Move, scale *scale) panelChange {
-	v := panelChange{Of: s.cite(m.Provision), Title: m.Title, From: m.From, To: m.To}
+func moved(tr *language, b *rules.Book, m casebook.Move, scale *scale) panelChange {
+	v := panelChange{Of: cite(b, m.Provision), Title: m.Title, From: m.From, To: m.To}
 	v.Of.Text = cmp.Or(m.Cite, v.Of.Text)
 	for _, id := range m.Missing {
-		if f, ok := s.Book.Fact(id); ok {
+		if f, ok := b.Fact(id); ok {
 			v.Missing = append(v.Missing, tr.Of(f.Label))
 		}
 	}
@@ -341,7 +341,7 @@ func (s *Server) moved(tr *language, m casebook.Move, scale *scale) panelChange 
 		v.Was = m.Before.Text()
 	}
 	if m.AbsorbedBy != "" {
-		of := s.cite(m.AbsorbedBy)
+		of := cite(b, m.AbsorbedBy)
 		v.Absorbed = &of
 	}
 	return v

@@ -196,7 +196,7 @@ func (s *Server) wrongWays(tr *language, x *casebook.Scenario, ways []training.W
 		way := wrongWay{Do: turn.Do, People: tr.amount(amount{N: float64(w.People)}, tr.T("statistics.unit_people"))}
 		for _, change := range turn.Changes {
 			if change.To == rules.Established && change.From != rules.Established && change.AbsorbedBy == "" && isWrong(change.Kind) {
-				way.Now = append(way.Now, s.moved(tr, change.Move, nil))
+				way.Now = append(way.Now, moved(tr, s.Book, change.Move, nil))
 			}
 		}
 		if len(way.Now) == 0 {

@@ -24,7 +24,8 @@ type Lexicon struct {
 	book     *rules.Book
 	cues     []*Cue
 	sets     []set          // classes and inline alternatives, by number
-	names    map[string]int // class → number in sets
+	names    map[string]int // alternatives as they are written → number in sets
+	grammar  map[string]int // class that the reading itself uses → number in sets
 	words    words
 	left     map[int]bool // words that are left out, see Without
 	excludes map[[2]string]bool
@@ -165,7 +166,7 @@ var Shipped = sync.OnceValues(func() (*Lexicon, error) {
 // Load reads *.yaml. The error is source.Faults, all of them.
 func Load(fsys fs.FS, book *rules.Book) (*Lexicon, error) {
 	var faults source.Faults
-	r := &reader{book: book, faults: &faults, lex: &Lexicon{book: book, names: map[string]int{}, excludes: excluding(book)}}
+	r := &reader{book: book, faults: &faults, lex: &Lexicon{book: book, names: map[string]int{}, grammar: map[string]int{}, excludes: excluding(book)}}
 	r.files(fsys)
 	r.lex.words.link()
 	return r.lex, faults.Err()

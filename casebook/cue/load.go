@@ -49,7 +49,7 @@ func (r *reader) files(fsys fs.FS) {
 			m.Done()
 		}
 	}
-	first := source.Place{File: "words.yaml", Line: 1, Col: 1}
+	first := source.Place{File: "grammar.yaml", Line: 1, Col: 1}
 	if len(names) == 0 {
 		r.faults.Add(source.Fault{Place: first, Message: "沒有詞庫檔", Hint: "詞庫檔是 YAML，有 classes（詞類）和 cues（提示）"})
 		return
@@ -57,13 +57,21 @@ func (r *reader) files(fsys fs.FS) {
 	for _, f := range r.later {
 		f()
 	}
+	var missing []string
 	for _, name := range needed {
-		c := r.classes[name]
-		if c == nil {
-			r.faults.Add(source.Fault{Place: first, Message: "缺少詞類 " + name, Hint: "讀敘述的程式要用到它"})
+		if r.classes[name] == nil {
+			missing = append(missing, name)
 			continue
 		}
-		r.lex.names["<"+name+">"] = r.class(source.Scalar{}, 0, name)
+		r.lex.grammar[name] = r.class(source.Scalar{}, 0, name)
+	}
+	if len(missing) > 0 {
+		r.faults.Add(source.Fault{Place: first, Message: "缺少詞類：" + strings.Join(missing, "、"), Hint: "讀敘述的程式要用到它們"})
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.classes)) {
+		if c := r.classes[name]; c.set == 0 {
+			c.node.Fault("沒有用到詞類「"+name+"」", "在說法裡寫 <"+name+">，或把它拿掉")
+		}
 	}
 }
 
@@ -131,7 +139,11 @@ func (r *reader) readCue(n *source.Node) {
 	if slices.ContainsFunc(r.lex.cues, func(x *Cue) bool { return x.ID == c.ID }) && c.ID != "" {
 		id.Fault("代號「"+c.ID+"」重複", "")
 	}
-	m.Need("sets").Map().Each(func(fact string, key, value *source.Node) { r.setting(c, fact, key, value) })
+	sets := m.Need("sets")
+	sets.Map().Each(func(fact string, key, value *source.Node) { r.setting(c, fact, key, value) })
+	if sets.IsMap() && len(sets.Map().Keys()) == 0 {
+		sets.Fault("沒有提議任何事實", "寫事實的代號與值，例如 {acts: [disclose]}")
+	}
 	if s := m.Get("strength"); s != nil {
 		if c.Strength = Strength(s.Text()); c.Strength != Clear && c.Strength != Likely {
 			s.Fault("不認得「"+string(c.Strength)+"」", "寫 clear 或 likely")
@@ -157,6 +169,19 @@ func (r *reader) readCue(n *source.Node) {
 		say.Fault("沒有任何說法", "至少寫一個")
 	}
 	r.lex.cues = append(r.lex.cues, c)
+	r.later = append(r.later, func() { r.fromText(c, id) })
+}
+
+// fromText asks for words that hold the value of a fact whose value the text has.
+func (r *reader) fromText(c *Cue, at *source.Node) {
+	holds := map[rules.FactType]int{rules.Money: moneySet, rules.Int: countSet, rules.DateFact: dateSet}
+	for _, s := range c.Sets {
+		f, _ := r.book.Fact(s.Fact)
+		kind, ok := holds[f.Type]
+		if ok && slices.ContainsFunc(c.say, func(p pattern) bool { return !slices.ContainsFunc(p, func(x piece) bool { return x.set == kind }) }) {
+			at.Fault("「"+s.Fact+"」的值由敘述的文字決定，有的說法沒有 <"+kinds[kind]+">", "每個說法都寫 <"+kinds[kind]+">")
+		}
+	}
 }
 
 // pick reads one of the words.

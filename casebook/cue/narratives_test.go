@@ -24,6 +24,18 @@ type narrative struct {
 	Conflicts *int
 }
 
+func narratives() []narrative {
+	data, err := os.ReadFile("testdata/narratives.yaml")
+	if err != nil {
+		panic(err)
+	}
+	var all []narrative
+	if err := yaml.Unmarshal(data, &all); err != nil {
+		panic(err)
+	}
+	return all
+}
+
 // short writes proposals as the file does: 甲 acts:query, 甲 ?intent:true,
 // act_date:2019-02.
 func short(p cue.Proposal) string {
@@ -57,15 +69,7 @@ func says(shown, never string) bool {
 
 func narrativeSpecs() bool {
 	return Describe("A narrative", func() {
-		data, err := os.ReadFile("testdata/narratives.yaml")
-		if err != nil {
-			panic(err)
-		}
-		var all []narrative
-		if err := yaml.Unmarshal(data, &all); err != nil {
-			panic(err)
-		}
-		for _, n := range all {
+		for _, n := range narratives() {
 			It("suggests what it says: "+n.Note, func() {
 				r := lexicon.Read(n.Text)
 				var got []string
@@ -85,7 +89,7 @@ func narrativeSpecs() bool {
 				if n.Conflicts != nil {
 					Expect(r.Conflicts).To(HaveLen(*n.Conflicts))
 				}
-				sound(n.Text, r)
+				sound(Default, n.Text, r)
 			})
 		}
 	})
@@ -93,37 +97,37 @@ func narrativeSpecs() bool {
 
 // sound checks what is so of every reading: places lie in the text and hold the
 // words, actors and sentences are there, judgment is likely at most.
-func sound(text string, r cue.Reading) {
+func sound(g Gomega, text string, r cue.Reading) {
 	runes := []rune(strings.ToValidUTF8(text, "\uFFFD"))
 	book, err := rules.Shipped()
-	Expect(err).NotTo(HaveOccurred())
+	g.Expect(err).NotTo(HaveOccurred())
 	names := []string{""}
 	for _, a := range r.Actors {
 		names = append(names, a.Name)
 	}
 	place := func(e cue.Evidence) {
 		s := r.Sentences[e.Sentence]
-		Expect(string(runes[e.Words.Start:e.Words.End])).To(Equal(e.Text))
-		Expect(string(runes[s.Start:s.End])).To(Equal(s.Text))
-		Expect(e.Words.Start).To(BeNumerically("<", e.Words.End))
-		Expect(e.Words.Start >= s.Start && e.Words.End <= s.End).To(BeTrue(), e.Text)
-		Expect(e.Why).NotTo(BeEmpty())
+		g.Expect(string(runes[e.Words.Start:e.Words.End])).To(Equal(e.Text))
+		g.Expect(string(runes[s.Start:s.End])).To(Equal(s.Text))
+		g.Expect(e.Words.Start).To(BeNumerically("<", e.Words.End))
+		g.Expect(e.Words.Start >= s.Start && e.Words.End <= s.End).To(BeTrue(), e.Text)
+		g.Expect(e.Why).NotTo(BeEmpty())
 	}
 	for _, p := range r.Proposals {
-		Expect(names).To(ContainElement(p.Actor))
-		Expect(p.Evidence).NotTo(BeEmpty())
+		g.Expect(names).To(ContainElement(p.Actor))
+		g.Expect(p.Evidence).NotTo(BeEmpty())
 		f, _ := book.Fact(p.Fact)
-		Expect(f.Judgment && p.Strength == cue.Clear).To(BeFalse(), p.Fact)
+		g.Expect(f.Judgment && p.Strength == cue.Clear).To(BeFalse(), p.Fact)
 		for _, e := range p.Evidence {
 			place(e)
 		}
 	}
 	for _, p := range r.Passed {
 		place(p.Evidence)
-		Expect(p.Not.Zh()).NotTo(BeEmpty())
+		g.Expect(p.Not.Zh()).NotTo(BeEmpty())
 	}
 	for _, c := range r.Conflicts {
-		Expect(c.A).To(BeNumerically("<", c.B))
-		Expect(c.Why).NotTo(BeEmpty())
+		g.Expect(c.A).To(BeNumerically("<", c.B))
+		g.Expect(c.Why).NotTo(BeEmpty())
 	}
 }

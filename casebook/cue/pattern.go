@@ -222,16 +222,14 @@ func (m match) span() Span { return Span{m[0].Start, m[len(m)-1].End} }
 // find is all places where a pattern stands, the nearest for every beginning.
 func (t *text) find(p pattern) []match {
 	var out []match
-	if len(p) == 0 {
+	if len(p) == 0 || slices.ContainsFunc(p, func(x piece) bool { return !x.optional && len(t.spans[x.set]) == 0 }) {
 		return nil
 	}
+	m := make(match, 0, len(p))
 	for _, at := range t.spans[p[0].set] {
-		m := match{at}
-		if len(p) == 1 || t.rest(p[1:], at.End, &m) {
-			if n := len(out); n > 0 && out[n-1].span() == m.span() {
-				continue
-			}
-			out = append(out, m)
+		m = append(m[:0], at)
+		if t.rest(p[1:], at.End, &m) && (len(out) == 0 || out[len(out)-1].span() != m.span()) {
+			out = append(out, slices.Clone(m))
 		}
 	}
 	return out

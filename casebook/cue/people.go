@@ -3,7 +3,6 @@ package cue
 import (
 	"slices"
 	"strings"
-	"unicode"
 )
 
 // standing is what somebody is to the agency.
@@ -13,12 +12,13 @@ const (
 	unclear   standing = iota // a name and no more
 	police                    // a rank of the police
 	staff                     // works for the police without one
+	civil                     // serves the police with authority, without a rank
 	agency                    // serves another agency
 	civilian                  // everybody else
 	authority                 // a court, a prosecutor, an agency as such
 )
 
-func (s standing) official() bool { return s == police || s == staff || s == agency }
+func (s standing) official() bool { return s == police || s == staff || s == civil || s == agency }
 
 // person is somebody that the text speaks of, under one name or several.
 type person struct {
@@ -38,11 +38,6 @@ type mention struct {
 	kind   standing
 	same   bool // 該員, 他: somebody named before
 }
-
-const stems = "甲乙丙丁戊己庚辛"
-
-// surnames are those common enough to be taken for one before 員, 男, 女 or 某.
-const surnames = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周徐蘇葉莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴范宋鄧杜傅侯曹薛丁卓阮馬溫董藍石康紀姚連馮歐程湯田姜白涂鄒尤巫韓龔嚴袁阮童陸錢倪夏"
 
 // people finds who is named where.
 func (t *text) people() {
@@ -92,129 +87,40 @@ func (t *text) roles() []mention {
 		}
 	}
 	slices.SortStableFunc(kept, func(a, b mention) int { return a.Start - b.Start })
+	for i, m := range kept {
+		if m.kind == agency && slices.ContainsFunc(t.class("police_unit"), func(s Span) bool {
+			return s.End <= m.Start && s.End >= m.Start-6 && t.clauseOf[s.Start] == t.clauseOf[m.Start]
+		}) {
+			kept[i].kind = civil
+		}
+	}
 	return kept
 }
 
-// named finds names: 甲, A, 陳姓警員, 王○○, 李員.
-func (t *text) named(roles []mention) {
-	introduced := map[rune]bool{}
-	for i, r := range t.runes {
-		if i+1 < len(t.runes) && (t.runes[i+1] == '姓' || t.runes[i+1] == '○') && strings.ContainsRune(surnames, r) {
-			introduced[r] = true
-		}
-	}
-	for i := 0; i < len(t.runes); i++ {
-		end, name := t.nameAt(i, introduced)
-		if end == i {
-			continue
-		}
-		t.mentions = append(t.mentions, mention{Span: Span{i, end}, name: name, word: string(t.given[i:end])})
-		i = end - 1
-	}
-}
+// use says whether a word for a post belongs to somebody who is named.
+type use int
 
-func (t *text) rune(i int) rune {
-	if i < 0 || i >= len(t.runes) {
-		return 0
-	}
-	return t.runes[i]
-}
-
-// nameAt is where a name that begins at a place ends.
-func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
-	r, before, next := t.runes[i], t.rune(i-1), t.rune(i+1)
-	suffix := func(at int, among string) int {
-		if strings.ContainsRune(among, t.rune(at)) && t.rune(at) != 0 && !strings.ContainsRune("警友性子工", t.rune(at+1)) {
-			return at + 1
-		}
-		return at
-	}
-	switch {
-	case strings.ContainsRune(stems, r):
-		if strings.ContainsRune("裝指花龜盔鐵自", before) && before != 0 || strings.ContainsRune("級等種類狀型式醇烷肝炎骨魚板地土板乙丙丁", next) && next != 0 {
-			return i, ""
-		}
-		if r == '己' && (before == '自' || before == '知' || before == '利' || before == '為' || before == '一') {
-			return i, ""
-		}
-		if r == '丁' && !strings.ContainsRune(" 、，。員男女某", next) && next != 0 {
-			return i, ""
-		}
-		return suffix(i+1, "員男女某嫌民"), string(r)
-	case r >= 'A' && r <= 'Z':
-		if latin(before) || latin(next) || next == '-' || before == '-' || next == '+' || next == '片' || next == '級' || next == '型' || next == '罩' || next == '他' && t.rune(i+2) == '命' {
-			return i, ""
-		}
-		return suffix(i+1, "員男女某嫌民婦君"), string(r)
-	case string(r) == self:
-		return t.selfAt(i), self
-	case r == '阿' && unicode.Is(unicode.Han, next) && !strings.ContainsRune("姨嬤公伯婆兵拉姆爸媽斯里根富", next):
-		return i + 2, string(t.runes[i : i+2])
-	case (r == '老' || r == '小') && strings.ContainsRune(surnames, next) && next != 0 && !strings.ContainsRune("路街溪港姐弟姨學馬", t.rune(i+2)):
-		return i + 2, string(t.runes[i : i+2])
-	case !strings.ContainsRune(surnames, r):
-		return i, ""
-	case strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "先生"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "小姐"),
-		strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "太太"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "女士"):
-		return i + 3, string(r)
-	case next == '姓':
-		return i + 2, string(r)
-	case next == '○' && before != '○':
-		end := i + 2
-		for t.rune(end) == '○' {
-			end++
-		}
-		if end == i+2 && unicode.Is(unicode.Han, t.rune(end)) && !strings.ContainsRune("市縣區路街派分警局所的於在因為涉說", t.rune(end)) {
-			end++ // 王○明
-		}
-		if strings.ContainsRune("市縣區鄉鎮路街分局派", t.rune(end)) && t.rune(end) != 0 {
-			return i, ""
-		}
-		return end, string(r)
-	case next == '某' && t.rune(i+2) != '些' && t.rune(i+2) != '種':
-		end := i + 2
-		for t.rune(end) == '某' {
-			end++
-		}
-		return suffix(end, "員男女"), string(r)
-	case strings.ContainsRune("員男女嫌警婦民君", next) && next != 0 && introduced[r] && !strings.ContainsRune("友性", t.rune(i+2)):
-		return i + 2, string(r)
-	case strings.ContainsRune("員嫌", next) && next != 0 && (before == 0 || !unicode.Is(unicode.Han, before) || strings.ContainsRune("由經與對向請讓後但惟而並該", before)):
-		return i + 2, string(r)
-	}
-	return i, ""
-}
-
-// self is what an officer who reports calls himself.
-const self = "職"
-
-// selfAt is where that word ends.
-func (t *text) selfAt(i int) int {
-	if i > 0 && unicode.Is(unicode.Han, t.runes[i-1]) && !strings.ContainsRune("因但惟而故並經請向由使讓", t.runes[i-1]) || strings.ContainsRune("務員權責場位稱業系掌災缺工守等級務", t.rune(i+1)) {
-		return i
-	}
-	return i + 1
-}
-
-func latin(r rune) bool {
-	return r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r == '_'
-}
+const (
+	unused   use = iota
+	byName       // it stands by the name
+	bySaying     // the text says it of one or several: 甲、乙均為員警
+)
 
 // posts puts a role to the name it stands by: 警員甲, 甲警員, 甲是…警員, 業者A、B;
 // roles by themselves stay mentions of their own.
 func (t *text) posts(roles []mention) {
-	used := make([]bool, len(roles))
+	used := make([]use, len(roles))
 	for i := range t.mentions {
 		m := &t.mentions[i]
 		for j, r := range roles {
 			switch {
 			case r.kind == authority:
-			case r.End == m.Start && !used[j], r.Start == m.End && !used[j], r.End+1 == m.Start && strings.ContainsRune("（(「 ", t.runes[r.End]) && !used[j]:
+			case used[j] == unused && (r.End == m.Start || r.Start == m.End || r.End+1 == m.Start && strings.ContainsRune("（(「 ", t.runes[r.End])):
 				if m.role == "" || r.kind != civilian {
 					m.kind, m.role = r.kind, r.role
 				}
 				m.Span = Span{min(m.Start, r.Start), max(m.End, r.End)}
-				used[j] = true
+				used[j] = byName
 			}
 		}
 		if m.role == "" && i > 0 {
@@ -232,7 +138,7 @@ func (t *text) posts(roles []mention) {
 		}
 	}
 	for j, r := range roles {
-		if !used[j] {
+		if used[j] == unused {
 			t.mentions = append(t.mentions, r)
 		}
 	}
@@ -248,7 +154,7 @@ func (t *text) startsWith(m mention, role string) bool {
 const accused = "被告犯嫌嫌疑人犯罪嫌疑人當事人本人"
 
 // copula finds a role said of a name: 甲是○○分局警員, A為甲的友人, 甲（時任所長）.
-func (t *text) copula(m *mention, roles []mention, used []bool) {
+func (t *text) copula(m *mention, roles []mention, used []use) {
 	links := t.class("links")
 	k, _ := slices.BinarySearchFunc(links, m.End, func(s Span, at int) int { return s.Start - at })
 	for ; k < len(links) && links[k].Start <= m.End+18; k++ {
@@ -257,17 +163,17 @@ func (t *text) copula(m *mention, roles []mention, used []bool) {
 			continue
 		}
 		for j, r := range roles {
-			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && !used[j] && r.kind != authority && (m.role == "" || strings.Contains(accused, m.role) && r.kind.official()) {
+			if r.Start >= links[k].End && r.Start <= links[k].End+26 && t.clauseOf[r.Start] == t.clauseOf[m.Start] && used[j] != byName && r.kind != authority && (m.role == "" || strings.Contains(accused, m.role) && r.kind.official()) {
 				if next := t.rune(r.End); next != 0 && !strings.ContainsRune("，。、；（）(兼」時 期的", next) && !strings.HasPrefix(string(t.runes[r.End:]), "職務") && !strings.HasPrefix(string(t.runes[r.End:]), "一職") {
 					continue
 				}
 				m.kind, m.role = r.kind, r.role
-				used[j] = true
+				used[j] = bySaying
 				return
 			}
 		}
-		for _, s := range t.class("police_unit") {
-			if s.Start >= links[k].End && s.Start <= links[k].End+20 && t.clauseOf[s.Start] == t.clauseOf[m.Start] && (m.role == "" || strings.Contains(accused, m.role)) {
+		for _, s := range t.classIn("police_unit", links[k].End, links[k].End+21) {
+			if t.clauseOf[s.Start] == t.clauseOf[m.Start] && (m.role == "" || strings.Contains(accused, m.role)) {
 				m.kind, m.role = police, string(t.given[s.Start:s.End])
 			}
 		}
@@ -290,10 +196,14 @@ func (t *text) sameAs() {
 	}
 }
 
-// drop removes mentions within longer ones.
+// drop removes mentions within longer ones, and posts that only describe somebody
+// else (當警察的表哥).
 func (t *text) drop() {
 	var kept []mention
-	for _, m := range t.mentions {
+	for i, m := range t.mentions {
+		if m.name == "" && m.kind.official() && t.rune(m.End) == '的' && i+1 < len(t.mentions) && t.mentions[i+1].Start == m.End+1 && t.mentions[i+1].kind == civilian {
+			continue
+		}
 		if n := len(kept); n > 0 && m.Start < kept[n-1].End {
 			if m.End-m.Start > kept[n-1].End-kept[n-1].Start && kept[n-1].name == "" {
 				kept[n-1] = m

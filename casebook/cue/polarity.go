@@ -37,8 +37,7 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 		}
 	}
 	if start := t.before("claims", sentence.Span, at.Start); start >= 0 {
-		k := slices.IndexFunc(t.class("claims"), func(s Span) bool { return s.Start == start })
-		s := t.class("claims")[k]
+		s := t.classIn("claims", start, start+1)[0]
 		claim = string(t.given[s.Start:s.End])
 	}
 	return not, claim
@@ -48,8 +47,8 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 // word that turns the sentence (但, 仍, 竟) parts it; -1 where there is none.
 func (t *text) before(class string, in Span, at int) int {
 	found := -1
-	for _, s := range t.class(class) {
-		if s.Start >= in.Start && s.End <= at && !t.turns(s.End, at) {
+	for _, s := range t.classIn(class, in.Start, at) {
+		if s.End <= at && !t.turns(s.End, at) {
 			found = s.Start
 		}
 	}
@@ -58,12 +57,12 @@ func (t *text) before(class string, in Span, at int) int {
 
 // after says whether a word of a class follows in the sentence.
 func (t *text) after(class string, from, end int) bool {
-	return slices.ContainsFunc(t.class(class), func(s Span) bool { return s.Start >= from && s.End <= end && !t.turns(from, s.Start) })
+	return slices.ContainsFunc(t.classIn(class, from, end), func(s Span) bool { return s.End <= end && !t.turns(from, s.Start) })
 }
 
 // turns says whether a word that turns the sentence stands between two places.
 func (t *text) turns(from, to int) bool {
-	return slices.ContainsFunc(t.class("turn"), func(s Span) bool { return s.Start >= from && s.End <= to })
+	return slices.ContainsFunc(t.classIn("turn", from, to), func(s Span) bool { return s.End <= to })
 }
 
 // negatedAt says whether a word of negation governs a match: before it in its clause,
@@ -71,18 +70,18 @@ func (t *text) turns(from, to int) bool {
 // (並非沒有); or right before one of its later words.
 func (t *text) negatedAt(m match) bool {
 	clause := t.clauses[t.clauseOf[m[0].Start]]
-	for i := len(t.class("not")) - 1; i >= 0; i-- {
-		s := t.class("not")[i]
+	nots := t.classIn("not", clause.Start, m[len(m)-1].Start)
+	for _, s := range slices.Backward(nots) {
 		if slices.ContainsFunc(m, s.within) {
 			continue
 		}
 		if slices.ContainsFunc(m[1:], func(x Span) bool { return x.Start == s.End && x.End > x.Start }) {
 			return !t.endsNear("twice", s.Start)
 		}
-		if s.Start < clause.Start || s.End > m[0].Start || m[0].Start-s.End > reachNot && !t.listed(s.End, m[0].Start) {
+		if s.End > m[0].Start || m[0].Start-s.End > reachNot && !t.listed(s.End, m[0].Start) {
 			continue
 		}
-		if t.turns(s.End, m[0].Start) || slices.ContainsFunc(t.class("not_but"), func(x Span) bool { return x.Start >= s.End && x.End <= m[0].Start }) {
+		if t.turns(s.End, m[0].Start) || slices.ContainsFunc(t.classIn("not_but", s.End, m[0].Start), func(x Span) bool { return x.End <= m[0].Start }) {
 			continue
 		}
 		return !t.endsNear("twice", s.Start)
@@ -97,5 +96,5 @@ func (t *text) listed(from, to int) bool {
 
 // endsNear says whether a word of a class ends at most three runes before a place.
 func (t *text) endsNear(class string, at int) bool {
-	return slices.ContainsFunc(t.class(class), func(s Span) bool { return s.End <= at && s.End >= at-3 })
+	return slices.ContainsFunc(t.classIn(class, at-longest, at), func(s Span) bool { return s.End <= at && s.End >= at-3 })
 }

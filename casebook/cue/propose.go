@@ -12,9 +12,13 @@ import (
 // propose matches every cue and keeps what it suggests, or why not.
 func (t *text) propose() {
 	for _, c := range t.lex.cues {
+		var around *surroundings
 		for _, p := range c.say {
 			for _, m := range t.find(p) {
-				if t.fits(c, m) {
+				if around == nil {
+					around = &surroundings{t.places(c.with), t.places(c.without), t.places(c.unless)}
+				}
+				if t.fits(c, m, around) {
 					t.suggest(c, m)
 				}
 			}
@@ -22,21 +26,30 @@ func (t *text) propose() {
 	}
 }
 
+// surroundings are where the other words of a cue stand.
+type surroundings struct{ with, without, unless []Span }
+
+// places are where any of some patterns stands.
+func (t *text) places(ps []pattern) []Span {
+	var out []Span
+	for _, p := range ps {
+		for _, m := range t.find(p) {
+			out = append(out, m.span())
+		}
+	}
+	return out
+}
+
 // fits says whether the other words that a cue asks for are in the sentence, and
 // those that speak against it are not, neither in it nor in the clauses of the match.
-func (t *text) fits(c *Cue, m match) bool {
-	in := func(ps []pattern, same func(Span) bool) bool {
-		return slices.ContainsFunc(ps, func(p pattern) bool {
-			return slices.ContainsFunc(t.find(p), func(x match) bool { return same(x.span()) })
-		})
-	}
+func (t *text) fits(c *Cue, m match, around *surroundings) bool {
 	sentence := t.sentenceAt(m[0].Start)
-	first, last := t.clauseOf[m[0].Start], t.clauseOf[max(m.span().End-1, m[0].Start)]
 	here := func(s Span) bool { return t.sentenceAt(s.Start) == sentence }
-	if len(c.with) > 0 && !in(c.with, here) || in(c.without, here) {
+	if len(c.with) > 0 && !slices.ContainsFunc(around.with, here) || slices.ContainsFunc(around.without, here) {
 		return false
 	}
-	return !in(c.unless, func(s Span) bool { return t.clauseOf[s.Start] >= first && t.clauseOf[s.Start] <= last })
+	first, last := t.clauseOf[m[0].Start], t.clauseOf[m.span().End-1]
+	return !slices.ContainsFunc(around.unless, func(s Span) bool { return t.clauseOf[s.Start] >= first && t.clauseOf[s.Start] <= last })
 }
 
 // suggest adds what one match of a cue says.
@@ -50,6 +63,9 @@ func (t *text) suggest(c *Cue, m match) {
 	who := t.whose(c, m)
 	if not == "" || not == Negated && c.negated == opposite {
 		if who >= 0 && !t.persons[who].standing.official() && c.who == subject {
+			not = Another
+		}
+		if c.about() && t.dealtWith(at.Start) {
 			not = Another
 		}
 	}
@@ -71,12 +87,32 @@ func (t *text) suggest(c *Cue, m match) {
 	}
 }
 
+// about says whether a cue is about the information, with which an authority that
+// looks into the matter may deal too.
+func (c *Cue) about() bool { return c.Sets[0].Fact == "info" }
+
+// dealtWith says whether it is an authority that deals with what stands at a place:
+// 督察室調閱通聯紀錄, 由政風室調閱.
+func (t *text) dealtWith(at int) bool {
+	c := t.clauses[t.clauseOf[at]]
+	if t.known(c) >= 0 {
+		return false
+	}
+	return slices.ContainsFunc(t.mentionsIn(c.Start, at), func(m mention) bool {
+		if m.End > at || t.persons[m.person].standing != authority {
+			return false
+		}
+		lead := t.lead(m.Start, c.Start)
+		return lead == c.Start || t.endsAt("passive", lead)
+	})
+}
+
 // whose is the person whose fact a match suggests; -1 is shared.
 func (t *text) whose(c *Cue, m match) int {
 	at := m.span()
 	if c.who == anybody {
-		for _, x := range t.mentions {
-			if x.Start >= at.Start && x.End <= at.End && t.persons[x.person].standing.official() && !t.general(x) {
+		for _, x := range t.mentionsIn(at.Start, at.End) {
+			if x.End <= at.End && t.persons[x.person].standing.official() && !t.general(x) {
 				return x.person
 			}
 		}
@@ -92,22 +128,27 @@ func (t *text) whose(c *Cue, m match) int {
 func (t *text) general(m mention) bool { return m.name == "" && strings.Contains(general, m.role) }
 
 // nearest is the public servant named in the sentence of a place, else the last
-// before it, else the first after.
+// before it, else the only one of the text; -1 where there is none.
 func (t *text) nearest(at int) int {
-	found := -1
+	before, after, several := -1, -1, false
 	for _, m := range t.mentions {
-		if !t.persons[m.person].standing.official() || t.general(m) && found >= 0 {
+		if !t.persons[m.person].standing.official() || t.general(m) && before >= 0 {
 			continue
 		}
-		if t.sentenceAt(m.Start) == t.sentenceAt(at) {
+		switch {
+		case t.sentenceAt(m.Start) == t.sentenceAt(at):
 			return m.person
+		case m.Start < at:
+			before = m.person
+		default:
+			several = several || after >= 0 && after != m.person
+			after = m.person
 		}
-		if m.Start > at && found >= 0 {
-			break
-		}
-		found = m.person
 	}
-	return found
+	if before < 0 && !several {
+		return after
+	}
+	return before
 }
 
 // value is what a setting comes to in a match: it may stand in the text.
@@ -212,11 +253,17 @@ func (e Evidence) repeats(x Evidence) bool {
 	return e.Cue == x.Cue && e.Strength == x.Strength && e.Words.Start < x.Words.End && x.Words.Start < e.Words.End
 }
 
-// pass keeps a place that is no proposal, once.
+// pass keeps a place that is no proposal, once. Those of one cue come together.
 func (t *text) pass(p Passed) {
-	if !slices.ContainsFunc(t.passed, func(x Passed) bool { return x.Fact == p.Fact && x.Not == p.Not && p.repeats(x.Evidence) }) {
-		t.passed = append(t.passed, p)
+	for _, x := range slices.Backward(t.passed) {
+		if x.Cue != p.Cue {
+			break
+		}
+		if x.Fact == p.Fact && x.Not == p.Not && p.repeats(x.Evidence) {
+			return
+		}
 	}
+	t.passed = append(t.passed, p)
 }
 
 // positions adds what the word for somebody's post says, for the public servants
@@ -241,6 +288,9 @@ func (t *text) positions() {
 		switch p.standing {
 		case police:
 			t.add(i, "service", "police_officer", ev)
+		case civil:
+			ev.Strength = Likely
+			t.add(i, "service", "police_staff", ev)
 		case staff:
 			t.add(i, "service", "police_staff", ev)
 		case agency:

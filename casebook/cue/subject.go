@@ -21,8 +21,8 @@ func (t *text) subjects() {
 			}
 		}
 		c.subject = current
-		for _, m := range t.mentions {
-			if m.Start >= c.Start && m.Start < c.End && t.canBeSubject(m, *c) {
+		for _, m := range t.mentionsIn(c.Start, c.End) {
+			if t.canBeSubject(m, *c) {
 				c.subject = m.person
 				break
 			}
@@ -46,8 +46,8 @@ func (t *text) subjects() {
 // known is the public servant of whom a clause says that something is known or held
 // (法院認定甲…): the clauses behind go on about him. -1 where there is none.
 func (t *text) known(c clause) int {
-	for _, m := range t.mentions {
-		if m.Start >= c.Start && m.Start < c.End && t.persons[m.person].standing.official() && t.endsAt("knows", t.lead(m.Start, c.Start)) {
+	for _, m := range t.mentionsIn(c.Start, c.End) {
+		if t.persons[m.person].standing.official() && t.endsAt("knows", t.lead(m.Start, c.Start)) {
 			return m.person
 		}
 	}
@@ -83,12 +83,8 @@ func (t *text) canBeSubject(m mention, c clause) bool {
 // asked to (請甲…) or of whom it is known (發現甲…), else the subject of the clause.
 func (t *text) doer(at int) int {
 	c := t.clauses[t.clauseOf[at]]
-	for i := len(t.mentions) - 1; i >= 0; i-- {
-		m := t.mentions[i]
-		if m.Start < c.Start {
-			break
-		}
-		if m.End > at || m.Start >= c.End {
+	for _, m := range slices.Backward(t.mentionsIn(c.Start, at)) {
+		if m.End > at {
 			continue
 		}
 		lead := t.lead(m.Start, c.Start)
@@ -105,9 +101,9 @@ func (t *text) doer(at int) int {
 // towards says whether what stands at a place is one to whom something is done:
 // 向賭場業者.
 func (t *text) towards(at int) bool {
-	return slices.ContainsFunc(t.class("toward"), func(s Span) bool {
+	return slices.ContainsFunc(t.classIn("toward", at-longest, at), func(s Span) bool {
 		return s.End <= at && s.End >= at-6 && t.clauseOf[s.Start] == t.clauseOf[at] &&
-			!slices.ContainsFunc(t.mentions, func(m mention) bool { return m.Start >= s.End && m.End <= at })
+			!slices.ContainsFunc(t.mentionsIn(s.End, at), func(m mention) bool { return m.End <= at })
 	})
 }
 
@@ -119,8 +115,8 @@ func (t *text) lead(at, from int) int {
 		if strings.ContainsRune("○某（(「", t.runes[at-1]) {
 			at--
 		}
-		for _, s := range t.class("unit") {
-			if s.End == at && s.Start >= from {
+		for _, s := range t.classIn("unit", from, at) {
+			if s.End == at {
 				at = s.Start
 			}
 		}
@@ -130,8 +126,8 @@ func (t *text) lead(at, from int) int {
 	}
 	if at > from && t.runes[at-1] == '的' {
 		for _, class := range []string{"toward", "pivot"} {
-			for _, s := range t.class(class) {
-				if s.Start >= from && s.End < at && s.End >= at-8 {
+			for _, s := range t.classIn(class, max(from, at-longest), at) {
+				if s.End < at && s.End >= at-8 {
 					return s.End
 				}
 			}
@@ -143,7 +139,7 @@ func (t *text) lead(at, from int) int {
 // received says whether the asking that ends at a place is itself something
 // received: 受A請託.
 func (t *text) received(at int) bool {
-	for _, s := range t.class("pivot") {
+	for _, s := range t.classIn("pivot", at-longest, at) {
 		if s.End == at && strings.ContainsRune("受經應", t.rune(s.Start-1)) && s.Start > 0 {
 			return true
 		}

@@ -66,6 +66,10 @@ func (l *Lexicon) take(s string) *text {
 	return &text{lex: l, given: given, runes: folded(given)}
 }
 
+// longSentence is how long a sentence may be before it ends at a comma: whoever writes
+// no full stop is read all the same, and not for ever.
+const longSentence = 600
+
 // split finds sentences, clauses and quoted speech.
 func (t *text) split() {
 	t.clauseOf, t.speech = make([]int, len(t.runes)), make([]bool, len(t.runes))
@@ -88,6 +92,14 @@ func (t *text) split() {
 			start = i + 1
 		case strings.ContainsRune("，：", r):
 			endClause(i + 1)
+			if i-start > longSentence {
+				t.endSentence(start, i+1)
+				start = i + 1
+			}
+		case i-start > 2*longSentence:
+			endClause(i + 1)
+			t.endSentence(start, i+1)
+			start = i + 1
 		}
 	}
 	t.quotes()
@@ -170,11 +182,29 @@ func (t *text) join() {
 }
 
 // class are the places of a class of words that the reading itself uses.
-func (t *text) class(name string) []Span { return t.spans[t.lex.names["<"+name+">"]] }
+func (t *text) class(name string) []Span { return t.spans[t.lex.grammar[name]] }
+
+// classIn are those that begin from one place to before another.
+func (t *text) classIn(name string, from, to int) []Span {
+	spans := t.class(name)
+	first, _ := slices.BinarySearchFunc(spans, from, func(s Span, at int) int { return s.Start - at })
+	last, _ := slices.BinarySearchFunc(spans, to, func(s Span, at int) int { return s.Start - at })
+	return spans[first:max(first, last)]
+}
+
+// longest is more runes than any word of a class has.
+const longest = 12
 
 // endsAt says whether a word of a class ends at a place.
 func (t *text) endsAt(name string, at int) bool {
-	return slices.ContainsFunc(t.class(name), func(s Span) bool { return s.End == at })
+	return slices.ContainsFunc(t.classIn(name, at-longest, at), func(s Span) bool { return s.End == at })
+}
+
+// mentionsIn are the people named from one place to before another, once all are known.
+func (t *text) mentionsIn(from, to int) []mention {
+	first, _ := slices.BinarySearchFunc(t.mentions, from, func(m mention, at int) int { return m.Start - at })
+	last, _ := slices.BinarySearchFunc(t.mentions, to, func(m mention, at int) int { return m.Start - at })
+	return t.mentions[first:max(first, last)]
 }
 
 // startsAt says whether a word of a class begins at a place.

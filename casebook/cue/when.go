@@ -38,7 +38,7 @@ func (t *text) dates() {
 // another event.
 func (t *text) otherDate(f found, act Span) bool {
 	clause := t.clauses[t.clauseOf[f.Start]]
-	return slices.ContainsFunc(t.class("other_date"), func(s Span) bool {
-		return s.Start >= f.End && s.Start < clause.End && s.Start <= f.End+16 && (act.Start < f.End || s.Start < act.Start)
+	return slices.ContainsFunc(t.classIn("other_date", f.End, min(clause.End, f.End+17)), func(s Span) bool {
+		return act.Start < f.End || s.Start < act.Start
 	})
 }
