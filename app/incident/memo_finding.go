@@ -91,6 +91,9 @@ func (m Memo) undetermined(open []rules.Finding) paper.Table {
 				elements = append(elements, "例外："+e.Text)
 			}
 		}
+		if len(elements) == 0 {
+			elements = []string{"適用之版本"}
+		}
 		row(f.Kind.Zh()+"　"+f.Cite+"\n"+f.Title, strings.Join(elements, "；"), f.Missing)
 	}
 	return t
