@@ -181,6 +181,7 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents", account.KeepIncidents, s.incidents},
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
+		{get, "/incidents/search", account.KeepIncidents, s.searchIncidents},
 		{get, "/incidents/law", account.KeepIncidents, s.reruns},
 		{post, "/incidents/law", account.KeepIncidents, s.startRerun},
 		{get, "/incidents/law/:rerun", account.KeepIncidents, s.rerun},
@@ -194,8 +195,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/narrative", account.KeepIncidents, s.narrative},
 		{get, "/incidents/:id/facts", account.KeepIncidents, s.incidentFacts},
 		{post, "/incidents/:id/facts", account.KeepIncidents, s.takeFacts},
-		{get, "/incidents/:id/head", account.KeepIncidents, s.headForm},
-		{post, "/incidents/:id/head", account.KeepIncidents, s.changeHead},
 		{get, "/incidents/:id/remove", account.KeepIncidents, s.confirmRemoveIncident},
 		{post, "/incidents/:id/remove", account.KeepIncidents, s.removeIncident},
 		{get, "/incidents/:id/access", account.KeepIncidents, s.incidentAccess},
@@ -230,6 +229,10 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/people", account.KeepIncidents, s.changeIncidentPeople},
 		{get, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.confirmRemoveIncidentPerson},
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
+		{get, "/incidents/:id/edit", account.KeepIncidents, s.editIncidentForm},
+		{post, "/incidents/:id/edit", account.KeepIncidents, s.editIncident},
+		{get, "/incidents/:id/memo", account.KeepIncidents, s.incidentMemo},
+		{get, "/incidents/:id/memo.:ending", account.KeepIncidents, s.exportMemo},
 	}
 }
 
