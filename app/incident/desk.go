@@ -52,6 +52,9 @@ type Desk struct {
 	readers   store.Collection[reader]
 	rulesets  store.Collection[ruleset]
 
+	reruns     store.Collection[Rerun]
+	rerunParts store.Collection[rerunPart]
+
 	books struct {
 		sync.Mutex
 		kept []*rules.Book // a few rule sets of the past, latest used last
@@ -60,7 +63,8 @@ type Desk struct {
 
 // New is the desk in a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db)}
+	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db),
+		reruns: reruns.In(db), rerunParts: rerunParts.In(db)}
 }
 
 // now is the time as the store keeps it.

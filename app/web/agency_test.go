@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,9 +43,7 @@ const password = "四個字加數字 7 horses"
 
 func newAgency() *agency {
 	GinkgoHelper()
-	db := openAt(filepath.Join(GinkgoT().TempDir(), "shoumi.db"))
-	DeferCleanup(db.Close)
-	return agencyIn(smallServer(), db)
+	return agencyOn(smallServer())
 }
 
 // openAt is a new SQLite store at a path.
@@ -57,8 +54,8 @@ func openAt(path string) *store.DB {
 	return db
 }
 
-// agencyIn settles the agency in an empty store.
-func agencyIn(s *web.Server, db *store.DB) *agency {
+// emptyAgency is an agency without people or units yet.
+func emptyAgency(s *web.Server, db *store.DB) *agency {
 	GinkgoHelper()
 	a := &agency{Server: s, db: db, people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
 	var err error
@@ -67,6 +64,13 @@ func agencyIn(s *web.Server, db *store.DB) *agency {
 	a.Audit, err = audit.Open(context.Background(), audit.Stored(db))
 	Expect(err).NotTo(HaveOccurred())
 	a.Ready = a.db.Ping
+	return a
+}
+
+// agencyIn settles the agency in an empty store.
+func agencyIn(s *web.Server, db *store.DB) *agency {
+	GinkgoHelper()
+	a := emptyAgency(s, db)
 	a.unit("警察局", "")
 	a.unit("第一分局", "警察局")
 	a.unit("第二分局", "警察局")

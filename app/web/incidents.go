@@ -78,6 +78,7 @@ func versionOf(sent url.Values) int {
 
 // incidentsPage is the data of incidents.html.
 type incidentsPage struct {
+	Older *notice // some are of older rules
 	Table table
 	Pager pager
 }
@@ -90,6 +91,13 @@ func (s *Server) incidents(c *fiber.Ctx) error {
 	}
 	p := incidentsPage{Table: table{Caption: tr.T("incidents.title"), Columns: []column{{Label: tr.T("incident.reference")}, {Label: tr.T("incident.state")}, {Label: tr.T("incident.stage")}, {Label: tr.T("incident.updated")}},
 		None: empty{Text: tr.T("incidents.none"), How: tr.T("incidents.none_how")}}}
+	older, err := s.Incidents.Outdated(c.UserContext(), s.visitor(c).ID)
+	if err != nil {
+		return err
+	}
+	if older > 0 {
+		p.Older = &notice{Kind: "warning", Title: tr.T("rerun.banner", older), Text: tr.T("rerun.banner_how"), Links: []link{{Text: tr.T("rerun.banner_go"), Href: rerunURL()}}}
+	}
 	for _, r := range found {
 		p.Table.Rows = append(p.Table.Rows, row{Cells: []cell{{Text: r.Reference, Href: incidentURL(r.ID), Chinese: true}, {Text: tr.T("incident.state." + string(r.State))},
 			{Text: tr.T("incident.stage." + string(r.Content.Stage))}, {Text: tr.moment(r.Updated)}}})

@@ -2,7 +2,6 @@ package web_test
 
 import (
 	"context"
-	"path/filepath"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -19,11 +18,9 @@ import (
 // colleague, of the same unit, and stranger, of another; both are legal officers.
 func newChambers() *agency {
 	GinkgoHelper()
-	db := openAt(filepath.Join(GinkgoT().TempDir(), "shoumi.db"))
-	DeferCleanup(db.Close)
 	s := shippedServer()
-	a := agencyIn(s, db)
-	a.keeps(s, db)
+	a := agencyOn(s)
+	a.keeps(s, a.db)
 	a.person("colleague", "第一分局", account.Counsel)
 	a.person("stranger", "第二分局", account.Counsel)
 	return a

@@ -4,7 +4,6 @@ import (
 	"context"
 	"io/fs"
 	"os"
-	"path/filepath"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -22,12 +21,10 @@ const short = "short/2026"
 // everybody in the first precinct until the end of 民國115年.
 func newSchool() *agency {
 	GinkgoHelper()
-	db := openAt(filepath.Join(GinkgoT().TempDir(), "shoumi.db"))
-	DeferCleanup(db.Close)
 	s := shippedServer()
-	a := agencyIn(s, db)
-	a.trains(s, db)
-	a.keeps(s, db)
+	a := agencyOn(s)
+	a.trains(s, a.db)
+	a.keeps(s, a.db)
 	a.assign("short", "第一分局")
 	return a
 }
