@@ -181,6 +181,7 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents", account.KeepIncidents, s.incidents},
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
+		{get, "/incidents/search", account.KeepIncidents, s.searchIncidents},
 		{get, "/incidents/law", account.KeepIncidents, s.reruns},
 		{post, "/incidents/law", account.KeepIncidents, s.startRerun},
 		{get, "/incidents/law/:rerun", account.KeepIncidents, s.rerun},
