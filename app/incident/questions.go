@@ -11,6 +11,19 @@ type Question struct {
 	rules.Question
 	Who     int  // number of the person, from 0
 	Skipped bool // it was put off
+	Rest    bool // of a set of which the narrative told some members: is that all?
+}
+
+// before compares two questions; of equals 0. The rest of what is known in part comes
+// first: it settles what was read already, and takes no thinking.
+func (q Question) before(other Question, otherwise int) int {
+	switch {
+	case q.Skipped != other.Skipped:
+		return behind(q.Skipped)
+	case q.Rest != other.Rest:
+		return behind(other.Rest)
+	}
+	return otherwise
 }
 
 // Questions are what is still to be asked about everybody, best first, what was put
@@ -28,10 +41,7 @@ func (st Interview) Questions(book *rules.Book, judged rules.Date) ([]Question, 
 		out = append(out, more...)
 	}
 	slices.SortStableFunc(out, func(x, y Question) int {
-		if x.Skipped != y.Skipped {
-			return behind(x.Skipped)
-		}
-		return book.Urgency(x.Question, y.Question)
+		return x.before(y, book.Urgency(x.Question, y.Question))
 	})
 	return out, err
 }
@@ -47,20 +57,17 @@ func (st Interview) QuestionsAbout(book *rules.Book, judged rules.Date, who int)
 	}
 	var out []Question
 	for _, q := range all[0] {
-		out = append(out, Question{q, who, slices.Contains(st.Who().Skipped, q.Fact)})
+		a, _ := st.Get(q.Fact)
+		_, partly := a.Value.(map[string]bool)
+		out = append(out, Question{q, who, slices.Contains(st.Who().Skipped, q.Fact), partly && a.Told})
 	}
-	slices.SortStableFunc(out, func(x, y Question) int {
-		if x.Skipped == y.Skipped {
-			return 0
-		}
-		return behind(x.Skipped)
-	})
+	slices.SortStableFunc(out, func(x, y Question) int { return x.before(y, 0) })
 	return out, nil
 }
 
-// behind compares a question with another that is not as it is.
-func behind(skipped bool) int {
-	if skipped {
+// behind compares a question that comes last, or else first, with another.
+func behind(last bool) int {
+	if last {
 		return 1
 	}
 	return -1

@@ -160,6 +160,9 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 		}
 		if a, ok := st.Get(fact); ok {
 			chosen = chosenOf(a.Value)
+			if a.Told { // the rest of the set was never asked
+				chosen = slices.DeleteFunc(chosen, func(v string) bool { return v == chooseUnsure })
+			}
 		}
 		v.Kind, v.Title, v.Help, v.Judgment, v.WhoKnows = f.Type, tr.Of(f.Question), f.Help, f.Judgment, f.WhoKnows
 		if c.Query("e") != "" {
