@@ -52,6 +52,11 @@ type Desk struct {
 	readers   store.Collection[reader]
 	rulesets  store.Collection[ruleset]
 
+	reruns     store.Collection[Rerun]
+	rerunParts store.Collection[rerunPart]
+
+	register register
+
 	books struct {
 		sync.Mutex
 		kept []*rules.Book // a few rule sets of the past, latest used last
@@ -60,7 +65,13 @@ type Desk struct {
 
 // New is the desk in a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db)}
+	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db),
+		reruns: reruns.In(db), rerunParts: rerunParts.In(db)}
+}
+
+// Under is the same desk by another clock, for the past of a demo.
+func (d *Desk) Under(clock func() time.Time) *Desk {
+	return &Desk{from: d.from, clock: clock, records: d.records, revisions: d.revisions, readers: d.readers, rulesets: d.rulesets}
 }
 
 // now is the time as the store keeps it.
@@ -89,7 +100,11 @@ func (d *Desk) Begin(ctx context.Context, by string, h Head) (Record, error) {
 	if err := d.judge(&r); err != nil {
 		return r, err
 	}
-	return r, d.records.Insert(ctx, r)
+	if err := d.records.Insert(ctx, r); err != nil {
+		return r, err
+	}
+	d.enter(r)
+	return r, nil
 }
 
 // Put writes what a record begins with; nil dismissals leave those there are.
@@ -176,6 +191,7 @@ func (d *Desk) replace(ctx context.Context, r Record) (Record, error) {
 		return r, err
 	}
 	r.Version++
+	d.enter(r)
 	return r, nil
 }
 
@@ -227,6 +243,7 @@ func (d *Desk) Remove(ctx context.Context, by, id string, version int) error {
 	if err := d.records.Delete(ctx, id); err != nil {
 		return err
 	}
+	d.strike(id)
 	for _, account := range all {
 		if err := d.readers.Delete(ctx, id+"/"+account); err != nil && !errors.Is(err, store.ErrNotFound) {
 			return err

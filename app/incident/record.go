@@ -11,7 +11,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{records, revisions, readers, rulesets}
+var Collections = []store.Option{records, revisions, readers, rulesets, reruns, rerunParts}
 
 // Record is an incident as a legal officer keeps it. What people wrote, and what
 // follows from it, is sealed.
@@ -34,6 +34,17 @@ type Record struct {
 	Review  Review   `json:"review"`
 	History []Event  `json:"history"`
 	Lost    []string `json:"lost,omitempty"` // answers that today's vocabulary has no place for, in words
+
+	Counted []Counted `json:"counted,omitempty"` // what figures count of it, one for every signature
+}
+
+// Counted is what figures count of a record as it was signed.
+type Counted struct {
+	At       time.Time `json:"at"` // of the signature
+	Unit     string    `json:"unit,omitempty"`
+	Acts     []string  `json:"acts,omitempty"`
+	Articles []string  `json:"articles,omitempty"`
+	Risks    []string  `json:"risks,omitempty"`
 }
 
 // Content is what the author wrote.
@@ -136,7 +147,7 @@ type reader struct {
 
 var (
 	records = store.Define[Record]("incidents", store.Unique("author", "reference"), store.Index("author", "updated"),
-		store.Index("reviewer", "updated"), store.Index("digest"), store.Index("updated"), store.Sealed("content", "outcome", "review", "history", "lost"))
+		store.Index("reviewer", "updated"), store.Index("author", "digest"), store.Index("reviewer", "digest"), store.Index("updated"), store.Sealed("content", "outcome", "review", "history", "lost", "counted"))
 	revisions = store.Define[Revision]("incident_revisions", store.Index("of", "number"), store.Sealed("record", "report"))
 	readers   = store.Define[reader]("incident_readers", store.Index("record", "account"), store.Index("account", "at"))
 )

@@ -251,6 +251,7 @@ func (d *Desk) Sign(ctx context.Context, by, id string, version int, word Overal
 	}
 	r.Review.Overall, r.Review.Text, r.Review.By, r.Review.At = word, text, by, d.now()
 	r.State, r.Turn = Signed, ""
+	r.Counted = append(slices.Clone(r.Counted), Counted{At: r.Review.At, Unit: r.Unit, Acts: r.Outcome.Acts, Articles: r.Outcome.Articles, Risks: r.Content.Risks})
 	r.tell(Event{At: r.Review.At, By: by, Kind: WasSigned, Text: text})
 	// The revision is written first. Should the record then not be, the next signature
 	// writes over it, for the record is still under review.

@@ -114,18 +114,10 @@ func (s *Server) filters(tr *language, want casebook.Filter) []field {
 			add("stage", string(stage))
 		}
 	}
-	acts, _ := s.Book.Fact("acts")
 	name := map[string]func(string) string{
-		"source": func(v string) string { return tr.T("source.of." + v) },
-		"kind":   func(v string) string { return tr.T("casekind." + v) },
-		"act": func(v string) string {
-			for _, x := range acts.Values {
-				if x.ID == v {
-					return short(tr, tr.Of(x.Label))
-				}
-			}
-			return v
-		},
+		"source":  func(v string) string { return tr.T("source.of." + v) },
+		"kind":    func(v string) string { return tr.T("casekind." + v) },
+		"act":     func(v string) string { return short(tr, s.conductOf(tr, v)) },
 		"article": func(v string) string { return s.cite(v).Text },
 		"stage":   func(v string) string { return casebook.Stage(v).Zh() },
 	}

@@ -28,13 +28,18 @@ type dutyRow struct {
 // what is to be done.
 const breach = "違反"
 
+// toDo is whether a finding is of a duty to act that now runs.
+func toDo(f rules.Finding) bool {
+	return f.Kind == rules.Duty && f.Verdict == rules.Established && !strings.HasPrefix(f.Effect, breach)
+}
+
 // duties are what is to be done now, by the duties that the report establishes: those
 // with a date first, then those whose day is still to be found, then the rest.
 func duties(tr *language, at place, in rules.Incident, report rules.Report) (out []dutyRow) {
 	for who, a := range report.Actors {
 		x := finder{tr: tr, at: at.about(who), in: in}
 		for _, f := range a.Findings {
-			if f.Kind != rules.Duty || f.Verdict != rules.Established || strings.HasPrefix(f.Effect, breach) {
+			if !toDo(f) {
 				continue
 			}
 			if i := slices.IndexFunc(out, func(d dutyRow) bool { return d.Of.ID == f.ID }); i >= 0 {

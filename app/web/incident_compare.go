@@ -128,7 +128,7 @@ func (p place) compared(tr *language, page comparePage, a, b rules.ActorReport) 
 	moves := casebook.Moves(a.Findings, b.Findings)
 	for i, f := range a.Findings {
 		g := b.Findings[i]
-		if f.Kind == rules.Modifier || f.Kind == rules.Permission {
+		if !counts(f) {
 			continue
 		}
 		of := cite(p.book, f.ID)

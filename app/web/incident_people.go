@@ -197,8 +197,12 @@ func (s *Server) confirmRemoveIncidentPerson(c *fiber.Ctx) error {
 	}
 	tr, p := s.language(c), st.People[i]
 	title := tr.T("people_of.remove_title", p.Name)
+	var losses []string
+	if len(p.Answers) > 0 {
+		losses = append(losses, tr.T("people_of.remove_loss", p.Name, len(p.Answers)))
+	}
 	return s.render(c, fiber.StatusOK, "confirm", page{Title: title, Nav: "incidents", Crumb: append(at.crumbs, link{Text: title}), Data: confirmation{
-		Title: title, Losses: []string{tr.T("people_of.remove_loss", p.Name, len(p.Answers))}, Stays: []string{tr.T("people_of.remove_stays")},
+		Title: title, Losses: losses, Stays: []string{tr.T("people_of.remove_stays")},
 		Action: c.Path(), Hidden: map[string]string{"version": strconv.Itoa(r.Version)}, Button: tr.T("people_of.remove_button", p.Name), Cancel: link{Text: tr.T("confirm.cancel"), Href: incidentURL(r.ID, "people")}}})
 }
 

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"reflect"
+	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -28,6 +29,9 @@ func (k inRecord) load(c *fiber.Ctx, act string) (st incident.Interview, p place
 			return st, p, false, err
 		}
 	}
+	// Who goes back in the browser sees the record as it is: with the answers given since,
+	// which a page kept by the browser would be in conflict with.
+	c.Set(fiber.HeaderCacheControl, "no-store")
 	who := c.Query("who")
 	if form := formOf(c); c.Method() == post {
 		who, p.was = form.Get("who"), form.Get("was")
@@ -47,12 +51,17 @@ func (s *Server) placeOf(c *fiber.Ctx, r incident.Record) (place, error) {
 		hints: func(who, fact string) []hint { return s.hints(tr, r, who, fact) }}, err
 }
 
-// hint is what a sentence of the narrative suggests about a fact. It chooses nothing.
+// hint is what a place of the narrative suggests about a fact. It chooses nothing.
 type hint struct {
+	Number int    // of the sentence
+	Source string // its words
+	Says   []suggestion
+}
+
+// suggestion is a proposal with where it is taken with its source.
+type suggestion struct {
 	proposed
-	Number int // of the sentence
-	Source string
-	Href   string // where it is taken with its source
+	Href string
 }
 
 // hints are what the narrative of a record suggests about a fact of somebody, and
@@ -66,7 +75,13 @@ func (s *Server) hints(tr *language, r incident.Record, who, fact string) (out [
 		if p.Fact != fact || p.Who != "" && p.Who != who || p.Fate != incident.Open {
 			continue
 		}
-		out = append(out, hint{proposed: s.proposed(tr, all, p), Number: p.Evidence[0].Sentence + 1, Source: p.Source(), Href: incidentURL(r.ID, "facts") + "#p-" + p.Key})
+		number := p.Evidence[0].Sentence + 1
+		i := slices.IndexFunc(out, func(h hint) bool { return h.Number == number && h.Source == p.Source() })
+		if i < 0 {
+			i = len(out)
+			out = append(out, hint{Number: number, Source: p.Source()})
+		}
+		out[i].Says = append(out[i].Says, suggestion{s.proposed(tr, all, p), incidentURL(r.ID, "facts") + "#p-" + p.Key})
 	}
 	return out
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
@@ -387,5 +389,56 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 			Expect(logged("colleague")).NotTo(ContainElement(audit.IncidentChanged))
 			Expect(a.signIn("stranger").open(at + "/people").status).To(Equal(404))
 		})
+	})
+})
+
+var _ = Describe("the interview of a record, in a browser", Label("browser"), func() {
+	It("works with the keyboard alone, and keeps what is answered anew after going back", func() {
+		a := newChambers()
+		at := a.incident("counsel", "115-保-001", nil)
+		j := a.browse(startBrowser(), listen(a.Server), "questions", true)
+		j.goes("/sign-in")
+		j.enters("counsel", password)
+		j.goes(at + "/questions")
+		j.states("續辦研判")
+		until := func(what string) {
+			GinkgoHelper()
+			for range 40 {
+				if eval[bool](j.tab, fmt.Sprintf(`document.activeElement.matches(%q)`, what)) {
+					return
+				}
+				j.do(chromedp.KeyEvent(kb.Tab))
+			}
+			Fail("the focus never came to " + what)
+		}
+		answers := func() []incident.Answer {
+			GinkgoHelper()
+			r, err := a.Incidents.Open(context.Background(), a.people["counsel"].ID, strings.TrimPrefix(at, "/incidents/"))
+			Expect(err).NotTo(HaveOccurred())
+			return r.Content.Interview.Who().Answers
+		}
+		j.sees("行為是哪一天發生的？", "date")
+		until("#answer")
+		j.leads(chromedp.KeyEvent("110/5" + kb.Enter))
+		j.sees("這個人做了下列哪些事？.*", "acts")
+		until("input[value=query]")
+		j.do(chromedp.KeyEvent(" "))
+		Eventually(func() string { return eval[string](j.tab, `document.getElementById("said").textContent`) }).ShouldNot(BeEmpty(), "what it would change is said")
+		until("input[value=disclose]")
+		j.do(chromedp.KeyEvent(" "))
+		j.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(answers()).To(Equal([]incident.Answer{{Fact: "acts", Value: []string{"query", "disclose"}}}))
+		j.back()
+		Expect(j.checked("disclose")).To(BeTrue())
+		until("input[value=disclose]")
+		j.do(chromedp.KeyEvent(" "))
+		j.leads(chromedp.KeyEvent(kb.Enter))
+		Expect(j.path()).NotTo(ContainSubstring("e=changed"))
+		Expect(answers()).To(Equal([]incident.Answer{{Fact: "acts", Value: []string{"query"}}}))
+		j.goes(at + "/check")
+		j.sees("檢查答案", "check")
+		until("a[href$='/people']")
+		j.leads(chromedp.KeyEvent(kb.Enter))
+		j.sees("這筆紀錄裡的人（1）", "people")
 	})
 })

@@ -15,7 +15,9 @@ import (
 // keptResult is what the result of a record has besides.
 type keptResult struct {
 	Version  int
-	Old      bool // the record is of older rules
+	LawURL   string // what changed since, where the record is of older rules
+	Dissents []saidOf
+	Review   string
 	Risks    []option
 	Chosen   []string // the risk factors seen, where they cannot be changed
 	RisksURL string   // "" where they cannot be changed
@@ -31,7 +33,7 @@ func (s *Server) incidentResult(c *fiber.Ctx) error {
 	}
 	tr, st := s.language(c), r.Content.Interview
 	if nothing(st) {
-		return s.render(c, fiber.StatusOK, "incident_unasked", page{Title: tr.T("result.unasked"), Nav: at.nav, Crumb: append(at.crumbs, link{Text: tr.T("result.title")}), Data: s.begins(tr, at)})
+		return s.render(c, fiber.StatusOK, "incident_unasked", page{Title: tr.T("result.unasked"), Nav: at.nav, Crumb: append(at.crumbs, link{Text: tr.T("result.title")}), Data: beginningOf(tr, at)})
 	}
 	at, report, err := s.judge(c, st, at)
 	if err != nil {
@@ -42,7 +44,9 @@ func (s *Server) incidentResult(c *fiber.Ctx) error {
 		return err
 	}
 	v.Reference = r.Reference
-	v.Kept = s.keptResult(tr, at, r)
+	if v.Kept, err = s.keptResult(c, at, r); err != nil {
+		return err
+	}
 	return s.render(c, fiber.StatusOK, "result", page{Title: v.Heading, Nav: at.nav, Crumb: append(at.crumbs, link{Text: tr.T("result.title")}), Data: v})
 }
 
@@ -60,19 +64,31 @@ func nothing(st incident.Interview) bool {
 	return !st.Act().Known() && !slices.ContainsFunc(st.People, func(p incident.Person) bool { return len(p.Answers) > 0 })
 }
 
-// begins are the pages on which facts come into a record.
-func (s *Server) begins(tr *language, at place) empty {
-	e := empty{Text: tr.T("result.unasked_text"), How: tr.T("result.unasked_how")}
-	if href := at.question(""); href != "" {
-		e.Action = &link{Text: tr.T("result.unasked_go"), Href: href}
-	}
-	return e
+// beginning is the data of incident_unasked.html: how facts come into a record.
+type beginning struct {
+	empty
+	Questions string // "" where nothing can be answered
 }
 
-func (s *Server) keptResult(tr *language, at place, r incident.Record) *keptResult {
-	k := &keptResult{Version: r.Version, Old: !s.Incidents.Current(r), TryURL: incidentURL(r.ID, "what-if"), Tries: tryFields(tr, at, r.Content.Interview)}
-	if s.Cases == nil {
-		return k
+func beginningOf(tr *language, at place) beginning {
+	b := beginning{empty{Text: tr.T("result.unasked_text"), How: tr.T("result.unasked_how")}, at.question("")}
+	if b.Questions != "" {
+		b.Action = &link{Text: tr.T("result.unasked_tell"), Href: incidentURL(at.record, "narrative")}
+	}
+	return b
+}
+
+func (s *Server) keptResult(c *fiber.Ctx, at place, r incident.Record) (*keptResult, error) {
+	tr, who := s.language(c), s.naming(c)
+	k := &keptResult{Version: r.Version, Review: incidentURL(r.ID, "review"), TryURL: incidentURL(r.ID, "what-if"), Tries: tryFields(tr, at, r.Content.Interview)}
+	if !s.Incidents.Current(r) {
+		k.LawURL = incidentURL(r.ID, "law")
+	}
+	for _, o := range r.Review.Dissents() {
+		k.Dissents = append(k.Dissents, spoken(tr, who, r.Review, o, aboutOpinion(tr, at.book, r, o)))
+	}
+	if s.Cases == nil || who.err != nil {
+		return k, who.err
 	}
 	if !at.fixed {
 		k.RisksURL = incidentURL(r.ID, "risks")
@@ -84,7 +100,7 @@ func (s *Server) keptResult(tr *language, at place, r incident.Record) *keptResu
 			k.Chosen = append(k.Chosen, tr.topic(t))
 		}
 	}
-	return k
+	return k, nil
 }
 
 // incidentRisks keeps the risk factors that the author sees in an incident.

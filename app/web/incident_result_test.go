@@ -1,10 +1,13 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"io/fs"
 	"strconv"
 	"strings"
+	"testing/fstest"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -38,10 +41,20 @@ func (a *agency) dated(login, at, day string) {
 	Expect(err).NotTo(HaveOccurred())
 }
 
-var _ = Describe("the result of a record", func() {
+var _ = Describe("the result of a record", Ordered, func() {
+	var (
+		a  *agency
+		v  *visitor
+		at string // of an act on a known day
+	)
+	BeforeAll(func() {
+		a = newChambers()
+		v, at = a.signIn("counsel"), a.leaked("counsel", "115-保-001", nil)
+		v.opens(at+"/result", "續辦研判")
+	})
+
 	It("says what is open first, then what stands, with what to do by when", func() {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.leaked("counsel", "115-保-001", rules.Values{"outcome_on": rules.Day(2026, 11, 2)})
+		at := a.leaked("counsel", "115-保-003", rules.Values{"outcome_on": rules.Day(2026, 11, 2)})
 		got := v.opens(at+"/result", "續辦研判")
 		Expect(got.status).To(Equal(200))
 		Expect(got.body).NotTo(ContainSubstring("⟦"))
@@ -52,20 +65,16 @@ var _ = Describe("the result of a record", func() {
 			main := got.body[strings.Index(got.body, "</nav>\n<h2"):]
 			Expect(strings.Index(main, words[0])).To(BeNumerically("<", strings.Index(main, words[1])), words[1])
 		}
-		Expect(got.body).To(And(ContainSubstring("民國115年11月17日前"), ContainSubstring("已過"), ContainSubstring("密報首長、十五日內專案檢討"), ContainSubstring("行為人所屬警察機關")))
+		Expect(got.body).To(And(ContainSubstring("民國115年11月17日以前"), ContainSubstring("已過"), ContainSubstring("密報首長、十五日內專案檢討"), ContainSubstring("行為人所屬警察機關")))
 		Expect(got.body).To(ContainSubstring(`href="/rules/criminal-code/132?on=2023-09-01#p2"`), "the text of that version")
 		Expect(got.body).To(ContainSubstring(at + "/questions?q="))
 	})
 
 	It("asks for the day from which a duty runs", func() {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.leaked("counsel", "115-保-001", nil)
 		Expect(v.opens(at+"/result", "續辦研判").body).To(And(ContainSubstring("起算日還不知道"), ContainSubstring(at+"/questions?q=outcome_on")))
 	})
 
 	DescribeTable("narrows to a branch of law", func(branch, has, lacks string) {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.leaked("counsel", "115-保-001", nil)
 		body := v.opens(at+"/result?branch="+branch, "續辦研判").body
 		Expect(body).To(ContainSubstring("<h3>" + has + "</h3>"))
 		Expect(body).NotTo(ContainSubstring("<h3>" + lacks + "</h3>"))
@@ -78,8 +87,6 @@ var _ = Describe("the result of a record", func() {
 	)
 
 	It("tells real outcomes of similar cases with their stage, and what differs", func() {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.leaked("counsel", "115-保-001", nil)
 		body := v.opens(at+"/result", "續辦研判").body
 		near := body[strings.Index(body, `id="similar"`):]
 		Expect(strings.Count(near, `<article class="find small">`)).To(Equal(5))
@@ -87,8 +94,6 @@ var _ = Describe("the result of a record", func() {
 	})
 
 	It("keeps the risk factors that the author sees, and lists measures for them", func() {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.leaked("counsel", "115-保-001", nil)
 		body := v.opens(at+"/result", "續辦研判").body
 		Expect(body).To(ContainSubstring("相似案例採取這項措施"))
 		Expect(body).NotTo(ContainSubstring("因為看到風險因子"))
@@ -101,8 +106,6 @@ var _ = Describe("the result of a record", func() {
 	})
 
 	It("gives the report as JSON, and the reason of every verdict with what would turn it", func() {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.leaked("counsel", "115-保-001", nil)
 		v.opens(at+"/result", "續辦研判")
 		var report rules.Report
 		Expect(json.Unmarshal([]byte(v.open(at+"/report.json").body), &report)).To(Succeed())
@@ -115,14 +118,45 @@ var _ = Describe("the result of a record", func() {
 	})
 
 	It("says where to begin while there are no facts", func() {
-		a := newChambers()
-		v, at := a.signIn("counsel"), a.incident("counsel", "115-保-002", nil)
-		Expect(v.opens(at+"/result", "續辦研判").body).To(And(ContainSubstring("還沒有事實，所以還沒有結果"), ContainSubstring(at+"/questions")))
+		at := a.incident("counsel", "115-保-002", nil)
+		Expect(v.opens(at+"/result", "續辦研判").body).To(And(ContainSubstring("還沒有事實，所以還沒有結果"), ContainSubstring(at+"/narrative"), ContainSubstring(at+"/questions")))
+	})
+
+	It("says where the reviewer dissents, and cannot be changed once it was sent", func() {
+		at := a.signed("115-保-004")
+		body := v.opens(at+"/result", "續辦研判").body
+		Expect(body).To(And(ContainSubstring("不同意的項目（1）"), ContainSubstring("任用資料未附。"), Not(ContainSubstring(at+"/risks"))))
+		changed := v.open(v.open(at + "/what-if?q=openness&do=set&v=?").location).body
+		Expect(changed).To(And(ContainSubstring("換了 1 個事實"), Not(ContainSubstring("存入紀錄"))), "to be tried, and not to be kept")
+		Expect(v.send(at+"/risks", "version", strconv.Itoa(a.record(at).Version), "risk", "solicited").status).To(Equal(409))
+	})
+
+	It("is what the rules of its own day say, and says so", func() {
+		files := fstest.MapFS{}
+		Expect(fs.WalkDir(rules.Files, ".", func(p string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			data, err := fs.ReadFile(rules.Files, p)
+			files[p] = &fstest.MapFile{Data: bytes.ReplaceAll(data, []byte("故意使對方知悉或取得"), []byte("存心使對方知悉或取得"))}
+			return err
+		})).To(Succeed())
+		old, err := rules.Load(files)
+		Expect(err).NotTo(HaveOccurred())
+		desk := a.Incidents
+		a.Incidents = incident.New(a.db, incident.Material{Book: old, Files: files, Cases: a.Cases}, a.now)
+		Expect(a.Incidents.KeepRules(context.Background())).To(Succeed())
+		at := a.leaked("counsel", "115-保-005", nil)
+		a.Incidents = desk
+		body := v.opens(at+"/result", "續辦研判").body
+		Expect(body).To(And(ContainSubstring("依當時規則唯讀開啟"), ContainSubstring(at+"/law"), ContainSubstring("存心使對方知悉或取得"), Not(ContainSubstring(at+"/questions"))))
+		var report rules.Report
+		Expect(json.Unmarshal([]byte(v.open(at+"/report.json").body), &report)).To(Succeed())
+		Expect(report.RulesDigest).To(Equal(old.Digest()))
+		Expect(v.open(at + "/what-if?q=intent").body).To(ContainSubstring("現在是：否"))
 	})
 
 	It("is not there for others, and is read by whom it was shared with", func() {
-		a := newChambers()
-		at := a.leaked("counsel", "115-保-001", nil)
 		v := a.signIn("colleague")
 		for _, page := range []string{"/result", "/report.json", "/reason?id=criminal-code/132/1"} {
 			Expect(v.open(at+page).status).To(Equal(404), page)
@@ -133,7 +167,7 @@ var _ = Describe("the result of a record", func() {
 		body := v.opens(at+"/result", "協助審閱").body
 		Expect(body).To(ContainSubstring("最接近的五件案例"))
 		Expect(body).NotTo(Or(ContainSubstring(at+"/questions"), ContainSubstring(at+"/risks")), "nothing to change")
-		Expect(v.send(at+"/risks", "version", strconv.Itoa(4), "risk", "solicited").status).To(Equal(403))
+		Expect(v.send(at+"/risks", "version", strconv.Itoa(a.record(at).Version), "risk", "solicited").status).To(Equal(403))
 	})
 })
 

@@ -76,27 +76,6 @@ func versionOf(sent url.Values) int {
 	return n
 }
 
-// incidentsPage is the data of incidents.html.
-type incidentsPage struct {
-	Table table
-	Pager pager
-}
-
-func (s *Server) incidents(c *fiber.Ctx) error {
-	tr := s.language(c)
-	found, err := s.Incidents.List(c.UserContext(), s.visitor(c).ID)
-	if err != nil {
-		return err
-	}
-	p := incidentsPage{Table: table{Caption: tr.T("incidents.title"), Columns: []column{{Label: tr.T("incident.reference")}, {Label: tr.T("incident.state")}, {Label: tr.T("incident.stage")}, {Label: tr.T("incident.updated")}},
-		None: empty{Text: tr.T("incidents.none"), How: tr.T("incidents.none_how")}}}
-	for _, r := range found {
-		p.Table.Rows = append(p.Table.Rows, row{Cells: []cell{{Text: r.Reference, Href: incidentURL(r.ID), Chinese: true}, {Text: tr.T("incident.state." + string(r.State))},
-			{Text: tr.T("incident.stage." + string(r.Content.Stage))}, {Text: tr.moment(r.Updated)}}})
-	}
-	return s.render(c, fiber.StatusOK, "incidents", page{Title: tr.T("incidents.title"), Nav: "incidents", Data: p})
-}
-
 // maxReference and maxNotes are how many characters a field of a record may have.
 const (
 	maxReference = 40

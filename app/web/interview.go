@@ -122,7 +122,11 @@ func (s interviews) question(c *fiber.Ctx) error {
 	case len(v.Errors) > 0:
 		status = fiber.StatusUnprocessableEntity
 	}
-	return s.render(c, status, "question", page{Title: v.Title, Nav: at.nav, Error: len(v.Errors) > 0, Back: at.back(s.language(c), st, fact, c.Query("from"), c.Query("after")), Data: v})
+	title := v.Title
+	if v.Who != "" {
+		title = v.Who + s.language(c).T("colon") + title
+	}
+	return s.render(c, status, "question", page{Title: title, Nav: at.nav, Error: len(v.Errors) > 0, Back: at.back(s.language(c), st, fact, c.Query("from"), c.Query("after")), Data: v})
 }
 
 func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, fact string) (questionPage, error) {

@@ -39,6 +39,7 @@ type personResult struct {
 	Ask         *ask
 	Open        []finding
 	MoreOpen    []finding
+	Unsettled   int // how many of them are liabilities or duties
 	Kinds       []kindResult
 	Concurrence []concurrence
 }
@@ -47,6 +48,7 @@ type personResult struct {
 type kindResult struct {
 	Name        string
 	Established []finding
+	Todo        []finding // duties to act, which the list of what to do names
 	Closed      []finding
 	NotEncoded  []cited
 }
@@ -103,7 +105,7 @@ func branchLinks(tr *language, at place, judged, chosen string, report rules.Rep
 		b.Href = at.result(more...)
 		for _, a := range report.Actors {
 			for _, f := range a.Findings {
-				if slices.Contains(kinds, f.Kind) && (f.Verdict == rules.Established || f.Verdict == rules.Undetermined) {
+				if slices.Contains(kinds, f.Kind) && counts(f) && (f.Verdict == rules.Established || f.Verdict == rules.Undetermined) {
 					b.Found++
 				}
 			}
@@ -214,7 +216,7 @@ func person(tr *language, at place, in rules.Incident, a rules.ActorReport, kind
 		if err != nil {
 			return p, err
 		}
-		if len(k.Established)+len(k.Closed)+len(k.NotEncoded) > 0 {
+		if len(k.Established)+len(k.Todo)+len(k.Closed)+len(k.NotEncoded) > 0 {
 			p.Kinds = append(p.Kinds, k)
 		}
 	}
@@ -231,7 +233,7 @@ func (l *language) heading(a rules.ActorReport) string {
 	open := 0
 	for _, f := range a.Findings {
 		switch {
-		case f.Kind == rules.Modifier || f.Kind == rules.Permission:
+		case !counts(f):
 		case f.Verdict == rules.Undetermined:
 			open++
 		case f.Verdict == rules.Established && f.AbsorbedBy != nil:
@@ -277,7 +279,11 @@ func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) 
 			if err != nil {
 				return k, err
 			}
-			k.Established = append(k.Established, v)
+			if toDo(f) {
+				k.Todo = append(k.Todo, v)
+			} else {
+				k.Established = append(k.Established, v)
+			}
 		case rules.NotEstablished:
 			if kind == rules.Modifier { // what modifies nothing is no news
 				continue

@@ -56,7 +56,7 @@ func (p place) ask(tr *language, qs []rules.Question) *ask {
 
 // openOrder is the order in which open provisions are shown: what is asked about first
 // comes first, and what modifies the rest last.
-var openOrder = []rules.Kind{rules.Criminal, rules.Administrative, rules.Disciplinary, rules.Civil, rules.StateCompensation, rules.Duty, rules.Permission, rules.Modifier}
+var openOrder = []rules.Kind{rules.Criminal, rules.Administrative, rules.Disciplinary, rules.Civil, rules.StateCompensation, rules.Duty, rules.Modifier, rules.Permission}
 
 // open tells the findings of some kinds that are undetermined, those first that lack
 // least.
@@ -74,6 +74,9 @@ func (x *finder) open(p *personResult, all []rules.Finding, kinds []rules.Kind) 
 		v, err := x.finding(f, i < maxOpenShown)
 		if err != nil {
 			return err
+		}
+		if counts(f) {
+			p.Unsettled++
 		}
 		v.Kind = x.tr.T("kind." + string(f.Kind))
 		if i < maxOpenShown {

@@ -25,7 +25,7 @@ var snake = regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`)
 // needed are the classes that the reading itself uses.
 var needed = []string{
 	"police", "staff", "agency", "civilian", "authorities", "unit", "pivot", "passive", "toward", "knows", "police_unit", "before_subject", "links", "same_person",
-	"not", "not_but", "twice", "turn", "no_proof", "denies", "claims", "supposes", "forbids", "plans", "asks", "other_date",
+	"not", "not_but", "twice", "turn", "no_proof", "denies", "claims", "supposes", "forbids", "plans", "norms", "asks", "undergone", "object", "other_date",
 }
 
 func (r *reader) files(fsys fs.FS) {

@@ -5,7 +5,7 @@ import (
 	"unicode"
 )
 
-const stems = "甲乙丙丁戊己庚辛"
+const stems = "甲乙丙丁戊己庚辛壬癸"
 
 // surnames are those common enough to be taken for one before 員, 男, 女 or 某.
 const surnames = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周徐蘇葉莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴范宋鄧杜傅侯曹薛丁卓阮馬溫董藍石康紀姚連馮歐程湯田姜白涂鄒尤巫韓龔嚴袁阮童陸錢倪夏"

@@ -12,7 +12,7 @@ import (
 //	<name>   a word of a class, or one of the kinds below
 //	(a|b)    one of these; (a|) may be missing
 //	…        up to 14 runes of the same clause, or none
-//	……       up to 40 runes of the same sentence, or none
+//	……       up to 70 runes of the same sentence, or none
 type pattern []piece
 
 // piece is a set of words and how far it may stand from the piece before.
@@ -23,7 +23,7 @@ type piece struct {
 	clause   bool // no comma between
 }
 
-const clauseReach, sentenceReach = 14, 40
+const clauseReach, sentenceReach = 14, 70
 
 // set is the words of a class or of an alternative.
 type set struct {

@@ -92,6 +92,9 @@ func (t *text) roles() []mention {
 			return s.End <= m.Start && s.End >= m.Start-6 && t.clauseOf[s.Start] == t.clauseOf[m.Start]
 		}) {
 			kept[i].kind = civil
+			if strings.HasPrefix(m.role, "承辦") {
+				kept[i].kind = police
+			}
 		}
 	}
 	return kept
@@ -247,15 +250,17 @@ func (t *text) settle() {
 		}
 	}
 	byRole := map[string]int{}
-	last, official := -1, -1
+	outsider, official := -1, -1
 	for i := range t.mentions {
 		m := &t.mentions[i]
 		switch {
 		case m.name != "":
 		case m.same:
-			m.person = last
-			if strings.ContainsRune("該職", []rune(m.word)[0]) || last < 0 {
-				m.person = official
+			if m.person = official; official >= 0 && t.rune(m.Start) != '該' {
+				m.person = t.foremost(m.Start)
+			}
+			if object := strings.ContainsRune("給向對跟予訴託找問", t.rune(m.Start-1)) && m.Start > 0; object || official < 0 {
+				m.person = outsider
 			}
 			if m.person < 0 {
 				t.persons = append(t.persons, person{name: m.word, standing: civilian, actor: -1})
@@ -264,11 +269,11 @@ func (t *text) settle() {
 		default:
 			m.person = t.byRole(*m, byRole, official)
 		}
-		if s := t.persons[m.person].standing; s != authority {
-			last = m.person
-			if s.official() {
-				official = m.person
-			}
+		switch s := t.persons[m.person].standing; {
+		case s.official():
+			official = m.person
+		case s != authority:
+			outsider = m.person
 		}
 	}
 }

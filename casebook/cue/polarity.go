@@ -11,18 +11,19 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 	at := m.span()
 	sentence := t.sentences[min(t.sentenceAt(at.Start), len(t.sentences)-1)]
 	quoted := t.speech[at.Start]
-	if r := t.rune(sentence.End - 1); r == '？' || t.before("asks", t.clauses[t.clauseOf[at.Start]].Span, at.Start) >= 0 {
+	if r := t.rune(sentence.End - 1); r == '？' || t.governs("asks", t.clauses[t.clauseOf[at.Start]].Span, m, at.Start) >= 0 {
 		return NotReal, ""
 	}
+	last := m[len(m)-1].Start
 	for _, name := range []string{"supposes", "forbids"} {
-		if t.before(name, sentence.Span, at.Start) >= 0 {
+		if t.governs(name, sentence.Span, m, at.Start) >= 0 || t.governs(name, sentence.Span, m, last) >= 0 {
 			return NotReal, ""
 		}
 	}
-	if t.before("plans", t.clauses[t.clauseOf[at.Start]].Span, at.Start) >= 0 {
+	if t.governs("plans", t.clauses[t.clauseOf[at.Start]].Span, m, at.Start) >= 0 || len(t.classIn("norms", sentence.Start, sentence.End)) > 0 {
 		return NotReal, ""
 	}
-	if t.before("denies", sentence.Span, at.Start) >= 0 {
+	if t.governs("denies", sentence.Span, m, at.Start) >= 0 || t.governs("denies", sentence.Span, m, last) >= 0 {
 		return Denied, ""
 	}
 	if c.negated != ignored {
@@ -36,19 +37,20 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 			not = Negated
 		}
 	}
-	if start := t.before("claims", sentence.Span, at.Start); start >= 0 {
+	if start := t.governs("claims", sentence.Span, m, at.Start); start >= 0 {
 		s := t.classIn("claims", start, start+1)[0]
 		claim = string(t.given[s.Start:s.End])
 	}
 	return not, claim
 }
 
-// before is the start of the last word of a class before a place, from which no
-// word that turns the sentence (但, 仍, 竟) parts it; -1 where there is none.
-func (t *text) before(class string, in Span, at int) int {
+// governs is the start of the last word of a class before a place, not of the match
+// itself, from which no word that turns the sentence (但, 仍, 竟) parts it; -1 where
+// there is none.
+func (t *text) governs(class string, in Span, m match, at int) int {
 	found := -1
 	for _, s := range t.classIn(class, in.Start, at) {
-		if s.End <= at && !t.turns(s.End, at) {
+		if s.End <= at && !t.turns(s.End, at) && !slices.ContainsFunc(m, s.within) {
 			found = s.Start
 		}
 	}
@@ -66,22 +68,30 @@ func (t *text) turns(from, to int) bool {
 }
 
 // negatedAt says whether a word of negation governs a match: before it in its clause,
-// near enough, with nothing between that ends its reach, and not itself undone
-// (並非沒有); or right before one of its later words.
+// or before its end where that lies in another; near enough, with nothing between that
+// ends its reach, and not itself undone (並非沒有); or right before a later word.
 func (t *text) negatedAt(m match) bool {
-	clause := t.clauses[t.clauseOf[m[0].Start]]
-	nots := t.classIn("not", clause.Start, m[len(m)-1].Start)
-	for _, s := range slices.Backward(nots) {
+	first, last := m[0].Start, m[len(m)-1].Start
+	if t.clauseOf[last] != t.clauseOf[first] && t.negatedBefore(m, last) {
+		return true
+	}
+	return t.negatedBefore(m, first)
+}
+
+// negatedBefore says whether a negation in the clause of a place reaches it.
+func (t *text) negatedBefore(m match, at int) bool {
+	clause := t.clauses[t.clauseOf[at]]
+	for _, s := range slices.Backward(t.classIn("not", clause.Start, max(at, m[len(m)-1].Start))) {
 		if slices.ContainsFunc(m, s.within) {
 			continue
 		}
 		if slices.ContainsFunc(m[1:], func(x Span) bool { return x.Start == s.End && x.End > x.Start }) {
 			return !t.endsNear("twice", s.Start)
 		}
-		if s.End > m[0].Start || m[0].Start-s.End > reachNot && !t.listed(s.End, m[0].Start) {
+		if s.End > at || at-s.End > reachNot && !t.listed(s.End, at) {
 			continue
 		}
-		if t.turns(s.End, m[0].Start) || slices.ContainsFunc(t.classIn("not_but", s.End, m[0].Start), func(x Span) bool { return x.End <= m[0].Start }) {
+		if t.turns(s.End, at) || slices.ContainsFunc(t.classIn("not_but", s.End, at), func(x Span) bool { return x.End <= at }) {
 			continue
 		}
 		return !t.endsNear("twice", s.Start)

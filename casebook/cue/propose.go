@@ -65,6 +65,9 @@ func (t *text) suggest(c *Cue, m match) {
 		if who >= 0 && !t.persons[who].standing.official() && c.who == subject {
 			not = Another
 		}
+		if c.who == subject && t.endsAt("undergone", at.Start) {
+			not = Another
+		}
 		if c.about() && t.dealtWith(at.Start) {
 			not = Another
 		}

@@ -67,6 +67,9 @@ func (t *text) canBeSubject(m mention, c clause) bool {
 	case '所':
 		return false
 	}
+	if t.towards("object", m.Start) {
+		return false
+	}
 	at := m.Start
 	for at > c.Start && (unicode.IsSpace(t.runes[at-1]) || strings.ContainsRune("「『（(○某、．.）)", t.runes[at-1]) || latin(t.runes[at-1])) {
 		at--
@@ -88,7 +91,7 @@ func (t *text) doer(at int) int {
 			continue
 		}
 		lead := t.lead(m.Start, c.Start)
-		if m.End == at && !t.towards(lead) && !(t.endsAt("pivot", lead) && t.received(lead)) {
+		if m.End == at && !t.towards("toward", lead) && !(t.endsAt("pivot", lead) && t.received(lead)) {
 			return m.person
 		}
 		if t.endsAt("passive", lead) || t.endsAt("knows", lead) || t.endsAt("pivot", lead) && !t.received(lead) {
@@ -99,9 +102,9 @@ func (t *text) doer(at int) int {
 }
 
 // towards says whether what stands at a place is one to whom something is done:
-// 向賭場業者.
-func (t *text) towards(at int) bool {
-	return slices.ContainsFunc(t.classIn("toward", at-longest, at), func(s Span) bool {
+// 向賭場業者, behind a word of a class.
+func (t *text) towards(class string, at int) bool {
+	return slices.ContainsFunc(t.classIn(class, at-longest, at), func(s Span) bool {
 		return s.End <= at && s.End >= at-6 && t.clauseOf[s.Start] == t.clauseOf[at] &&
 			!slices.ContainsFunc(t.mentionsIn(s.End, at), func(m mention) bool { return m.End <= at })
 	})

@@ -73,7 +73,11 @@ function interview(form) {
   };
   const how = performance.getEntriesByType("navigation")[0];
   arrived(how && how.type === "back_forward");
-  addEventListener("pageshow", (e) => { if (e.persisted) arrived(true); });
+  addEventListener("pageshow", (e) => {
+    if (!e.persisted) return;
+    if (form.elements.later) arrived(true);
+    else location.reload(); // as the record is now
+  });
 
   form.addEventListener("change", async (e) => {
     alone(e.target);
