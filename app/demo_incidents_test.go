@@ -48,11 +48,11 @@ var _ = Describe("the records of a demo", func() {
 		}
 		all := func() map[string]stands {
 			GinkgoHelper()
-			list, err := server.Incidents.List(ctx, author.ID)
+			list, err := server.Incidents.List(ctx, author.ID, incident.Filter{}, "", 100)
 			Expect(err).NotTo(HaveOccurred())
 			out := map[string]stands{}
-			for _, r := range list {
-				r, err = server.Incidents.Open(ctx, author.ID, r.ID)
+			for _, e := range list.Entries {
+				r, err := server.Incidents.Open(ctx, author.ID, e.ID)
 				Expect(err).NotTo(HaveOccurred())
 				s := stands{State: r.State, Turn: r.Turn, Verdicts: map[string]rules.Verdict{}}
 				for _, f := range r.Outcome.Findings {
@@ -81,25 +81,30 @@ var _ = Describe("the records of a demo", func() {
 			"115-示-003": {incident.Submitted, reviewer.ID, map[string]rules.Verdict{"乙 criminal-code/132/1": rules.Established}, 0},
 			"115-示-004": {incident.Draft, author.ID, map[string]rules.Verdict{}, 0},
 		}))
-		list, err := server.Incidents.List(ctx, reviewer.ID)
+		list, err := server.Incidents.List(ctx, reviewer.ID, incident.Filter{}, "", 100)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(list).To(HaveLen(3))
-		signed := list[2]
+		Expect(list.Entries).To(HaveLen(3))
+		signed, err := server.Incidents.Open(ctx, reviewer.ID, list.Entries[2].ID)
+		Expect(err).NotTo(HaveOccurred())
 		Expect(signed.Review.Dissents()).To(ConsistOf(HaveField("Element", "object")))
 		Expect(signed.Review.Overall).To(Equal(incident.Partly))
 
-		draftAt, err := server.Incidents.List(ctx, author.ID)
+		mine, err := server.Incidents.List(ctx, author.ID, incident.Filter{}, "", 100)
 		Expect(err).NotTo(HaveOccurred())
-		_, err = server.Incidents.Change(ctx, author.ID, draftAt[0].ID, draftAt[0].Version, incident.Reworded, func(r *incident.Record) error {
+		latest, err := server.Incidents.Open(ctx, author.ID, mine.Entries[0].ID)
+		Expect(err).NotTo(HaveOccurred())
+		_, err = server.Incidents.Change(ctx, author.ID, latest.ID, latest.Version, incident.Reworded, func(r *incident.Record) error {
 			r.Content.Notes = "自己寫的"
 			return nil
 		})
 		Expect(err).NotTo(HaveOccurred())
 		now = now.AddDate(0, 0, 9)
 		Expect(writeDemoIncidents(ctx, server)).To(Succeed())
-		again, err := server.Incidents.List(ctx, author.ID)
+		again, err := server.Incidents.List(ctx, author.ID, incident.Filter{}, "", 100)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(again).To(HaveLen(4))
-		Expect(again[0].Content.Notes).To(Equal("自己寫的"))
+		Expect(again.All).To(Equal(4))
+		latest, err = server.Incidents.Open(ctx, author.ID, again.Entries[0].ID)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(latest.Content.Notes).To(Equal("自己寫的"))
 	})
 })

@@ -28,33 +28,34 @@ func wantsFactor(r Role) bool { return r != Officer }
 type Action string
 
 const (
-	Visit             Action = "visit" // home page, static files, language
-	SignIn            Action = "sign_in"
-	ReadLaw           Action = "read_law"
-	ReadCases         Action = "read_cases"
-	Study             Action = "study"
-	TryClassify       Action = "try_classify"  // an interview of which nothing is kept
-	Self              Action = "self"          // one's own account, sessions and log
-	SeePeople         Action = "see_people"    // within Scope
-	ManagePeople      Action = "manage_people" // create, change, reset, disable
-	ManageUnits       Action = "manage_units"
-	VerifyCertificate Action = "verify"          // whether one holds
-	Train             Action = "train"           // one's own courses, reviews, certificates and record
-	SeeTraining       Action = "see_training"    // how courses stand with people, within Scope
-	ManageTraining    Action = "manage_training" // assign and waive, within Scope
-	Appeal            Action = "appeal"          // somebody's attempt by its number, when its result is doubted
-	PutRight          Action = "put_right"       // answer what people ask to be corrected
-	SeeItems          Action = "see_items"       // how items do, and what is wrong with them
-	ReadLog           Action = "read_log"        // within Scope
-	ExportLog         Action = "export_log"      // within Scope
-	KeepIncidents     Action = "keep_incidents"  // one's own records of incidents, and those one is given
-	Operate           Action = "operate"         // health and metrics: not a matter of roles
+	Visit              Action = "visit" // home page, static files, language
+	SignIn             Action = "sign_in"
+	ReadLaw            Action = "read_law"
+	ReadCases          Action = "read_cases"
+	Study              Action = "study"
+	TryClassify        Action = "try_classify"  // an interview of which nothing is kept
+	Self               Action = "self"          // one's own account, sessions and log
+	SeePeople          Action = "see_people"    // within Scope
+	ManagePeople       Action = "manage_people" // create, change, reset, disable
+	ManageUnits        Action = "manage_units"
+	VerifyCertificate  Action = "verify"               // whether one holds
+	Train              Action = "train"                // one's own courses, reviews, certificates and record
+	SeeTraining        Action = "see_training"         // how courses stand with people, within Scope
+	ManageTraining     Action = "manage_training"      // assign and waive, within Scope
+	Appeal             Action = "appeal"               // somebody's attempt by its number, when its result is doubted
+	PutRight           Action = "put_right"            // answer what people ask to be corrected
+	SeeItems           Action = "see_items"            // how items do, and what is wrong with them
+	ReadLog            Action = "read_log"             // within Scope
+	ExportLog          Action = "export_log"           // within Scope
+	KeepIncidents      Action = "keep_incidents"       // one's own records of incidents, and those one is given
+	SeeIncidentFigures Action = "see_incident_figures" // of signed records, within Scope; no record
+	Operate            Action = "operate"              // health and metrics: not a matter of roles
 )
 
 // Actions are all actions.
 var Actions = []Action{
 	Visit, SignIn, ReadLaw, ReadCases, Study, TryClassify,
-	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, ReadLog, ExportLog, Operate,
+	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, SeeIncidentFigures, ReadLog, ExportLog, Operate,
 }
 
 // access is the table of access: whether an action is open to everybody, else the
@@ -72,20 +73,21 @@ var access = map[Action]struct {
 	TryClassify:       {open: true},
 	VerifyCertificate: {open: true},
 
-	Self:           {roles: Roles},
-	SeePeople:      {roles: []Role{Admin}, within: []Role{Supervisor}},
-	ManagePeople:   {roles: []Role{Admin}},
-	ManageUnits:    {roles: []Role{Admin}},
-	Train:          {roles: Roles},
-	SeeTraining:    {roles: []Role{Admin}, within: []Role{Supervisor}},
-	ManageTraining: {roles: []Role{Admin}, within: []Role{Supervisor}},
-	Appeal:         {roles: []Role{Counsel, Admin}},
-	PutRight:       {roles: []Role{Admin}},
-	SeeItems:       {roles: []Role{Editor, Counsel, Admin}},
-	KeepIncidents:  {roles: []Role{Counsel}},
-	ReadLog:        {roles: []Role{Admin}, within: []Role{Supervisor}},
-	ExportLog:      {roles: []Role{Admin}, within: []Role{Supervisor}},
-	Operate:        {},
+	Self:               {roles: Roles},
+	SeePeople:          {roles: []Role{Admin}, within: []Role{Supervisor}},
+	ManagePeople:       {roles: []Role{Admin}},
+	ManageUnits:        {roles: []Role{Admin}},
+	Train:              {roles: Roles},
+	SeeTraining:        {roles: []Role{Admin}, within: []Role{Supervisor}},
+	ManageTraining:     {roles: []Role{Admin}, within: []Role{Supervisor}},
+	Appeal:             {roles: []Role{Counsel, Admin}},
+	PutRight:           {roles: []Role{Admin}},
+	SeeItems:           {roles: []Role{Editor, Counsel, Admin}},
+	KeepIncidents:      {roles: []Role{Counsel}},
+	SeeIncidentFigures: {roles: []Role{Counsel}, within: []Role{Supervisor}},
+	ReadLog:            {roles: []Role{Admin}, within: []Role{Supervisor}},
+	ExportLog:          {roles: []Role{Admin}, within: []Role{Supervisor}},
+	Operate:            {},
 }
 
 // Open is whether everybody may do it, signed in or not.

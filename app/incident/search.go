@@ -36,8 +36,8 @@ const (
 )
 
 // Search looks for words in the reference, purpose, narrative, notes and opinions of
-// every record that somebody may open. All words have to be in a record, of a long
-// Chinese one half of what it is made of; the best hits come first, at most 50 of all
+// every record that somebody may open. All words have to be in a record, of one that
+// is made of more than two parts half of them; the best hits come first, at most 50 of all
 // that there are. A query without a letter or digit finds nothing.
 //
 // The texts are opened one record after the other, and nothing of them is kept. An
@@ -168,7 +168,11 @@ func look(r Record, words []phrase, in [][]int) (candidate, bool) {
 				in[i][k]++
 			}
 		}
-		fits = fits && 2*there >= len(w.grams)
+		need := len(w.grams)
+		if need > 2 {
+			need = (need + 1) / 2
+		}
+		fits = fits && there >= need
 	}
 	if !fits {
 		return c, false

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"shoumi/app/privacy"
 	"shoumi/quizzes"
 )
 
@@ -33,7 +34,7 @@ func Completion(rows []Row, group func(Row) string) Figures {
 		}
 		counts[i][slices.Index(Standings, r.Standing)]++
 	}
-	f.Cells = shown(counts)
+	f.Cells = privacy.Suppress(counts)
 	return f
 }
 
@@ -65,7 +66,7 @@ func CompletionByMonth(rows []Row) Figures {
 		f.Columns, counts = append(f.Columns, m.Format(monthForm)), append(counts, by[m.Format(monthForm)])
 	}
 	f.Columns, counts = append(f.Columns, "open"), append(counts, open)
-	f.Cells = shown([][]int{counts})
+	f.Cells = privacy.Suppress([][]int{counts})
 	return f
 }
 
@@ -105,65 +106,6 @@ func (t *Training) MasteryFigures(ctx context.Context, people []Person) (Figures
 			counts[i][s.Mastery[c.ID].Level]++
 		}
 	}
-	f.Cells = shown(counts) // each row has all the people: its sum is known
+	f.Cells = privacy.Suppress(counts) // each row has all the people: its sum is known
 	return f, nil
-}
-
-// shown hides every count below quizzes.MinCell, and others beside and below it
-// until no line gives away what is hidden in it: in each that has something hidden
-// there are two such counts at least, and together they are MinCell people or more.
-// A line has no more to hide when all of it is hidden.
-func shown(counts [][]int) [][]*int {
-	hide := make([][]bool, len(counts))
-	for i, row := range counts {
-		hide[i] = make([]bool, len(row))
-		for j, n := range row {
-			hide[i][j] = n < quizzes.MinCell
-		}
-	}
-	for again := true; again; {
-		again = false
-		for i, row := range counts {
-			if j := next(row, hide[i]); j >= 0 {
-				hide[i][j], again = true, true
-			}
-		}
-		for j := 0; len(counts) > 1 && j < len(counts[0]); j++ { // of one row, columns add nothing up
-			var column []int
-			var hidden []bool
-			for i := range counts {
-				column, hidden = append(column, counts[i][j]), append(hidden, hide[i][j])
-			}
-			if i := next(column, hidden); i >= 0 {
-				hide[i][j], again = true, true
-			}
-		}
-	}
-	out := make([][]*int, len(counts))
-	for i, row := range counts {
-		out[i] = make([]*int, len(row))
-		for j, n := range row {
-			if !hide[i][j] {
-				out[i][j] = &n
-			}
-		}
-	}
-	return out
-}
-
-// next is the count of a line that has to be hidden too; -1: none has.
-func next(line []int, hidden []bool) int {
-	n, sum, smallest := 0, 0, -1
-	for i, x := range line {
-		switch {
-		case hidden[i]:
-			n, sum = n+1, sum+x
-		case smallest < 0 || x < line[smallest]:
-			smallest = i
-		}
-	}
-	if n == 0 || n > 1 && sum >= quizzes.MinCell {
-		return -1
-	}
-	return smallest
 }

@@ -20,6 +20,7 @@ var entries = []struct {
 	{"training", "/training", account.Train},
 	{"classify", "/classify", account.TryClassify},
 	{"incidents", "/incidents", account.KeepIncidents},
+	{"incident_figures", "/incidents/statistics", account.SeeIncidentFigures},
 	{"lessons", "/lessons", account.Study},
 	{"scenarios", "/scenarios", account.Study},
 	{"practice", "/practice", account.Study},

@@ -181,6 +181,8 @@ func (s *Server) incidentRoutes() []route {
 		{get, "/incidents", account.KeepIncidents, s.incidents},
 		{get, "/incidents/new", account.KeepIncidents, s.newIncidentForm},
 		{post, "/incidents/new", account.KeepIncidents, s.newIncident},
+		{get, "/incidents/statistics", account.SeeIncidentFigures, s.incidentFigures},
+		{get, "/incidents/statistics/export", account.SeeIncidentFigures, s.exportIncidentFigures},
 		{get, "/incidents/search", account.KeepIncidents, s.searchIncidents},
 		{get, "/incidents/law", account.KeepIncidents, s.reruns},
 		{post, "/incidents/law", account.KeepIncidents, s.startRerun},
@@ -210,6 +212,8 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/review/sign", account.KeepIncidents, s.signIncident},
 		{get, "/incidents/:id/review/return", account.KeepIncidents, s.returnForm},
 		{post, "/incidents/:id/review/return", account.KeepIncidents, s.giveBack},
+		{get, "/incidents/:id/memo", account.KeepIncidents, s.incidentMemo},
+		{get, "/incidents/:id/memo.:ending", account.KeepIncidents, s.exportMemo},
 		{get, "/incidents/:id/history", account.KeepIncidents, s.incidentHistory},
 		{get, "/incidents/:id/revisions/:number", account.KeepIncidents, s.incidentRevision},
 		{get, "/incidents/:id/revise", account.KeepIncidents, s.confirmRevise},
@@ -231,8 +235,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
 		{get, "/incidents/:id/edit", account.KeepIncidents, s.editIncidentForm},
 		{post, "/incidents/:id/edit", account.KeepIncidents, s.editIncident},
-		{get, "/incidents/:id/memo", account.KeepIncidents, s.incidentMemo},
-		{get, "/incidents/:id/memo.:ending", account.KeepIncidents, s.exportMemo},
 	}
 }
 
