@@ -52,6 +52,9 @@ type Desk struct {
 	readers   store.Collection[reader]
 	rulesets  store.Collection[ruleset]
 
+	reruns     store.Collection[Rerun]
+	rerunParts store.Collection[rerunPart]
+
 	register register
 
 	books struct {
@@ -62,7 +65,13 @@ type Desk struct {
 
 // New is the desk in a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db)}
+	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db),
+		reruns: reruns.In(db), rerunParts: rerunParts.In(db)}
+}
+
+// Under is the same desk by another clock, for the past of a demo.
+func (d *Desk) Under(clock func() time.Time) *Desk {
+	return &Desk{from: d.from, clock: clock, records: d.records, revisions: d.revisions, readers: d.readers, rulesets: d.rulesets}
 }
 
 // now is the time as the store keeps it.

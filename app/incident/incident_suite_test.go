@@ -92,8 +92,9 @@ func careless() rules.Values {
 		"openness": []string{}, "intent": false, "fault": []string{"required", "able", "lapse"}}
 }
 
-// amended is what the house ships with some words of a rule file replaced.
-func amended(file, old, with string) incident.Material {
+// amended is what the house ships with some words of a rule file replaced: pairs of old
+// and new ones.
+func amended(file string, pairs ...string) incident.Material {
 	GinkgoHelper()
 	files := fstest.MapFS{}
 	Expect(fs.WalkDir(rules.Files, ".", func(p string, d fs.DirEntry, err error) error {
@@ -102,8 +103,10 @@ func amended(file, old, with string) incident.Material {
 		}
 		data, err := fs.ReadFile(rules.Files, p)
 		if p == file {
-			Expect(string(data)).To(ContainSubstring(old))
-			data = []byte(strings.ReplaceAll(string(data), old, with))
+			for i := 0; i < len(pairs); i += 2 {
+				Expect(string(data)).To(ContainSubstring(pairs[i]))
+			}
+			data = []byte(strings.NewReplacer(pairs...).Replace(string(data)))
 		}
 		files[p] = &fstest.MapFile{Data: data}
 		return err

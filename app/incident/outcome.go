@@ -2,7 +2,10 @@ package incident
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"slices"
+	"strings"
 
 	"shoumi/rules"
 )
@@ -25,6 +28,7 @@ type Standing struct {
 	Verdict   rules.Verdict `json:"verdict"`
 	Penalty   string        `json:"penalty,omitempty"`
 	Absorbed  bool          `json:"absorbed,omitempty"`
+	Rest      string        `json:"rest,omitempty"` // names what else follows: the reach of the penalty, effect, deadline, limitation, complaint
 }
 
 const actsFact = "acts" // the fact whose members are kinds of conduct
@@ -40,6 +44,7 @@ func outcomeOf(report rules.Report, in rules.Incident) Outcome {
 			if f.Penalty != nil {
 				s.Penalty = f.Penalty.Text()
 			}
+			s.Rest = rest(f)
 			o.Findings = append(o.Findings, s)
 			if f.Verdict == rules.Undetermined {
 				o.Undecided++
@@ -65,6 +70,31 @@ func outcomeOf(report rules.Report, in rules.Incident) Outcome {
 	slices.Sort(o.Articles)
 	o.Acts, o.Articles = slices.Compact(o.Acts), slices.Compact(o.Articles)
 	return o
+}
+
+// rest names what follows from a finding besides its penalty; "" is nothing.
+func rest(f rules.Finding) string {
+	var words []string
+	if f.Reach != nil {
+		words = append(words, f.Reach.Text())
+	}
+	if f.Effect != "" {
+		words = append(words, f.Effect)
+	}
+	if f.Deadline != nil {
+		words = append(words, f.Deadline.Text)
+	}
+	for _, line := range f.After {
+		words = append(words, line.Text)
+	}
+	if f.Complaint != nil && f.Complaint.Required {
+		words = append(words, "complaint")
+	}
+	if len(words) == 0 {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(words, "\n")))
+	return hex.EncodeToString(sum[:6])
 }
 
 // Article is the article of a provision: criminal-code/132/2 is of criminal-code/132.

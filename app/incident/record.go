@@ -11,7 +11,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{records, revisions, readers, rulesets}
+var Collections = []store.Option{records, revisions, readers, rulesets, reruns, rerunParts}
 
 // Record is an incident as a legal officer keeps it. What people wrote, and what
 // follows from it, is sealed.
@@ -147,7 +147,7 @@ type reader struct {
 
 var (
 	records = store.Define[Record]("incidents", store.Unique("author", "reference"), store.Index("author", "updated"),
-		store.Index("reviewer", "updated"), store.Index("digest"), store.Index("updated"), store.Sealed("content", "outcome", "review", "history", "lost", "counted"))
+		store.Index("reviewer", "updated"), store.Index("author", "digest"), store.Index("reviewer", "digest"), store.Index("updated"), store.Sealed("content", "outcome", "review", "history", "lost", "counted"))
 	revisions = store.Define[Revision]("incident_revisions", store.Index("of", "number"), store.Sealed("record", "report"))
 	readers   = store.Define[reader]("incident_readers", store.Index("record", "account"), store.Index("account", "at"))
 )

@@ -175,7 +175,7 @@ func (s *Server) headOfIncident(c *fiber.Ctx, who *naming, r incident.Record, fi
 	}
 	if !fixed {
 		for _, i := range []int{1, 2, 3} {
-			facts[i].Change = incidentURL(r.ID, "head")
+			facts[i].Change = incidentURL(r.ID, "edit")
 		}
 		facts[4].Change = incidentURL(r.ID, "questions") + "?q=act_date&from=check"
 		facts[5].Change = incidentURL(r.ID, "people")

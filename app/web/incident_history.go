@@ -133,7 +133,7 @@ func (s *Server) incidentRevision(c *fiber.Ctx) error {
 	if !same {
 		v.Notices = append(v.Notices, notice{Kind: "warning", Title: tr.T("history.differs"), Text: tr.T("history.differs_how")})
 	}
-	v.Tools = []link{{Text: tr.T("history.name"), Href: incidentURL(r.ID, "history")}}
+	v.Tools = []link{{Text: tr.T("memo.name"), Href: incidentURL(r.ID, "memo") + "?revision=" + strconv.Itoa(rev.Number)}, {Text: tr.T("history.name"), Href: incidentURL(r.ID, "history")}}
 	if r.State == incident.Signed && r.Revision == rev.Number && r.Author == s.visitor(c).ID {
 		v.Revise = &link{Text: tr.T("history.revise"), Href: incidentURL(r.ID, "revise")}
 	}

@@ -18,6 +18,7 @@ const incidentsPerPage = 50
 
 // incidentsPage is the data of incidents.html.
 type incidentsPage struct {
+	Older  *notice // some are of older rules
 	Views  []countedLink
 	Filter filterForm
 	Table  table
@@ -53,6 +54,13 @@ func (s *Server) incidents(c *fiber.Ctx) error {
 	p.Table.None = empty{Text: tr.T("incidents.none"), How: tr.T("incidents.none_how")}
 	if found.All > 0 {
 		p.Table.None = empty{Text: tr.T("incidents.none_fit"), How: tr.T("incidents.none_fit_how"), Action: &link{Text: tr.T("incidents.all"), Href: "/incidents"}}
+	}
+	older, err := s.Incidents.Outdated(c.UserContext(), s.visitor(c).ID)
+	if err != nil {
+		return err
+	}
+	if older > 0 {
+		p.Older = &notice{Kind: "warning", Title: tr.T("rerun.banner", older), Text: tr.T("rerun.banner_how"), Links: []link{{Text: tr.T("rerun.banner_go"), Href: rerunURL()}}}
 	}
 	if args.Has("after") {
 		p.Pager.Start = listURL("/incidents", args, "after", "")

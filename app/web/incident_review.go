@@ -34,8 +34,9 @@ type reviewedPage struct {
 
 // reviewedPerson is the result about one actor, what is open first.
 type reviewedPerson struct {
-	Name   string
-	Groups []reviewedGroup
+	Name    string
+	Several bool
+	Groups  []reviewedGroup
 }
 
 type reviewedGroup struct {
@@ -136,7 +137,7 @@ func (s *Server) reviewAgain(c *fiber.Ctx, status int, r incident.Record, typed 
 		p.Sign = &link{Text: tr.T("second.sign"), Href: incidentURL(r.ID, "review", "sign")}
 		p.Return = &link{Text: tr.T("second.return"), Href: incidentURL(r.ID, "review", "return")}
 	}
-	p.Tools = []link{{Text: tr.T("history.name"), Href: incidentURL(r.ID, "history")}}
+	p.Tools = []link{{Text: tr.T("memo.name"), Href: incidentURL(r.ID, "memo")}, {Text: tr.T("history.name"), Href: incidentURL(r.ID, "history")}}
 	return s.render(c, status, "incident_review", page{Title: title, Nav: "incidents", Error: wrong != "", Crumb: incidentCrumbs(tr, r, tr.T("second.name")), Data: p})
 }
 
@@ -185,10 +186,7 @@ func (s *Server) reviewed(c *fiber.Ctx, tr *language, r incident.Record, d drawn
 	for i, a := range d.result.Report.Actors {
 		x := &reviewer{finder: finder{tr: tr, in: d.result.Incident, actor: a.Actor, at: place{base: incidentURL(r.ID), book: d.result.Book, judged: d.result.Judged, fixed: true}},
 			r: r, d: d, who: who, number: i, show: c.Query("show", d.typed.Get("show")), said: said}
-		one := reviewedPerson{Groups: x.groups(a.Findings)}
-		if len(d.result.Report.Actors) > 1 {
-			one.Name = a.Actor
-		}
+		one := reviewedPerson{Name: a.Actor, Several: len(d.result.Report.Actors) > 1, Groups: x.groups(a.Findings)}
 		if x.err != nil {
 			return p, x.err
 		}
@@ -217,20 +215,28 @@ type reviewer struct {
 }
 
 func (x *reviewer) groups(all []rules.Finding) (out []reviewedGroup) {
-	by := map[rules.Verdict][]rules.Finding{}
+	const others = "others" // what only changes others, or allows something
+	by := map[string][]rules.Finding{}
 	for _, f := range all {
-		if f.Kind != rules.Modifier || f.Verdict == rules.Established {
-			by[f.Verdict] = append(by[f.Verdict], f)
+		switch {
+		case counts(f):
+			by[string(f.Verdict)] = append(by[string(f.Verdict)], f)
+		case f.Verdict == rules.Established || f.Verdict == rules.Undetermined && f.Kind == rules.Permission:
+			by[others] = append(by[others], f)
 		}
 	}
-	slices.SortStableFunc(by[rules.Undetermined], func(a, b rules.Finding) int { return cmp.Compare(len(a.Missing), len(b.Missing)) })
-	for _, v := range []rules.Verdict{rules.Undetermined, rules.Established, rules.NotEstablished} {
-		findings, g := by[v], reviewedGroup{ID: string(v), Title: x.tr.T("second.group."+string(v), len(by[v]))}
+	for _, id := range []string{string(rules.Undetermined), string(rules.Established), others, string(rules.NotEstablished)} {
+		findings, g := by[id], reviewedGroup{ID: id, Title: x.tr.T("second.group."+id, len(by[id]))}
 		few, next := len(findings), showAll
 		switch {
-		case v == rules.Undetermined && x.show == showFew:
-			few, next = maxOpenShown, showOpen
-		case v == rules.NotEstablished && x.show != showAll:
+		case id == string(rules.Undetermined):
+			slices.SortStableFunc(findings, func(a, b rules.Finding) int {
+				return cmp.Or(cmp.Compare(slices.Index(rules.Kinds, a.Kind), slices.Index(rules.Kinds, b.Kind)), cmp.Compare(len(a.Missing), len(b.Missing)))
+			})
+			if x.show == showFew {
+				few, next = maxOpenShown, showOpen
+			}
+		case id == string(rules.NotEstablished) && x.show != showAll:
 			few = 0
 		}
 		hidden := 0
@@ -242,7 +248,7 @@ func (x *reviewer) groups(all []rules.Finding) (out []reviewedGroup) {
 			}
 		}
 		if hidden > 0 {
-			g.More = &link{Text: x.tr.T("second.more", hidden), Href: x.d.base + "?show=" + next + "#g-" + strconv.Itoa(x.number) + "-" + string(v)}
+			g.More = &link{Text: x.tr.T("second.more", hidden), Href: x.d.base + "?show=" + next + "#g-" + strconv.Itoa(x.number) + "-" + id}
 		}
 		if len(findings) > 0 {
 			out = append(out, g)

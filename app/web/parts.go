@@ -5,6 +5,8 @@ import (
 	"maps"
 	"path"
 	"slices"
+
+	"shoumi/app/paper"
 )
 
 // partFuncs are the functions that the templates of the parts need besides those
@@ -13,6 +15,7 @@ func (s *Server) partFuncs(l *language) template.FuncMap {
 	return template.FuncMap{
 		"stylesheets": func() []string { return stylesheets(s.static) },
 		"taskstate":   l.taskState,
+		"printable":   paper.Printable,
 	}
 }
 
