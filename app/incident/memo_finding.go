@@ -50,15 +50,37 @@ func (m Memo) analysis(a rules.ActorReport) []paper.Block {
 	return append(out, paper.Paragraph{Text: paper.Plain(rest)})
 }
 
-// undetermined are the provisions that are open, those that lack least first.
+// undetermined are the provisions that are open, by branch of law, those that lack least
+// first. Duties are many: those that hang on the same facts stand in one row.
 func (m Memo) undetermined(open []rules.Finding) paper.Table {
-	t := paper.Table{Columns: []paper.Column{{Head: paper.Plain("條文"), Width: 3}, {Head: paper.Plain("未定的要件"), Width: 3}, {Head: paper.Plain("待查事實"), Width: 4}}}
+	t := paper.Table{Columns: []paper.Column{{Head: paper.Plain("條文"), Width: 4}, {Head: paper.Plain("未定的要件"), Width: 3}, {Head: paper.Plain("待查事實"), Width: 3}}}
 	open = slices.Clone(open)
 	slices.SortStableFunc(open, func(a, b rules.Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(rules.Kinds, a.Kind), slices.Index(rules.Kinds, b.Kind)), cmp.Compare(len(a.Missing), len(b.Missing)))
 	})
-	for _, f := range open {
-		var elements, facts []string
+	row := func(what, elements string, missing []string) {
+		var facts []string
+		for _, id := range missing {
+			facts = append(facts, m.label(id))
+		}
+		t.Rows = append(t.Rows, []paper.Text{paper.Plain(what), paper.Plain(elements), paper.Plain(strings.Join(facts, "、"))})
+	}
+	for i, f := range open {
+		if f.Kind == rules.Duty {
+			same := func(x rules.Finding) bool { return x.Kind == rules.Duty && slices.Equal(x.Missing, f.Missing) }
+			if slices.ContainsFunc(open[:i], same) {
+				continue
+			}
+			var names []string
+			for _, x := range open[i:] {
+				if same(x) {
+					names = append(names, x.Cite+"（"+x.Title+"）")
+				}
+			}
+			row(fmt.Sprintf("%s %d 項　%s", f.Kind.Zh(), len(names), strings.Join(names, "、")), "各該規定之要件", f.Missing)
+			continue
+		}
+		var elements []string
 		for _, e := range f.Elements {
 			if e.Verdict == rules.Undetermined {
 				elements = append(elements, e.Text)
@@ -69,10 +91,10 @@ func (m Memo) undetermined(open []rules.Finding) paper.Table {
 				elements = append(elements, "例外："+e.Text)
 			}
 		}
-		for _, id := range f.Missing {
-			facts = append(facts, m.label(id))
+		if len(elements) == 0 {
+			elements = []string{"適用之版本"}
 		}
-		t.Rows = append(t.Rows, []paper.Text{paper.Plain(f.Kind.Zh() + "　" + f.Cite + "\n" + f.Title), paper.Plain(strings.Join(elements, "；")), paper.Plain(strings.Join(facts, "、"))})
+		row(f.Kind.Zh()+"　"+f.Cite+"\n"+f.Title, strings.Join(elements, "；"), f.Missing)
 	}
 	return t
 }

@@ -58,12 +58,7 @@ func openAt(path string) *store.DB {
 func emptyAgency(s *web.Server, db *store.DB) *agency {
 	GinkgoHelper()
 	a := &agency{Server: s, db: db, people: map[string]account.Account{}, units: map[string]account.Unit{}, time: noon()}
-	var err error
-	a.Now = a.now
-	a.People = account.New(a.db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
-	a.Audit, err = audit.Open(context.Background(), audit.Stored(db))
-	Expect(err).NotTo(HaveOccurred())
-	a.Ready = a.db.Ping
+	a.again(s, db)
 	return a
 }
 

@@ -36,6 +36,7 @@ type finding struct {
 	Notes      []string
 	Flips      []flip
 	MoreFlips  int
+	Tries      []link   // of a record: the facts of the flips, to be tried otherwise
 	Diagram    *diagram // of what is established
 	Reason     *reason  // of what is established; of the rest on a page of its own
 	ReasonURL  string

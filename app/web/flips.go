@@ -30,6 +30,9 @@ func (x *finder) flips(id string, v *finding) error {
 		t := turn{verdict: f.Verdict}
 		for _, c := range f.Changes {
 			label, what := changed(x.at.book, x.tr, c)
+			if try := x.at.try(c.Fact); try != "" && !slices.Contains(v.Tries, link{Text: label, Href: try}) {
+				v.Tries = append(v.Tries, link{Text: label, Href: try})
+			}
 			t.labels, t.whats = append(t.labels, label), append(t.whats, what)
 		}
 		i := slices.IndexFunc(turns, func(o turn) bool {

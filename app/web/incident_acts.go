@@ -124,7 +124,7 @@ func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link)
 	switch mine := r.Author == me; {
 	case mine && r.State == incident.Draft:
 		add("second.send", "send")
-		add("incident.edit", "edit")
+		add("head.name", "head")
 	case mine && r.State == incident.Submitted:
 		add("second.withdraw", "withdraw")
 	case mine && r.State == incident.Signed:
@@ -135,7 +135,7 @@ func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link)
 	add("history.name", "history")
 	add("access.name", "access")
 	if neverSent(r, me) == nil {
-		add("removal.name", "remove")
+		add("head.remove", "remove")
 	}
 	return out
 }

@@ -98,7 +98,8 @@ func (s *Server) incidentLaw(c *fiber.Ctx) error {
 		}
 	}
 	p.Facts = []pair{{Label: tr.T("lawdiff.act"), Value: r.Content.Interview.Act().ROC(), Chinese: true, Note: tr.T("lawdiff.act_note")},
-		{Label: tr.T("lawdiff.then"), Value: tr.day(x.Before.Judged)}, {Label: tr.T("lawdiff.now"), Value: tr.day(x.After.Judged)}}
+		{Label: tr.T("lawdiff.judged_then"), Value: tr.day(x.Before.Judged), Note: tr.T("lawdiff.rules", shortDigest(x.Before.Book.Digest()))},
+		{Label: tr.T("lawdiff.judged_now"), Value: tr.day(x.After.Judged), Note: tr.T("lawdiff.rules", shortDigest(x.After.Book.Digest()))}}
 	for _, id := range x.Lost {
 		label := id
 		if f, ok := x.Before.Book.Fact(id); ok {

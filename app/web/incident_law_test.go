@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"strings"
 	"testing/fstest"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -53,15 +54,15 @@ var _ = Describe("a change of law", func() {
 		Expect(v.send("/incidents/law", "purpose", "查").status).To(Equal(422))
 		begun := v.send("/incidents/law", "purpose", "法規更新後核對結果", "user", "counsel")
 		Expect(begun.status).To(Equal(303), begun.body)
-		report := v.open(begun.location)
+		report := v.waits(begun.location)
 		Expect(report.status).To(Equal(200))
-		Expect(report.body).To(And(ContainSubstring("<h1>1 筆紀錄有已判斷的事項變成未定或矛盾</h1>"), ContainSubstring("甲：刑法第132條第2項 成立→未定"), ContainSubstring("把沒有變的 2 筆改用現行法規")))
+		Expect(report.body).To(And(ContainSubstring("<h1>1 筆紀錄有事項變成未定或矛盾</h1>"), ContainSubstring("甲：刑法第132條第2項 成立→未定"), ContainSubstring("把沒有變的 2 筆改用現行法規")))
 		Expect(report.body).NotTo(ContainSubstring("115-保-004"))
 		shown := v.open(begun.location + "?show=undetermined").body
 		Expect(shown).To(ContainSubstring("115-保-001"))
 		Expect(shown).NotTo(ContainSubstring("115-保-002"))
 		csv := v.send(begun.location, "as", "csv")
-		Expect(csv.body).To(And(ContainSubstring("115-保-001,草稿,變成未定"), ContainSubstring("115-保-003,草稿,沒有變,")))
+		Expect(csv.body).To(And(ContainSubstring("115-保-001,草稿,變成未定"), ContainSubstring("115-保-003,草稿,沒有變,—")))
 
 		By("what was said when it was begun holding for the records that are opened from it")
 		run := begun.location[strings.LastIndex(begun.location, "/")+1:]
@@ -82,7 +83,7 @@ var _ = Describe("a change of law", func() {
 		By("the unchanged ones together")
 		Expect(v.open(begun.location + "/take").body).To(ContainSubstring("把結果沒有變的 2 筆紀錄改用現行法規？"))
 		Expect(v.send(begun.location + "/take").status).To(Equal(303))
-		Expect(v.open(begun.location).body).To(ContainSubstring("已把 2 筆改用現行法規，0 筆維持原樣"))
+		Expect(v.waits(begun.location).body).To(ContainSubstring("已把 2 筆改用現行法規，0 筆維持原樣"))
 		Expect(v.open("/incidents").body).NotTo(ContainSubstring("依舊法規"))
 
 		By("nobody else's")
@@ -105,4 +106,11 @@ func (a *agency) purposes(condition string) (out []string) {
 		}
 	}
 	return out
+}
+
+// waits opens a page until it is not one that waits any more.
+func (v *visitor) waits(at string) (got answer) {
+	GinkgoHelper()
+	Eventually(func() string { got = v.open(at); return got.body }).WithTimeout(time.Minute).ShouldNot(ContainSubstring("data-again"))
+	return got
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 
 	"github.com/gofiber/fiber/v2"
@@ -136,8 +137,15 @@ type sheetBlock struct {
 	Text    paper.Text
 	Texts   []paper.Text
 	Points  []sheetPoint
-	Columns []paper.Column
+	Columns []sheetColumn
 	Rows    [][]paper.Text
+}
+
+// sheetColumn is a column of a table; Share is how much of its width it takes, in steps
+// of five per cent, for which the style sheet has classes.
+type sheetColumn struct {
+	Head  paper.Text
+	Share int
 }
 
 // sheetPoint is a point of a list with its number.
@@ -176,7 +184,10 @@ func sheetBlocks(blocks []paper.Block) (out []sheetBlock) {
 }
 
 func sheetTable(t paper.Table) sheetBlock {
-	b := sheetBlock{Kind: "table", Text: t.Caption, Columns: t.Columns}
+	b := sheetBlock{Kind: "table", Text: t.Caption}
+	for i, share := range t.Shares() {
+		b.Columns = append(b.Columns, sheetColumn{Head: t.Columns[i].Head, Share: 5 * int(math.Round(20*share))})
+	}
 	for _, row := range t.Rows {
 		b.Rows = append(b.Rows, t.Cells(row))
 	}

@@ -1,12 +1,15 @@
 package web_test
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"html"
+	"io/fs"
 	"regexp"
 	"slices"
 	"strings"
+	"testing/fstest"
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -290,6 +293,36 @@ var _ = Describe("the interview of a record", Ordered, ContinueOnFailure, func()
 			_, err := a.Incidents.Submit(context.Background(), a.people["counsel"].ID, record().ID, record().Version, a.people["colleague"].ID)
 			return err
 		}))
+
+	It("opens under the rules of its own day, and is only read once there are others", func() {
+		now := a.Incidents
+		DeferCleanup(func() { a.Incidents = now })
+		desk := func(label string) *incident.Desk {
+			files := fstest.MapFS{}
+			Expect(fs.WalkDir(rules.Files, ".", func(name string, e fs.DirEntry, err error) error {
+				if err != nil || e.IsDir() {
+					return err
+				}
+				data, err := fs.ReadFile(rules.Files, name)
+				files[name] = &fstest.MapFile{Data: bytes.Replace(data, []byte("label: {zh: 身分,"), []byte("label: {zh: "+label+","), 1)}
+				return err
+			})).To(Succeed())
+			book, err := rules.Load(files)
+			Expect(err).NotTo(HaveOccurred())
+			d := incident.New(a.db, incident.Material{Book: book, Files: files, Cases: a.Cases}, a.now)
+			Expect(d.KeepRules(context.Background())).To(Succeed())
+			return d
+		}
+		a.Incidents = desk("從前的身分")
+		old := a.incident("counsel", "115-保-從前", careless())
+		body := v.opens(old+"/check", "續辦研判").body
+		Expect(body).To(And(ContainSubstring("從前的身分"), ContainSubstring("更改")))
+		a.Incidents = now
+		body = v.open(old + "/check").body
+		Expect(body).To(And(ContainSubstring("從前的身分"), ContainSubstring("這裡只能看"), Not(ContainSubstring("更改"))))
+		Expect(v.open(old + "/questions").location).To(Equal(old + "/check"))
+		Expect(v.send(old+"/questions", "q", "position", "v", "private_person").status).To(Equal(409))
+	})
 
 	It("is not there for anybody else, and asks what for", func() {
 		w := a.signIn("stranger")

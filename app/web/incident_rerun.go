@@ -293,7 +293,7 @@ func effectBadge(tr *language, e incident.Effect) *badge {
 
 // moves names what moved in a record, at most so many; 0 is all.
 func (s *Server) moves(tr *language, x incident.Comparison, most int) string {
-	words := []string{}
+	var words []string
 	if x.Clash != "" {
 		words = append(words, x.Clash)
 	}
@@ -305,6 +305,9 @@ func (s *Server) moves(tr *language, x incident.Comparison, most int) string {
 	}
 	if n := len(words) - most; most > 0 && n > 0 {
 		words = append(words[:most], tr.T("rerun.more", n))
+	}
+	if len(words) == 0 {
+		return "—"
 	}
 	return strings.Join(words, tr.T("list.semicolon"))
 }

@@ -113,7 +113,7 @@ var _ = Describe("the result of a record", Ordered, func() {
 		Expect(report.RulesDigest).To(Equal(a.Book.Digest()))
 		Expect(report.SimilarCases).To(HaveLen(5))
 		body := v.open(at + "/reason?who=0&id=criminal-code/132/1").body
-		Expect(body).To(And(ContainSubstring("差一點就不同"), ContainSubstring("「故意使對方知悉或取得」是「是」")))
+		Expect(body).To(And(ContainSubstring("差一點就不同"), ContainSubstring("「故意使對方知悉或取得」是「是」"), ContainSubstring(at+"/what-if?q=intent")))
 		Expect(v.open(at + "/reason?id=criminal-code/999").status).To(Equal(404))
 	})
 

@@ -1,8 +1,6 @@
 package web_test
 
 import (
-	"strings"
-
 	"github.com/chromedp/chromedp"
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -22,12 +20,10 @@ var _ = Describe("a second review, in a browser", Label("browser"), func() {
 		j.click(row + " summary")
 		j.send(row + " button[value=no]")
 		j.focus("e.id", "errors")
-		j.fine("review-no-reason")
 		j.do(chromedp.SendKeys(chromedp.CSS(row+"-reason"), "任用資料未附。"))
 		j.send(row + " button[value=no]")
 		j.focus("e.id", row[1:])
 		Expect(j.text(row + " .said")).To(ContainSubstring("任用資料未附。"))
-		j.fine("review-said")
 		j.follows("簽核")
 		j.sees("要簽核事件 115-審-9 嗎？", "sign")
 		j.chooses("overall", "部分不同意")
@@ -35,24 +31,8 @@ var _ = Describe("a second review, in a browser", Label("browser"), func() {
 		j.sees("事件 115-審-9 已簽核：部分不同意", "signed")
 		j.goes(at + "/history")
 		j.sees("事件 115-審-9 的歷程：.*", "history")
-		j.follows("第 1 版")
-		j.sees("事件 115-審-9 第 1 版：.*", "revision")
-		j.follows("研判書")
+		j.goes(at + "/memo")
 		j.sees("事件 115-審-9 研判書", "memo")
 		Expect(j.text(".sheet")).To(ContainSubstring("任用資料未附。"))
-
-		draft := a.incident("counsel", "115-審-10", careless())
-		c := a.browse(startBrowser(), j.base, "review-author", true)
-		for i, page := range []string{"/send", "/access", "/remove", "/memo"} {
-			c.goes(draft + page)
-			if i == 0 {
-				c.enters("counsel", password)
-				c.fill("purpose", "續辦研判")
-				c.send("main .go")
-			}
-			c.fine(strings.TrimPrefix(page, "/"))
-		}
-		c.goes(draft + "/memo?lang=en")
-		c.fine("memo-en")
 	})
 })

@@ -21,6 +21,7 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/store"
 	"shoumi/app/training"
+	"shoumi/app/web"
 	"shoumi/content"
 	"shoumi/quizzes"
 )
@@ -70,9 +71,9 @@ func onMongo(name string) func() *store.DB {
 // newcomer is a new officer on the way, and what the way took.
 type newcomer struct {
 	*journey
+	hosting
 	browser context.Context
 	open    func() *store.DB
-	stop    func() // the site
 	who     training.Person
 
 	taps, pages int
@@ -109,8 +110,11 @@ func newOfficer(browser context.Context, name string, script bool, open func() *
 	return n
 }
 
+// hosting is an agency as it is served.
+type hosting struct{ stop func() }
+
 // up serves the agency until stop.
-func (n *newcomer) up(a *agency) string {
+func (n *hosting) up(a *agency) string {
 	GinkgoHelper()
 	app, err := a.App()
 	Expect(err).NotTo(HaveOccurred())
@@ -134,15 +138,21 @@ func (n *newcomer) kill() {
 	GinkgoHelper()
 	n.stop()
 	a, s := n.agency, shippedServer()
-	a.db, a.site = n.open(), nil
-	s.Now = a.now
-	s.People = account.New(a.db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
-	var err error
-	s.Audit, err = audit.Open(context.Background(), audit.Stored(a.db))
-	Expect(err).NotTo(HaveOccurred())
+	a.again(s, n.open())
 	a.trainsFrom(content.Files, s, a.db)
-	a.Server = s
 	n.base = n.up(a)
+}
+
+// again is the agency under a program that was started again, on the store it has.
+func (a *agency) again(s *web.Server, db *store.DB) {
+	GinkgoHelper()
+	a.Server, a.db, a.site = s, db, nil
+	a.Now = a.now
+	a.People = account.New(db, account.Policy{Hashing: account.Hashing{Memory: 64, Passes: 1}}, a.now)
+	var err error
+	a.Audit, err = audit.Open(context.Background(), audit.Stored(db))
+	Expect(err).NotTo(HaveOccurred())
+	a.Ready = db.Ping
 }
 
 // screen is a page as the newcomer meets it.

@@ -186,6 +186,14 @@ func (p place) result(more ...string) string { return p.page(p.base+"/result", m
 func (p place) resultJSON() string           { return p.page(p.report, nil) }
 func (p place) reason(id string) string      { return p.page(p.base+"/reason", []string{"id", id}) }
 
+// try is where another value of a fact is tried; "" where no record keeps the rest.
+func (p place) try(fact string) string {
+	if p.record == "" {
+		return ""
+	}
+	return p.page(p.base+"/what-if", []string{"q", fact})
+}
+
 func (p place) page(path string, more []string) string {
 	v := url.Values{}
 	for i := 0; i+1 < len(more); i += 2 {

@@ -212,6 +212,8 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/review/sign", account.KeepIncidents, s.signIncident},
 		{get, "/incidents/:id/review/return", account.KeepIncidents, s.returnForm},
 		{post, "/incidents/:id/review/return", account.KeepIncidents, s.giveBack},
+		{get, "/incidents/:id/memo", account.KeepIncidents, s.incidentMemo},
+		{get, "/incidents/:id/memo.:ending", account.KeepIncidents, s.exportMemo},
 		{get, "/incidents/:id/history", account.KeepIncidents, s.incidentHistory},
 		{get, "/incidents/:id/revisions/:number", account.KeepIncidents, s.incidentRevision},
 		{get, "/incidents/:id/revise", account.KeepIncidents, s.confirmRevise},
@@ -233,8 +235,6 @@ func (s *Server) incidentRoutes() []route {
 		{post, "/incidents/:id/people/:number/remove", account.KeepIncidents, s.removeIncidentPerson},
 		{get, "/incidents/:id/edit", account.KeepIncidents, s.editIncidentForm},
 		{post, "/incidents/:id/edit", account.KeepIncidents, s.editIncident},
-		{get, "/incidents/:id/memo", account.KeepIncidents, s.incidentMemo},
-		{get, "/incidents/:id/memo.:ending", account.KeepIncidents, s.exportMemo},
 	}
 }
 

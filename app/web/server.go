@@ -1,6 +1,7 @@
 // Package web is the browser side of Shoumi: Fiber pages over the book of law, and
 // over the accounts of people where there are some. The answers of an interview are
-// not stored; they live in the address of the page.
+// stored in a record of an incident, or nowhere: then they live in the address of the
+// page.
 package web
 
 import (

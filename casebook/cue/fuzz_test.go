@@ -21,6 +21,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(n.Text)
 	}
 	f.Add("\xff甲\u0000：「民國年月日108年99月、1,2,3元、十百千萬億元")
+	f.Add("坦承") // the end of the text is the end of the match
 	f.Add("  \n。。！？」」「警員甲")
 	f.Fuzz(func(t *testing.T, text string) {
 		r := lexicon.Read(text)

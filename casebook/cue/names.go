@@ -7,6 +7,9 @@ import (
 
 const stems = "甲乙丙丁戊己庚辛壬癸"
 
+// branches are those letters of the second row that are little used as words.
+const branches = "丑寅卯辰巳戌亥"
+
 // surnames are those common enough to be taken for one before 員, 男, 女 or 某.
 const surnames = "陳林黃張李王吳劉蔡楊許鄭謝郭洪曾邱廖賴周徐蘇葉莊呂江何蕭羅高潘簡朱鍾游彭詹胡施沈余盧梁趙顏柯翁魏孫戴范宋鄧杜傅侯曹薛丁卓阮馬溫董藍石康紀姚連馮歐程湯田姜白涂鄒尤巫韓龔嚴袁阮童陸錢倪夏"
 
@@ -15,6 +18,14 @@ func (t *text) named(roles []mention) {
 	introduced := map[rune]bool{}
 	for i, r := range t.runes {
 		if i+1 < len(t.runes) && (t.runes[i+1] == '姓' || t.runes[i+1] == '○') && strings.ContainsRune(surnames, r) {
+			introduced[r] = true
+		}
+	}
+	for _, m := range roles { // 偵查佐子○○, 卯警員, 友人寅
+		if r := t.rune(m.End); t.rune(m.End+1) == '○' && unicode.Is(unicode.Han, r) || strings.ContainsRune(branches, r) && r != 0 {
+			introduced[r] = true
+		}
+		if r := t.rune(m.Start - 1); strings.ContainsRune(branches, r) && r != 0 && m.kind != authority {
 			introduced[r] = true
 		}
 	}
@@ -69,6 +80,16 @@ func (t *text) nameAt(i int, introduced map[rune]bool) (end int, name string) {
 		return i + 2, string(t.runes[i : i+2])
 	case (r == '老' || r == '小') && strings.ContainsRune(surnames, next) && next != 0 && !strings.ContainsRune("路街溪港姐弟姨學馬", t.rune(i+2)):
 		return i + 2, string(t.runes[i : i+2])
+	case introduced[r] && strings.ContainsRune(branches, r):
+		return suffix(i+1, "員男女某嫌民"), string(r)
+	case introduced[r] && next == '○' && !strings.ContainsRune(surnames, r):
+		end := i + 1
+		for t.rune(end) == '○' {
+			end++
+		}
+		return end, string(r)
+	case introduced[r] && next == '員':
+		return i + 2, string(r)
 	case !strings.ContainsRune(surnames, r):
 		return i, ""
 	case strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "先生"), strings.HasPrefix(string(t.runes[i+1:min(i+3, len(t.runes))]), "小姐"),

@@ -219,6 +219,16 @@ type match []Span
 
 func (m match) span() Span { return Span{m[0].Start, m[len(m)-1].End} }
 
+// last is where the last piece that is there begins.
+func (m match) last() int {
+	for _, s := range slices.Backward(m) {
+		if s.Start < s.End {
+			return s.Start
+		}
+	}
+	return m[0].Start
+}
+
 // find is all places where a pattern stands, the nearest for every beginning.
 func (t *text) find(p pattern) []match {
 	var out []match

@@ -290,7 +290,7 @@ func (t *text) calls(m mention) string {
 }
 
 // general are words for any police officer; they point at one named before.
-const general = "警員員警警察同仁警官員工公務員公務人員警務人員"
+const general = "警員員警警察同仁同事警官員工公務員公務人員警務人員"
 
 // byRole finds the person whom a role by itself means.
 func (t *text) byRole(m mention, seen map[string]int, official int) int {
@@ -312,7 +312,8 @@ func (t *text) byRole(m mention, seen map[string]int, official int) int {
 	return len(t.persons) - 1
 }
 
-// foremost is the public servant named most often before a place.
+// foremost is the public servant named most often before a place; who is named by a
+// word for any of them counts less.
 func (t *text) foremost(at int) int {
 	count := make([]int, len(t.persons))
 	best := -1
@@ -321,7 +322,10 @@ func (t *text) foremost(at int) int {
 			break
 		}
 		if t.persons[m.person].standing.official() {
-			if count[m.person]++; best < 0 || count[m.person] > count[best] {
+			if count[m.person] += 2; t.general(m) {
+				count[m.person]--
+			}
+			if best < 0 || count[m.person] > count[best] {
 				best = m.person
 			}
 		}

@@ -14,7 +14,7 @@ func (t *text) standing(c *Cue, m match) (not Because, claim string) {
 	if r := t.rune(sentence.End - 1); r == '？' || t.governs("asks", t.clauses[t.clauseOf[at.Start]].Span, m, at.Start) >= 0 {
 		return NotReal, ""
 	}
-	last := m[len(m)-1].Start
+	last := m.last()
 	for _, name := range []string{"supposes", "forbids"} {
 		if t.governs(name, sentence.Span, m, at.Start) >= 0 || t.governs(name, sentence.Span, m, last) >= 0 {
 			return NotReal, ""
@@ -71,7 +71,7 @@ func (t *text) turns(from, to int) bool {
 // or before its end where that lies in another; near enough, with nothing between that
 // ends its reach, and not itself undone (並非沒有); or right before a later word.
 func (t *text) negatedAt(m match) bool {
-	first, last := m[0].Start, m[len(m)-1].Start
+	first, last := m[0].Start, m.last()
 	if t.clauseOf[last] != t.clauseOf[first] && t.negatedBefore(m, last) {
 		return true
 	}
@@ -81,7 +81,7 @@ func (t *text) negatedAt(m match) bool {
 // negatedBefore says whether a negation in the clause of a place reaches it.
 func (t *text) negatedBefore(m match, at int) bool {
 	clause := t.clauses[t.clauseOf[at]]
-	for _, s := range slices.Backward(t.classIn("not", clause.Start, max(at, m[len(m)-1].Start))) {
+	for _, s := range slices.Backward(t.classIn("not", clause.Start, max(at, m.last()))) {
 		if slices.ContainsFunc(m, s.within) {
 			continue
 		}
