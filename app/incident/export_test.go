@@ -25,3 +25,11 @@ func (d *Desk) BreakOff(ctx context.Context, j Rerun, parts int) (Rerun, error) 
 	j.Ended = j.Taking.Ended
 	return d.beat(ctx, j)
 }
+
+// Signature and FiguresOf are for figures of signatures that no record has.
+type Signature = signature
+
+var FiguresOf = figuresOf
+
+// Forget is a desk of a process that has read no record yet.
+func (d *Desk) Forget() { d.register.all = nil }

@@ -114,3 +114,26 @@ var _ = Describe("the narrative", func() {
 		Expect(r.Content.Interview).To(Equal(before))
 	})
 })
+
+var _ = Describe("a set of which the narrative told some members", func() {
+	It("is asked for the rest first, until that was answered", func() {
+		r := incident.Record{Content: incident.Content{Narrative: "警員甲受託查詢民眾A的車籍資料，用LINE傳給友人。", Interview: incident.Unasked()}}
+		lexicon, err := cue.Shipped()
+		Expect(err).NotTo(HaveOccurred())
+		_, all := r.Proposals(lexicon)
+		var keys []string
+		for _, p := range all {
+			keys = append(keys, p.Key)
+		}
+		Expect(r.Take(all, keys, nil)).To(Succeed())
+		st := r.Content.Interview
+		qs, err := st.Questions(shipped.Book, judged)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(qs[0].Fact).To(BeElementOf("acts", "info"))
+		first := qs[0].Fact
+		st = st.Set(first, map[string]bool{"query": true})
+		qs, err = st.Questions(shipped.Book, judged)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(qs).NotTo(ContainElement(HaveField("Fact", first)), "不確定 was the answer to the rest")
+	})
+})

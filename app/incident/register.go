@@ -65,7 +65,7 @@ func (d *Desk) entries(ctx context.Context) (map[string]Entry, error) {
 
 func (d *Desk) catchUp(ctx context.Context) error {
 	g := &d.register
-	newest := g.from
+	now := d.now()
 	q := store.Query{Order: "updated"}
 	if !g.from.IsZero() {
 		q.Range = store.Range{Field: "updated", From: g.from}
@@ -77,14 +77,9 @@ func (d *Desk) catchUp(ctx context.Context) error {
 		if r.Version >= g.all[r.ID].version {
 			g.all[r.ID] = entryOf(r)
 		}
-		newest = r.Updated
 	}
-	// A clock far ahead in another process must not hide what is written by ours.
-	if now := d.now(); newest.After(now) {
-		newest = now
-	}
-	if newest = newest.Add(-belated); newest.After(g.from) {
-		g.from = newest
+	if from := now.Add(-belated); from.After(g.from) {
+		g.from = from
 	}
 	return nil
 }

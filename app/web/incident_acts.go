@@ -124,7 +124,7 @@ func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link)
 	switch mine := r.Author == me; {
 	case mine && r.State == incident.Draft:
 		add("second.send", "send")
-		add("head.name", "head")
+		add("incident.edit", "edit")
 	case mine && r.State == incident.Submitted:
 		add("second.withdraw", "withdraw")
 	case mine && r.State == incident.Signed:
@@ -135,7 +135,7 @@ func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link)
 	add("history.name", "history")
 	add("access.name", "access")
 	if neverSent(r, me) == nil {
-		add("head.remove", "remove")
+		add("removal.name", "remove")
 	}
 	return out
 }

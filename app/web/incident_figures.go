@@ -40,9 +40,8 @@ func (s *Server) incidentFigures(c *fiber.Ctx) error {
 		for _, d := range charts {
 			p.Charts = append(p.Charts, newBars(tr, d))
 		}
-		for _, as := range []string{"ods", "csv"} {
-			p.Exports = append(p.Exports, link{Text: tr.T("sheet." + as), Href: "/incidents/statistics/export?as=" + as})
-		}
+		const export = "/incidents/statistics/export?as="
+		p.Exports = []link{{Text: tr.T("sheet.ods"), Href: export + "ods"}, {Text: tr.T("sheet.csv"), Href: export + "csv"}}
 	}
 	return s.render(c, fiber.StatusOK, "incident_figures", page{Title: title, Nav: "incident_figures", Data: p})
 }

@@ -220,7 +220,7 @@ var _ = Describe("the second review of a record", Ordered, func() {
 		at := a.reviewed("115-審-4")
 		page := at + "/review"
 		Expect(stranger.open(page).status).To(Equal(404))
-		for _, below := range []string{"/send", "/withdraw", "/review", "/review/sign", "/review/return", "/history", "/revisions/1", "/revise", "/access", "/head", "/remove"} {
+		for _, below := range []string{"/send", "/withdraw", "/review", "/review/sign", "/review/return", "/history", "/revisions/1", "/revise", "/access", "/remove"} {
 			Expect(stranger.open(at+below).status).To(Equal(404), below)
 			if below != "/history" && below != "/revisions/1" {
 				Expect(stranger.send(at+below).status).To(Equal(404), below)
@@ -234,8 +234,8 @@ var _ = Describe("the second review of a record", Ordered, func() {
 			status int
 		}
 		for _, x := range []row{
-			{counsel, "/review/sign", 403}, {counsel, "/review/return", 403}, {counsel, "/send", 409}, {counsel, "/head", 409}, {counsel, "/remove", 409}, {counsel, "/revise", 409},
-			{colleague, "/send", 403}, {colleague, "/withdraw", 403}, {colleague, "/head", 403}, {colleague, "/remove", 403}, {colleague, "/revise", 403},
+			{counsel, "/review/sign", 403}, {counsel, "/review/return", 403}, {counsel, "/send", 409}, {counsel, "/remove", 409}, {counsel, "/revise", 409},
+			{colleague, "/send", 403}, {colleague, "/withdraw", 403}, {colleague, "/remove", 403}, {colleague, "/revise", 403},
 			{stranger, "/review/sign", 403}, {stranger, "/review/return", 403}, {stranger, "/withdraw", 403}, {stranger, "/send", 403},
 		} {
 			for _, method := range []string{"GET", "POST"} {
@@ -310,35 +310,21 @@ var _ = Describe("the second review of a record", Ordered, func() {
 		Expect(stranger.open(at).status).To(Equal(404))
 	})
 
-	It("has a head that changes while it is a draft, and goes away when nobody was asked", func() {
-		at := a.incident("counsel", "115-頭-1", careless())
-		a.incident("counsel", "115-頭-2", nil)
-		counsel.opens(at+"/head", "修改用途")
-		got := counsel.send(at+"/head", "version", counsel.version(), "reference", "115-頭-2", "purpose", "研判洩密責任", "stage", "inquiry")
-		Expect(got.status).To(Equal(422))
-		Expect(got.body).To(ContainSubstring("您已經有這個編號的紀錄"))
-		got = counsel.send(at+"/head", "version", counsel.version(), "reference", "115-頭-3", "purpose", "證號A123456789的檢舉", "stage", "inquiry")
-		Expect(got.status).To(Equal(422))
-		Expect(got.body).To(ContainSubstring("這個號碼的檢查碼正確"))
-		got = counsel.send(at+"/head", "version", "1", "reference", "115-頭-3", "purpose", "研判洩密責任", "stage", "trial")
-		Expect(got.status).To(Equal(409))
-		Expect(got.body).To(And(ContainSubstring("在您開啟這一頁之後有變更"), ContainSubstring(`value="115-頭-3"`)))
+	It("goes away while it is a draft that nobody was asked to review", func() {
+		at := a.incident("counsel", "115-刪-1", careless())
+		got := counsel.opens(at+"/remove", "登錄錯誤")
+		Expect(got.body).To(And(ContainSubstring("要刪除事件 115-刪-1 的草稿嗎？"), ContainSubstring("8 項事實")))
 		mark := len(a.log())
-		shown := counsel.version()
-		Expect(counsel.send(at+"/head", "version", shown, "reference", "115-頭-3", "purpose", "研判洩密責任", "stage", "trial").location).To(Equal(at))
-		Expect(counsel.send(at+"/head", "version", shown, "reference", "115-頭-3", "purpose", "研判洩密責任", "stage", "trial").location).To(Equal(at), "sent twice")
-		Expect(a.record(at).Content.Stage).To(Equal(incident.Trial))
-		Expect(a.did(at, mark)).To(Equal([]string{audit.IncidentChanged}))
-
-		Expect(counsel.open(at + "/remove").body).To(ContainSubstring("要刪除事件 115-頭-3 的草稿嗎？"))
 		Expect(counsel.send(at+"/remove", "version", "1").status).To(Equal(409))
+		Expect(a.did(at, mark)).To(BeEmpty())
 		Expect(counsel.send(at+"/remove", "version", fmt.Sprint(a.record(at).Version)).location).To(Equal("/incidents"))
+		Expect(a.did(at, mark)).To(Equal([]string{audit.IncidentRemoved}))
 		Expect(counsel.open(at).status).To(Equal(404))
 	})
 
 	It("has pages with one heading, in both languages, without a text that is missing", func() {
 		draft, review, signed := a.incident("counsel", "115-頁-1", careless()), a.reviewed("115-頁-2"), a.signed("115-頁-3")
-		for _, path := range []string{draft + "/send", draft + "/head", draft + "/remove", draft + "/access", draft + "/review", review + "/withdraw", review + "/review", signed + "/review", signed + "/history", signed + "/revisions/1", signed + "/revise", signed} {
+		for _, path := range []string{draft + "/send", draft + "/remove", draft + "/access", draft + "/review", review + "/withdraw", review + "/review", signed + "/review", signed + "/history", signed + "/revisions/1", signed + "/revise", signed} {
 			for _, lang := range []string{"zh", "en"} {
 				got := counsel.opens(path+"?lang="+lang, "看看內容")
 				Expect(got.status).To(Equal(200), path)
