@@ -136,8 +136,10 @@ func (c *cli) printLog(name string, r audit.Result, heads int) {
 
 // taipei is a moment on the clocks of Taiwan.
 func taipei(t time.Time) string {
-	return t.In(time.FixedZone("Asia/Taipei", 8*60*60)).Format("2006-01-02 15:04:05")
+	return t.In(taipeiTime).Format("2006-01-02 15:04:05")
 }
+
+var taipeiTime = time.FixedZone("Asia/Taipei", 8*60*60)
 
 func (c *cli) auditPlan() *cobra.Command {
 	var units, records int

@@ -29,7 +29,7 @@ var demoRecords = []demoRecord{
 		Head: incident.Head{Reference: "115-示-001", Purpose: "研判員警將偵查中案件畫面提供記者之責任", Stage: incident.Inquiry, Notes: "畫面是否早已公開，兩次訪談的說法不同。"},
 		unit: "乙派出所", began: 40,
 		narrative: "115年6月20日，乙派出所巡佐丙處理一件還在偵查中的竊盜案。記者D到所詢問進度，丙把現場監視器畫面播放給D看，也說出嫌疑人住在哪一個里。隔天畫面見報，報導還引用了丙的話。丙認為畫面早就有人貼上網，不算秘密。",
-		facts:     rules.Values{rules.ActDateFact: "2026-06-20", "openness": []string{}, "identifies_person": true, "others_secret": true, "use_grounds": []string{}, "aims": []string{}, "benefit_obtained": false},
+		facts:     rules.Values{rules.ActDateFact: "2026-06-20", "acts": []string{"disclose"}, "info": []string{"investigation"}, "openness": []string{}, "identifies_person": true, "others_secret": true, "use_grounds": []string{}, "aims": []string{}, "benefit_obtained": false},
 		becomes:   incident.WasSigned,
 	},
 	{
@@ -70,9 +70,9 @@ func writeDemoIncidents(ctx context.Context, server *web.Server) error {
 	if err != nil {
 		return err
 	}
-	now := server.Now()
+	y, m, day := server.Now().In(taipeiTime).Date()
 	for _, d := range demoRecords {
-		at := now.AddDate(0, 0, -d.began)
+		at := time.Date(y, m, day-d.began, 9, 30, 0, 0, taipeiTime)
 		w := &demoDesk{server: server, by: author.ID, second: reviewer.ID}
 		w.Desk = server.Incidents.Under(func() time.Time { return at })
 		if i := slices.IndexFunc(tree.All(), func(u account.Unit) bool { return u.Name == d.unit }); i >= 0 {
@@ -115,7 +115,7 @@ func (w *demoDesk) write(ctx context.Context, d demoRecord, pass func(hours int)
 	if r, err = w.Submit(ctx, w.by, r.ID, r.Version, w.second); err != nil || d.becomes == incident.Sent {
 		return err
 	}
-	pass(20)
+	pass(24)
 	if d.becomes == incident.Returned {
 		_, err = w.Return(ctx, w.second, r.ID, r.Version, "群組裡有哪些人、收回前有沒有人看過，請先查明，再判斷對方知悉與否。")
 		return err

@@ -129,7 +129,7 @@ var _ = Describe("a set of which the narrative told some members", func() {
 		st := r.Content.Interview
 		qs, err := st.Questions(shipped.Book, judged)
 		Expect(err).NotTo(HaveOccurred())
-		Expect(qs[0].Rest).To(BeTrue())
+		Expect(qs[0].Fact).To(BeElementOf("acts", "info"))
 		first := qs[0].Fact
 		st = st.Set(first, map[string]bool{"query": true})
 		qs, err = st.Questions(shipped.Book, judged)

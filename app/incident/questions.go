@@ -1,6 +1,7 @@
 package incident
 
 import (
+	"cmp"
 	"slices"
 
 	"shoumi/rules"
@@ -11,23 +12,13 @@ type Question struct {
 	rules.Question
 	Who     int  // number of the person, from 0
 	Skipped bool // it was put off
-	Rest    bool // of a set of which the narrative told some members: is that all?
-}
-
-// before compares two questions; of equals 0. The rest of what is known in part comes
-// first: it settles what was read already, and takes no thinking.
-func (q Question) before(other Question, otherwise int) int {
-	switch {
-	case q.Skipped != other.Skipped:
-		return behind(q.Skipped)
-	case q.Rest != other.Rest:
-		return behind(other.Rest)
-	}
-	return otherwise
+	begun   bool // the narrative told a part of it
 }
 
 // Questions are what is still to be asked about everybody, best first, what was put
 // off behind the rest; of equals, what is about the same person as the last question.
+// First is what else there is where the narrative told a part: until that is known,
+// everything that another act or kind of data would bring in stays open.
 // Nothing is asked that can change no verdict, nor again what was 不確定. An error is a
 // *rules.ContradictionError.
 func (st Interview) Questions(book *rules.Book, judged rules.Date) ([]Question, error) {
@@ -41,7 +32,7 @@ func (st Interview) Questions(book *rules.Book, judged rules.Date) ([]Question, 
 		out = append(out, more...)
 	}
 	slices.SortStableFunc(out, func(x, y Question) int {
-		return x.before(y, book.Urgency(x.Question, y.Question))
+		return cmp.Or(x.order(y), book.Urgency(x.Question, y.Question))
 	})
 	return out, err
 }
@@ -58,16 +49,27 @@ func (st Interview) QuestionsAbout(book *rules.Book, judged rules.Date, who int)
 	var out []Question
 	for _, q := range all[0] {
 		a, _ := st.Get(q.Fact)
-		_, partly := a.Value.(map[string]bool)
-		out = append(out, Question{q, who, slices.Contains(st.Who().Skipped, q.Fact), partly && a.Told})
+		_, partial := a.Value.(map[string]bool)
+		out = append(out, Question{q, who, slices.Contains(st.Who().Skipped, q.Fact), partial && a.Told && q.Primary})
 	}
-	slices.SortStableFunc(out, func(x, y Question) int { return x.before(y, 0) })
+	slices.SortStableFunc(out, Question.order)
 	return out, nil
 }
 
-// behind compares a question that comes last, or else first, with another.
-func behind(last bool) int {
-	if last {
+// order compares questions by what goes before how much they settle.
+func (q Question) order(other Question) int {
+	switch {
+	case q.Skipped != other.Skipped:
+		return behind(q.Skipped)
+	case q.begun != other.begun:
+		return behind(other.begun)
+	}
+	return 0
+}
+
+// behind compares a question with another that is not as it is.
+func behind(is bool) int {
+	if is {
 		return 1
 	}
 	return -1

@@ -320,3 +320,28 @@ var _ = Describe("the people of an interview", func() {
 		Expect(st.People).To(HaveLen(2), "what it was made from is as it was")
 	})
 })
+
+var _ = Describe("questions after a narrative", func() {
+	It("ask first for the rest of what it told a part of", func() {
+		st := incident.Interview{Date: "2026-07-18", Dated: true, People: []incident.Person{{Name: "甲", Answers: []incident.Answer{
+			{Fact: "position", Value: "agency_officer"},
+			{Fact: "acts", Value: map[string]bool{"query": true, "disclose": true}, Told: true},
+			{Fact: "info", Value: map[string]bool{"vehicle": true}, Told: true},
+		}}}}
+		facts := func() (out []string) {
+			GinkgoHelper()
+			qs, err := st.Questions(shipped.Book, judged)
+			Expect(err).NotTo(HaveOccurred())
+			for _, q := range qs {
+				out = append(out, q.Fact)
+			}
+			return out
+		}
+		first := facts()
+		Expect(first[:2]).To(ConsistOf("acts", "info"))
+		st = st.Set("acts", []string{"query", "disclose"}).Set("info", []string{"vehicle"})
+		Expect(len(facts())).To(BeNumerically("<", len(first)/2), "most of it hung on what else was done")
+		st = st.Set("acts", map[string]bool{"query": true, "disclose": true})
+		Expect(facts()).NotTo(ContainElement("acts"), "不確定 of the rest is an answer")
+	})
+})

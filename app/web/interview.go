@@ -160,7 +160,7 @@ func (s interviews) questionPage(c *fiber.Ctx, at place, st incident.Interview, 
 		}
 		if a, ok := st.Get(fact); ok {
 			chosen = chosenOf(a.Value)
-			if a.Told { // the rest of the set was never asked
+			if a.Told { // nobody has said that they are unsure of the rest
 				chosen = slices.DeleteFunc(chosen, func(v string) bool { return v == chooseUnsure })
 			}
 		}

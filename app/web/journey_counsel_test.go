@@ -1,8 +1,13 @@
 package web_test
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"encoding/base64"
 	"fmt"
+	"html"
+	"io/fs"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -42,9 +47,7 @@ var _ = Describe("a legal officer's work on an incident", Label("browser", "jour
 		a := agencyIn(s, openAt(file))
 		a.person("colleague", "第一分局", account.Counsel)
 		a.keeps(s, a.db)
-		var err error
-		s.Cues, err = cue.Shipped()
-		Expect(err).NotTo(HaveOccurred())
+		s.Cues = a.cues()
 		counsel := counselAt{a.browse(browser, h.up(a), "counsel", true)}
 		counsel.width(1280)
 
@@ -85,7 +88,7 @@ var _ = Describe("a legal officer's work on an incident", Label("browser", "jour
 		By("the result")
 		counsel.goes(record + "/result")
 		counsel.sees(`戊：.*成立.*待查`, "result")
-		Expect(counsel.text("main")).To(And(ContainSubstring("刑法第132條第1項"), ContainSubstring("個人資料保護法第41條")))
+		Expect(counsel.text("main")).To(And(ContainSubstring("刑法第132條第1項"), ContainSubstring("個資法第41條")))
 
 		By("sending it to a colleague")
 		counsel.goes(record)
@@ -117,9 +120,49 @@ var _ = Describe("a legal officer's work on an incident", Label("browser", "jour
 		signed := counsel.record(record)
 		Expect(signed.State).To(Equal(incident.Signed))
 		Expect(signed.Review.Dissents()).To(ConsistOf(HaveField("Reason", reason)))
+
+		By("the memorandum as a file")
+		counsel.goes(record)
+		counsel.follows("研判書")
+		counsel.fine("memo")
+		memo := counsel.odt()
+		for _, want := range []string{"主旨", "說明", "分析", "建議", "115-稽-031", "未定", "待查", reason, signed.Digest, "供內部初步分類，非法律意見"} {
+			Expect(memo).To(ContainSubstring(want))
+		}
+		Expect(memo).NotTo(ContainSubstring("0912345678"))
+
+		By("the program, started again with a law that punishes more")
+		h.stop()
+		s = shippedServer()
+		a.again(s, openAt(file))
+		s.Cues = a.cues()
+		a.amends("penalty: {imprisonment: {max: 3y}}", "penalty: {imprisonment: {max: 5y}}")
+		counsel.base = h.up(a)
+		counsel.goes(record)
+		counsel.sees("事件 115-稽-031：法規已更新，依當時的規則唯讀開啟", "older")
+		counsel.follows("看哪裡不同，並改用現行法規")
+		counsel.fine("law")
+		Expect(counsel.text("main")).To(And(ContainSubstring("刑法第132條第1項"), ContainSubstring("三年以下有期徒刑"), ContainSubstring("五年以下有期徒刑")))
+		counsel.presses("改用現行法規")
+		next := counsel.record(record)
+		Expect(next.Revision).To(Equal(2))
+		Expect(next.State).To(Equal(incident.Draft))
+		Expect(next.Digest).To(And(Equal(a.Book.Digest()), Not(Equal(signed.Digest))))
+		kept, err := a.Incidents.Revision(context.Background(), a.people["counsel"].ID, next.ID, 1)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(kept.Record.Digest).To(Equal(signed.Digest))
+		Expect(kept.Record.Review).To(Equal(signed.Review))
 		h.stop()
 	})
 })
+
+// cues is the lexicon that is shipped.
+func (a *agency) cues() *cue.Lexicon {
+	GinkgoHelper()
+	l, err := cue.Shipped()
+	Expect(err).NotTo(HaveOccurred())
+	return l
+}
 
 // counselAt is a legal officer at a browser.
 type counselAt struct{ *journey }
@@ -158,7 +201,7 @@ func (c counselAt) answers() (asked []string) {
 			values = []string{"?"}
 		}
 		asked = append(asked, fact+"="+strings.Join(values, ","))
-		Expect(len(asked)).To(BeNumerically("<", 40), "%v", asked)
+		Expect(len(asked)).To(BeNumerically("<", 60), "%v", asked)
 		if fact == "act_date" {
 			c.do(chromedp.SendKeys(chromedp.CSS("#answer"), values[0]))
 		} else {
@@ -185,4 +228,20 @@ func (c counselAt) dissents(provision, element, reason string) {
 		row.querySelector("button[value=no]").dataset.chosen = "";
 		return true; })()`, provision, element, reason))).To(BeTrue(), element)
 	c.send("[data-chosen]")
+}
+
+// odt is the text of the memorandum that the page offers as ODT.
+func (c counselAt) odt() string {
+	GinkgoHelper()
+	data, err := base64.StdEncoding.DecodeString(eval[string](c.tab, `fetch(document.querySelector('a[href$="memo.odt"]').href).then(r => r.arrayBuffer()).then(b => btoa([...new Uint8Array(b)].map(x => String.fromCharCode(x)).join("")))`))
+	Expect(err).NotTo(HaveOccurred())
+	file, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	Expect(err).NotTo(HaveOccurred())
+	var all strings.Builder
+	for _, name := range []string{"content.xml", "styles.xml"} { // the text, and the foot of every page
+		part, err := fs.ReadFile(file, name)
+		Expect(err).NotTo(HaveOccurred())
+		all.WriteString(html.UnescapeString(regexp.MustCompile(`<[^>]*>`).ReplaceAllString(string(part), "")))
+	}
+	return all.String()
 }
