@@ -127,6 +127,7 @@ func hold(b *testing.B, kind string, n int, now incident.Material) *incident.Des
 			judged = append(judged, r)
 		}
 		r := numbered(judged[i%variants], i)
+		r.Updated = clock().Add(-time.Duration(n-i) * time.Minute) // over a week, as people work
 		if i%2 == 1 {
 			r.Counted = []incident.Counted{{At: r.Updated, Unit: r.Unit, Acts: r.Outcome.Acts, Articles: r.Outcome.Articles}}
 		}
