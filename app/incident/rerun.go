@@ -261,8 +261,9 @@ func (d *Desk) CarryRerun(ctx context.Context, j Rerun) (Rerun, error) {
 		j, err = d.beat(ctx, j)
 		return err
 	}
+	by := j.By // j changes while records are compared
 	for row, err := range batch.InOrder(ctx, left, func(r Record) Rerow {
-		return Rerow{r.ID, r.Reference, r.State, r.Author == j.By, Compare(r, d.from.Book, on)}
+		return Rerow{r.ID, r.Reference, r.State, r.Author == by, Compare(r, d.from.Book, on)}
 	}) {
 		if err != nil {
 			return j, err

@@ -35,10 +35,13 @@ var entries = []struct {
 // ofTraining are the actions that need courses.
 var ofTraining = []account.Action{account.Train, account.SeeTraining, account.SeeItems}
 
+// ofIncidents are the actions that need a desk for incidents.
+var ofIncidents = []account.Action{account.KeepIncidents, account.SeeIncidentFigures}
+
 // menu is the navigation of a page for its visitor.
 func menu(l *language, p page) (out []entry) {
 	for _, e := range entries {
-		if p.Visitor.May(e.action) && (p.Trains || !slices.Contains(ofTraining, e.action)) {
+		if p.Visitor.May(e.action) && (p.Trains || !slices.Contains(ofTraining, e.action)) && (p.Keeps || !slices.Contains(ofIncidents, e.action)) {
 			out = append(out, entry{l.T("nav." + e.name), e.href, p.Nav == e.name})
 		}
 	}

@@ -50,6 +50,7 @@ type page struct {
 	Visitor  visitor
 	People   bool     // there are accounts
 	Trains   bool     // and courses for them
+	Keeps    bool     // and records of incidents
 	Said     *message // what the page before has to say
 	Digest   string
 	Today    string
@@ -145,7 +146,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	p.OtherURL = otherLanguage(c, l)
 	p.Address = cmp.Or(strings.TrimSuffix(s.PublicURL, "/"), c.BaseURL()) + c.Path()
 	p.Visitor, p.People = s.visitor(c), s.People != nil
-	p.Trains = s.People != nil && s.Training != nil
+	p.Trains, p.Keeps = s.People != nil && s.Training != nil, s.People != nil && s.Incidents != nil
 	p.Menu = menu(l, p)
 	p.Said = s.said(c, l)
 	var b bytes.Buffer
