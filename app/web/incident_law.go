@@ -83,8 +83,8 @@ func (s *Server) incidentLaw(c *fiber.Ctx) error {
 	if !ok || err != nil {
 		return err
 	}
-	if s.Incidents.Current(r) {
-		return c.Redirect(incidentURL(r.ID), fiber.StatusSeeOther)
+	if s.Incidents.Current(r) { // taken on meanwhile
+		return c.Redirect(s.afterLaw(c, r.ID, c.Query("run")), fiber.StatusSeeOther)
 	}
 	x, err := s.Incidents.Explain(c.UserContext(), r)
 	if err != nil {
@@ -225,6 +225,15 @@ func lawSides(tr *language, x incident.Explained, provision string) []lawSide {
 	return out
 }
 
+// afterLaw is where one is led when a record is of today's rules: back to the report one
+// came from, else to the record.
+func (s *Server) afterLaw(c *fiber.Ctx, record, run string) string {
+	if j, err := s.Incidents.Rerun(c.UserContext(), s.visitor(c).ID, run); err == nil {
+		return rerunURL(j.ID)
+	}
+	return incidentURL(record)
+}
+
 // acceptLaw takes a record on to today's rules: a revision of its own.
 func (s *Server) acceptLaw(c *fiber.Ctx) error {
 	r, _, err := s.incidentStep(c, byAuthor(incident.Draft, incident.Signed))
@@ -232,10 +241,7 @@ func (s *Server) acceptLaw(c *fiber.Ctx) error {
 		return err
 	}
 	sent := formOf(c)
-	back := incidentURL(r.ID)
-	if j, err := s.Incidents.Rerun(c.UserContext(), s.visitor(c).ID, sent.Get("run")); err == nil {
-		back = rerunURL(j.ID)
-	}
+	back := s.afterLaw(c, r.ID, sent.Get("run"))
 	if s.Incidents.Current(r) { // sent twice
 		return c.Redirect(back, fiber.StatusSeeOther)
 	}
