@@ -1,12 +1,15 @@
 package web
 
 import (
+	"cmp"
+	"errors"
 	"slices"
 
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/audit"
 	"shoumi/app/incident"
+	"shoumi/app/store"
 	"shoumi/rules"
 	"shoumi/rules/proof"
 )
@@ -54,12 +57,25 @@ type lawSide struct {
 	Law  lawText
 }
 
+// cameFrom is the address of the report of a re-run of the visitor's that they came
+// from, "" where they did not.
+func (s *Server) cameFrom(c *fiber.Ctx, run string) (string, error) {
+	if run == "" {
+		return "", nil
+	}
+	j, err := s.Incidents.Rerun(c.UserContext(), s.visitor(c).ID, run)
+	if errors.Is(err, store.ErrNotFound) {
+		return "", nil
+	}
+	return rerunURL(j.ID), err
+}
+
 // incidentForLaw is incidentAt, but who comes from the report of a re-run has said what
 // for when it was begun.
-func (s *Server) incidentForLaw(c *fiber.Ctx) (r incident.Record, ok bool, err error) {
+func (s *Server) incidentForLaw(c *fiber.Ctx, report string) (r incident.Record, ok bool, err error) {
 	v, ctx := s.visitor(c), c.UserContext()
 	why, said := v.Session.Purpose(c.Query("run"), s.Now())
-	if _, err := s.Incidents.Rerun(ctx, v.ID, c.Query("run")); err != nil || !said {
+	if report == "" || !said {
 		return s.incidentAt(c)
 	}
 	if r, err = s.Incidents.Open(ctx, v.ID, c.Params("id")); err != nil {
@@ -79,12 +95,16 @@ func (s *Server) incidentForLaw(c *fiber.Ctx) (r incident.Record, ok bool, err e
 }
 
 func (s *Server) incidentLaw(c *fiber.Ctx) error {
-	r, ok, err := s.incidentForLaw(c)
+	report, err := s.cameFrom(c, c.Query("run")) // first: to explain a change takes long
+	if err != nil {
+		return err
+	}
+	r, ok, err := s.incidentForLaw(c, report)
 	if !ok || err != nil {
 		return err
 	}
 	if s.Incidents.Current(r) { // taken on meanwhile
-		return c.Redirect(s.afterLaw(c, r.ID, c.Query("run")), fiber.StatusSeeOther)
+		return c.Redirect(cmp.Or(report, incidentURL(r.ID)), fiber.StatusSeeOther)
 	}
 	x, err := s.Incidents.Explain(c.UserContext(), r)
 	if err != nil {
@@ -92,10 +112,8 @@ func (s *Server) incidentLaw(c *fiber.Ctx) error {
 	}
 	tr := s.language(c)
 	p := incidentLawPage{Clash: x.Clash, Version: r.Version, Action: incidentURL(r.ID, "law"), Back: link{Text: tr.T("second.to_record"), Href: incidentURL(r.ID)}}
-	if run := c.Query("run"); run != "" {
-		if j, err := s.Incidents.Rerun(c.UserContext(), s.visitor(c).ID, run); err == nil {
-			p.Run, p.Back = j.ID, link{Text: tr.T("rerun.report"), Href: rerunURL(j.ID)}
-		}
+	if report != "" {
+		p.Run, p.Back = c.Query("run"), link{Text: tr.T("rerun.report"), Href: report}
 	}
 	p.Facts = []pair{{Label: tr.T("lawdiff.act"), Value: r.Content.Interview.Act().ROC(), Chinese: true, Note: tr.T("lawdiff.act_note")},
 		{Label: tr.T("lawdiff.judged_then"), Value: tr.day(x.Before.Judged), Note: tr.T("lawdiff.rules", shortDigest(x.Before.Book.Digest()))},
@@ -225,23 +243,19 @@ func lawSides(tr *language, x incident.Explained, provision string) []lawSide {
 	return out
 }
 
-// afterLaw is where one is led when a record is of today's rules: back to the report one
-// came from, else to the record.
-func (s *Server) afterLaw(c *fiber.Ctx, record, run string) string {
-	if j, err := s.Incidents.Rerun(c.UserContext(), s.visitor(c).ID, run); err == nil {
-		return rerunURL(j.ID)
-	}
-	return incidentURL(record)
-}
-
-// acceptLaw takes a record on to today's rules: a revision of its own.
+// acceptLaw takes a record on to today's rules: a revision of its own. It leads back to
+// the report one came from, else to the record.
 func (s *Server) acceptLaw(c *fiber.Ctx) error {
 	r, _, err := s.incidentStep(c, byAuthor(incident.Draft, incident.Signed))
 	if err != nil {
 		return err
 	}
 	sent := formOf(c)
-	back := s.afterLaw(c, r.ID, sent.Get("run"))
+	report, err := s.cameFrom(c, sent.Get("run"))
+	if err != nil {
+		return err
+	}
+	back := cmp.Or(report, incidentURL(r.ID))
 	if s.Incidents.Current(r) { // sent twice
 		return c.Redirect(back, fiber.StatusSeeOther)
 	}
