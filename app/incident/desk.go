@@ -26,7 +26,7 @@ var (
 	ErrSamePerson = errors.New("承辦人不能審查自己的紀錄")
 	// ErrNoReason: a reason is needed.
 	ErrNoReason = errors.New("要寫理由")
-	// ErrUndated, ErrNoFacts: what is missing before it can be submitted.
+	// ErrNoFacts: nothing was answered, so that there is nothing to review.
 	ErrNoFacts = errors.New("還沒有任何事實，不能送審")
 	// ErrLabel: an actor is called by something else than a pseudonym. Always a *LabelError.
 	ErrLabel = errors.New("行為人要用代號")
@@ -71,7 +71,8 @@ func New(db *store.DB, from Material, clock func() time.Time) *Desk {
 
 // Under is the same desk by another clock, for the past of a demo.
 func (d *Desk) Under(clock func() time.Time) *Desk {
-	return &Desk{from: d.from, clock: clock, records: d.records, revisions: d.revisions, readers: d.readers, rulesets: d.rulesets}
+	return &Desk{from: d.from, clock: clock, records: d.records, revisions: d.revisions, readers: d.readers, rulesets: d.rulesets,
+		reruns: d.reruns, rerunParts: d.rerunParts}
 }
 
 // now is the time as the store keeps it.
@@ -160,6 +161,24 @@ func (d *Desk) Current(r Record) bool { return r.Digest == d.from.Book.Digest() 
 // The errors are those of f, ErrFixed, ErrOutdated, ErrNotYours, *PersonalDataError,
 // *LabelError, *rules.ContradictionError, and of the store.
 func (d *Desk) Change(ctx context.Context, by, id string, version int, kind EventKind, f func(*Record) error) (Record, error) {
+	r, err := d.draft(ctx, by, id, version)
+	if err != nil {
+		return r, err
+	}
+	before := r
+	if err := f(&r); err != nil {
+		return before, err
+	}
+	if err := d.judge(&r); err != nil {
+		return before, err
+	}
+	r.tell(Event{At: r.Updated, By: by, Kind: kind})
+	return d.replace(ctx, r)
+}
+
+// draft is a record as its author may write it: a draft of today's rules, in the version
+// that they saw.
+func (d *Desk) draft(ctx context.Context, by, id string, version int) (Record, error) {
 	r, err := d.Open(ctx, by, id)
 	switch {
 	case err != nil:
@@ -173,15 +192,7 @@ func (d *Desk) Change(ctx context.Context, by, id string, version int, kind Even
 	case version != r.Version:
 		return r, store.ErrConflict
 	}
-	before := r
-	if err := f(&r); err != nil {
-		return before, err
-	}
-	if err := d.judge(&r); err != nil {
-		return before, err
-	}
-	r.tell(Event{At: r.Updated, By: by, Kind: kind})
-	return d.replace(ctx, r)
+	return r, nil
 }
 
 // replace writes a record over the version it was read as.

@@ -83,18 +83,10 @@ func (r Review) Dissents() (out []Opinion) {
 // changed, and the day of judgment stands. The errors are those of Change,
 // ErrSamePerson and ErrNoFacts.
 func (d *Desk) Submit(ctx context.Context, by, id string, version int, reviewer string) (Record, error) {
-	r, err := d.Open(ctx, by, id)
+	r, err := d.draft(ctx, by, id, version)
 	switch {
 	case err != nil:
 		return r, err
-	case r.Author != by:
-		return r, ErrNotYours
-	case r.Fixed():
-		return r, ErrFixed
-	case !d.Current(r):
-		return r, ErrOutdated
-	case version != r.Version:
-		return r, store.ErrConflict
 	case reviewer == by || reviewer == "":
 		return r, ErrSamePerson
 	case !slices.ContainsFunc(r.Content.Interview.People, func(p Person) bool { return len(p.Answers) > 0 }):

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 
 	"shoumi/app/account"
 	"shoumi/app/incident"
+	"shoumi/rules"
 )
 
 // incidentPage is the data of incident.html: where a record stands, and the one thing
@@ -18,6 +20,7 @@ type incidentPage struct {
 	Tasks  []task
 	Facts  []pair
 	Older  string // address of what changed, where the record is of older rules
+	Clash  string // of answers, where there is one
 	Lost   []string
 	Gone   []string // answers whose source is not in the narrative any more
 	Work   []link
@@ -52,8 +55,12 @@ func (s *Server) incident(c *fiber.Ctx) error {
 			}
 		}
 		qs, err := st.Questions(at.book, at.judged)
+		var clash *rules.ContradictionError
+		if errors.As(err, &clash) { // today's rules exclude what was answered under older ones
+			p.Clash, err = clash.Error(), nil
+		}
 		if err != nil {
-			return contradicts(err)
+			return err
 		}
 		left = len(slices.DeleteFunc(qs, func(q incident.Question) bool { return !q.Primary && !st.All }))
 	}

@@ -116,22 +116,18 @@ func versioned(r incident.Record) map[string]string {
 	return map[string]string{"version": strconv.Itoa(r.Version)}
 }
 
-// workOn leads to what somebody can do with a record about its review and revisions.
+// workOn leads to what somebody can do with a record besides its steps.
 func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link) {
 	add := func(key string, page ...string) {
 		out = append(out, link{Text: tr.T(key), Href: incidentURL(r.ID, page...)})
 	}
 	switch mine := r.Author == me; {
-	case mine && r.State == incident.Draft:
-		add("second.send", "send")
-		add("incident.edit", "edit")
 	case mine && r.State == incident.Submitted:
 		add("second.withdraw", "withdraw")
 	case mine && r.State == incident.Signed:
 		add("history.revise", "revise")
 	}
 	add("second.name", "review")
-	add("memo.name", "memo")
 	add("history.name", "history")
 	add("access.name", "access")
 	if neverSent(r, me) == nil {

@@ -12,9 +12,12 @@ import (
 )
 
 func (s *Server) editIncidentForm(c *fiber.Ctx) error {
-	r, ok, err := s.incidentAt(c)
+	r, ok, err := s.incidentStep(c, byAuthor(incident.Draft))
 	if !ok || err != nil {
 		return err
+	}
+	if !s.Incidents.Current(r) {
+		return incident.ErrOutdated
 	}
 	return s.editIncidentAgain(c, fiber.StatusOK, r, nil, func(*form, account.Tree) {})
 }
@@ -26,12 +29,6 @@ func notesField(tr *language, notes string) field {
 
 func (s *Server) editIncidentAgain(c *fiber.Ctx, status int, r incident.Record, found []foundData, say func(*form, account.Tree)) error {
 	tr := s.language(c)
-	if !s.writable(c, r) {
-		if r.Author != s.visitor(c).ID {
-			return incident.ErrNotYours
-		}
-		return incident.ErrFixed
-	}
 	tree, err := s.People.Units(c.UserContext())
 	if err != nil {
 		return err
@@ -46,7 +43,7 @@ func (s *Server) editIncidentAgain(c *fiber.Ctx, status int, r incident.Record, 
 }
 
 func (s *Server) editIncident(c *fiber.Ctx) error {
-	r, ok, err := s.incidentAt(c)
+	r, ok, err := s.incidentStep(c, byAuthor(incident.Draft))
 	if !ok || err != nil {
 		return err
 	}

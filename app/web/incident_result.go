@@ -126,15 +126,14 @@ func (s *Server) incidentRisks(c *fiber.Ctx) error {
 // changeIncident changes the record of the address, as a form asks that was drawn with
 // its version; done is false where the visitor is asked first what for.
 func (s *Server) changeIncident(c *fiber.Ctx, sent url.Values, kind incident.EventKind, f func(*incident.Record) error) (done bool, err error) {
-	id, by := c.Params("id"), s.visitor(c).ID
-	r, err := s.Incidents.Open(c.UserContext(), by, id)
-	if err != nil {
+	r, done, err := s.incidentFor(c, "")
+	if !done || err != nil {
 		return false, err
 	}
-	if done, err = s.asked(c, id, audit.IncidentChanged, "事件紀錄 "+r.Reference); !done || err != nil {
+	if err := s.noteIncident(c, audit.IncidentChanged, r, ""); err != nil {
 		return false, err
 	}
-	if _, err = s.Incidents.Change(c.UserContext(), by, id, versionOf(sent), kind, f); err != nil {
+	if _, err = s.Incidents.Change(c.UserContext(), s.visitor(c).ID, r.ID, versionOf(sent), kind, f); err != nil {
 		return false, contradicts(err)
 	}
 	return true, nil

@@ -3,6 +3,7 @@ package web
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -29,10 +30,15 @@ func (s *Server) incidentAt(c *fiber.Ctx) (r incident.Record, ok bool, err error
 	return s.incidentFor(c, audit.Opened)
 }
 
-// incidentFor is incidentAt for another act than opening; "" is none that is logged.
+// incidentFor is incidentAt for another act than opening; "" is none that is logged. A
+// form that the author sends was on a page that asked: they are not asked again, for
+// what they typed would be lost where the purpose has run out meanwhile.
 func (s *Server) incidentFor(c *fiber.Ctx, act string) (r incident.Record, ok bool, err error) {
 	if r, err = s.Incidents.Open(c.UserContext(), s.visitor(c).ID, c.Params("id")); err != nil {
 		return r, false, err
+	}
+	if c.Method() == post && r.Author == s.visitor(c).ID {
+		return r, true, nil
 	}
 	ok, err = s.asked(c, r.ID, act, "事件紀錄 "+r.Reference)
 	return r, ok, err
@@ -172,10 +178,11 @@ func foundIn(tr *language, e *incident.PersonalDataError, sent url.Values) (out 
 // dismissed are the dismissals that a form sends, after those that there are.
 func (s *Server) dismissed(c *fiber.Ctx, before []incident.Dismissal) []incident.Dismissal {
 	out := slices.Clone(before)
-	for name, values := range formOf(c) {
+	sent := formOf(c)
+	for _, name := range slices.Sorted(maps.Keys(sent)) {
 		rest, is := strings.CutPrefix(name, "dismiss-")
 		kind, text, cut := strings.Cut(rest, "-")
-		reason := strings.TrimSpace(values[0])
+		reason := strings.TrimSpace(sent.Get(name))
 		if is && cut && reason != "" && utf8.RuneCountInString(reason) <= maxReason {
 			out = append(out, incident.Dismissal{Kind: privacy.Kind(kind), Text: text, Reason: reason, By: s.visitor(c).ID, At: s.Now()})
 		}

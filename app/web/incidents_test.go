@@ -3,6 +3,7 @@ package web_test
 import (
 	"context"
 	"strings"
+	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -77,6 +78,22 @@ var _ = Describe("records of incidents", func() {
 		Expect(v.open(got.location).body).To(ContainSubstring("<h1>事件 115-保-012：草稿</h1>"), "the purpose was said")
 		Expect(v.open("/incidents").body).To(ContainSubstring("115-保-012"))
 		Expect(v.send("/incidents/new", "reference", "115-保-012", "purpose", "研判洩密責任", "stage", "inquiry").body).To(ContainSubstring("您已經有這個編號的紀錄"))
+	})
+
+	It("keep what the author typed when the purpose has run out meanwhile", func() {
+		a := newChambers()
+		at := a.incident("counsel", "115-保-001", careless())
+		v := a.signIn("counsel")
+		v.opens(at+"/narrative", "續辦研判")
+		for range 2 {
+			a.pass(20 * time.Minute)
+			v.open("/me") // the session goes on
+		}
+		Expect(v.open(at).location).To(HavePrefix("/purpose?"), "it has run out")
+		got := v.send(at+"/narrative", "version", "2", "narrative", "警員甲離開座位，沒有切換畫面。")
+		Expect(got.location).To(Equal(at+"/facts"), got.body)
+		Expect(v.send(at+"/risks", "version", "3", "risk", "low_vigilance").location).To(Equal(at + "/result"))
+		Expect(v.opens(at+"/narrative", "續辦研判").body).To(ContainSubstring("沒有切換畫面"))
 	})
 
 	It("are not there for anybody else", func() {
