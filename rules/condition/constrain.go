@@ -38,8 +38,11 @@ func (l *Language) constrain(a, b Literal, exclude bool) (int, error) {
 	}
 	l.clauses = append(l.clauses, clause{a: sa, b: sb, am: ^am, bm: bm})
 	for _, s := range []int{sa, sb} {
-		if !slices.Contains(l.tied, s) {
+		if len(l.ties[s]) == 0 {
 			l.tied = append(l.tied, s)
+		}
+		if k := len(l.clauses) - 1; !slices.Contains(l.ties[s], k) {
+			l.ties[s] = append(l.ties[s], k)
 		}
 	}
 	return len(l.clauses) - 1, nil

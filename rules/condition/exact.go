@@ -91,22 +91,26 @@ type exactState struct {
 	slots   []int
 	read    int        // of slots, those that the atoms read stand first
 	clauses []*clause  // that tie open slots
+	place   []int      // by slot: 1 + where it stands in slots, 0 where it does not, or gone
 	class   [][]uint16 // by open slot: one value for each class that the open part can tell apart
 	stride  []int      // by open slot, then by open free atom
 	width   []int      // number of values, as stride
-	size    int
+	size    int        // number of completions
 	seen    map[int]bool
+	space   []uint64   // that rows cuts tables from
+	has     [][]uint64 // by dimension and value, one after the other: the completions with it
+	first   []int      // dimension → its first of has
 	vector  map[int][]uint64
 	legal   []uint64
-	values  []uint16
 }
 
 // open collects what is open below a node; it says whether Kleene may be inexact.
 func (x *exactState) open(w *Walk, i int) bool {
 	x.atoms, x.slots = x.atoms[:0], x.slots[:0]
 	if x.seen == nil {
-		x.seen = map[int]bool{}
+		x.seen, x.vector, x.place = map[int]bool{}, map[int][]uint64{}, make([]int, len(w.n.l.slots))
 	}
+	clear(x.place)
 	clear(x.seen)
 	twice := x.collect(w, i)
 	for _, a := range x.atoms {
@@ -117,10 +121,11 @@ func (x *exactState) open(w *Walk, i int) bool {
 			if w.f.value[s] != 0 {
 				continue
 			}
-			if slices.Contains(x.slots, s) {
+			if x.place[s] != 0 {
 				twice = true
 			} else {
 				x.slots = append(x.slots, s)
+				x.place[s] = 1
 			}
 		}
 		if len(a.slots) > 1 && a.finite {
@@ -130,7 +135,7 @@ func (x *exactState) open(w *Walk, i int) bool {
 	slices.Sort(x.slots)
 	x.read = len(x.slots)
 	for _, s := range x.slots {
-		if slices.Contains(w.n.l.tied, s) && w.f.left[s] != w.n.l.full(s) {
+		if len(w.n.l.ties[s]) > 0 && w.f.left[s] != w.n.l.full(s) {
 			twice = true // a constraint has taken values away
 		}
 	}
@@ -145,19 +150,14 @@ func (x *exactState) open(w *Walk, i int) bool {
 //go:norace
 func (x *exactState) tie(w *Walk) {
 	l := w.n.l
-	x.clauses = x.clauses[:0]
-	var live []*clause
-	for i := range l.clauses {
-		c := &l.clauses[i]
-		if w.f.value[c.a] == 0 && w.f.value[c.b] == 0 && w.f.left[c.a]&^c.am != 0 && w.f.left[c.b]&^c.bm != 0 {
-			live = append(live, c)
-		}
-	}
 	for k := 0; k < len(x.slots); k++ {
-		for _, c := range live {
-			for _, end := range [2][2]int{{c.a, c.b}, {c.b, c.a}} {
-				if end[0] == x.slots[k] && !slices.Contains(x.slots, end[1]) {
-					x.slots = append(x.slots, end[1])
+		for _, c := range l.ties[x.slots[k]] {
+			if c := &l.clauses[c]; x.live(w, c) {
+				for _, end := range [2]int{c.a, c.b} {
+					if x.place[end] == 0 {
+						x.slots = append(x.slots, end)
+						x.place[end] = 1
+					}
 				}
 			}
 		}
@@ -167,26 +167,43 @@ func (x *exactState) tie(w *Walk) {
 		for k := len(x.slots) - 1; k >= x.read; k-- {
 			s := x.slots[k]
 			pleasing := w.f.left[s]
-			for _, c := range live {
-				if c.a == s {
-					pleasing &= c.am
-				}
-				if c.b == s {
-					pleasing &= c.bm
+			for _, c := range l.ties[s] {
+				if c := &l.clauses[c]; x.live(w, c) {
+					if c.a == s {
+						pleasing &= c.am
+					}
+					if c.b == s {
+						pleasing &= c.bm
+					}
 				}
 			}
 			if pleasing != 0 {
 				x.slots = slices.Delete(x.slots, k, k+1)
-				live = slices.DeleteFunc(live, func(c *clause) bool { return c.a == s || c.b == s })
+				x.place[s] = gone
 				again = true
 			}
 		}
 	}
-	for _, c := range live {
-		if slices.Contains(x.slots, c.a) {
-			x.clauses = append(x.clauses, c)
+	x.clauses = x.clauses[:0]
+	for k, s := range x.slots {
+		x.place[s] = k + 1
+		for _, c := range l.ties[s] {
+			if c := &l.clauses[c]; c.a == s && x.live(w, c) {
+				x.clauses = append(x.clauses, c)
+			}
 		}
 	}
+}
+
+// gone is the place of a slot that tie left out.
+const gone = -1
+
+// live says whether a constraint stands between open slots and may be broken yet.
+//
+//go:norace
+func (x *exactState) live(w *Walk, c *clause) bool {
+	return w.f.value[c.a] == 0 && w.f.value[c.b] == 0 && x.place[c.a] != gone && x.place[c.b] != gone &&
+		w.f.left[c.a]&^c.am != 0 && w.f.left[c.b]&^c.bm != 0
 }
 
 //go:norace
@@ -230,7 +247,7 @@ func (x *exactState) classify(w *Walk) bool {
 	for _, s := range x.slots {
 		var kept []uint16
 		var signs [][]uint64
-		tied := slices.Contains(l.tied, s)
+		tied := len(l.ties[s]) > 0
 		for class := range l.slots[s].size {
 			if tied && w.f.left[s]>>class&1 == 0 || !l.slots[s].legal(class) {
 				continue
@@ -287,94 +304,201 @@ func (x *exactState) sign(slot, class int) []uint64 {
 // one call alone, and the race detector, which looks at every word they read, makes
 // them ten times slower than everything around them.
 
-// tabulate writes, for every open atom, the completions in which it holds.
-//
-//go:norace
+// tabulate writes the legal completions and, for every open atom, those in which it
+// holds. A table has a bit for every completion, so that 64 are worked on at a time.
 func (x *exactState) tabulate(w *Walk) {
-	l := w.n.l
-	words := (x.size + 63) / 64
-	x.legal = make([]uint64, words)
-	x.vector = map[int][]uint64{}
-	vectors := make([][]uint64, len(x.atoms))
-	for i := range x.atoms {
-		vectors[i] = make([]uint64, words)
-	}
-	x.values = append(x.values[:0], w.f.value...)
-	for row := range x.size {
-		for k, s := range x.slots {
-			x.values[s] = x.class[k][x.value(row, k)]
-		}
-		ok := true
-		for _, c := range x.clauses {
-			if c.am>>(x.values[c.a]-1)&1 == 0 && c.bm>>(x.values[c.b]-1)&1 == 0 {
-				ok = false
-				break
-			}
-		}
-		if ok {
-			x.legal[row/64] |= 1 << (row % 64)
-		}
-		free := len(x.slots)
-		for i, a := range x.atoms {
-			holds := false
-			if a.finite {
-				index, step := 0, 1
-				for _, s := range a.slots {
-					index += step * int(x.values[s]-1)
-					step *= l.slots[s].size
-				}
-				holds = a.table[index]
-			} else {
-				holds = x.value(row, free) == 1
-				free++
-			}
-			if holds {
-				vectors[i][row/64] |= 1 << (row % 64)
-			}
+	x.space, x.has, x.first = x.space[:0], x.has[:0], x.first[:0]
+	clear(x.vector)
+	for k := range x.stride {
+		x.first = append(x.first, len(x.has))
+		for v := range x.width[k] {
+			x.has = append(x.has, x.having(k, v))
 		}
 	}
-	for i, a := range x.atoms {
-		x.vector[-1-a.bit] = vectors[i]
+	x.legal = x.all()
+	for _, c := range x.clauses {
+		either := x.none()
+		x.within(either, x.place[c.a]-1, c.am)
+		x.within(either, x.place[c.b]-1, c.bm)
+		intersect(x.legal, either)
+	}
+	free := len(x.slots)
+	for _, a := range x.atoms {
+		if a.finite {
+			holds := x.none()
+			x.atom(w, a, 0, 0, 1, nil, holds)
+			x.vector[-1-a.bit] = holds
+		} else {
+			x.vector[-1-a.bit] = x.value(free, 1)
+			free++
+		}
 	}
 }
 
-// node is the truth table of a node over the completions.
+// none is a new table of no completion.
+func (x *exactState) none() []uint64 {
+	words, n := (x.size+63)/64, len(x.space)
+	if n+words > cap(x.space) {
+		x.space, n = make([]uint64, 0, max(64*words, 2*cap(x.space))), 0 // what was cut from the old one stays
+	}
+	x.space = x.space[:n+words]
+	t := x.space[n : n+words : n+words]
+	clear(t)
+	return t
+}
+
+// all is a new table of all completions.
+func (x *exactState) all() []uint64 {
+	t := x.none()
+	fill(t, 0, x.size)
+	return t
+}
+
+// having is a new table of the completions in which dimension k has value v.
+func (x *exactState) having(k, v int) []uint64 {
+	t := x.none()
+	for row := v * x.stride[k]; row < x.size; row += x.width[k] * x.stride[k] {
+		fill(t, row, row+x.stride[k])
+	}
+	return t
+}
+
+// value is the table of the completions in which dimension k has value v.
+func (x *exactState) value(k, v int) []uint64 { return x.has[x.first[k]+v] }
+
+// within adds to a table the completions in which the slot of dimension k has a class
+// of the mask.
+func (x *exactState) within(t []uint64, k int, mask uint64) {
+	for v, class := range x.class[k] {
+		if mask>>(class-1)&1 == 1 {
+			unite(t, x.value(k, v))
+		}
+	}
+}
+
+// atom adds to a table the completions in which a finite atom holds: from its n-th
+// slot on, given those before it, which stand in the table of the atom at index and
+// leave the completions of given (nil: all).
+func (x *exactState) atom(w *Walk, a *atom, n, index, step int, given, t []uint64) {
+	if n == len(a.slots) {
+		switch {
+		case !a.table[index]:
+		case given == nil:
+			fill(t, 0, x.size)
+		default:
+			unite(t, given)
+		}
+		return
+	}
+	s := a.slots[n]
+	next := step * w.n.l.slots[s].size
+	if known := w.f.value[s]; known != 0 {
+		x.atom(w, a, n+1, index+step*int(known-1), next, given, t)
+		return
+	}
+	k := x.place[s] - 1
+	for v, class := range x.class[k] {
+		has := x.value(k, v)
+		if given != nil {
+			both := x.none()
+			copy(both, has)
+			intersect(both, given)
+			has = both
+		}
+		x.atom(w, a, n+1, index+step*int(class-1), next, has, t)
+	}
+}
+
+// fill sets the bits from one up to another.
+//
+//go:norace
+func fill(t []uint64, from, to int) {
+	for from < to {
+		n := min(to-from, 64-from%64)
+		t[from/64] |= (1<<n - 1) << (from % 64)
+		from += n
+	}
+}
+
+//go:norace
+func unite(t, with []uint64) {
+	for i, bits := range with {
+		t[i] |= bits
+	}
+}
+
+//go:norace
+func intersect(t, with []uint64) {
+	for i, bits := range with {
+		t[i] &= bits
+	}
+}
+
+// meet says whether two tables have a completion in common.
+//
+//go:norace
+func meet(a, b []uint64) bool {
+	for i, bits := range a {
+		if bits&b[i] != 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// moved adds to a table another one, n rows down.
+//
+//go:norace
+func moved(t, from []uint64, n int) {
+	words, rest := n/64, n%64
+	for i := words; i < len(from); i++ {
+		t[i-words] |= from[i] >> rest
+		if i > words {
+			t[i-words-1] |= from[i] << (64 - rest) // all of it gone where rest is 0
+		}
+	}
+}
+
+// node is the truth table of a node over the completions; beyond the last one its
+// bits mean nothing.
 func (x *exactState) node(w *Walk, i int) []uint64 {
 	if v, ok := x.vector[i]; ok {
 		return v
 	}
 	n := &w.n.nodes[i]
-	out := make([]uint64, len(x.legal))
+	out := x.none()
 	if !n.or {
-		for k := range out {
-			out[k] = ^uint64(0)
-		}
-	}
-	take := func(v []uint64, negate uint64) {
-		for k := range out {
-			if n.or {
-				out[k] |= v[k] ^ negate
-			} else {
-				out[k] &= v[k] ^ negate
-			}
-		}
+		fill(out, 0, x.size)
 	}
 	for _, y := range n.lits {
 		open := ^(w.f.yes[y.word] | w.f.no[y.word])
 		for mask := y.pos & open; mask != 0; mask &= mask - 1 {
-			take(x.vector[-1-(y.word*64+bits.TrailingZeros64(mask))], 0)
+			take(out, x.vector[-1-(y.word*64+bits.TrailingZeros64(mask))], 0, n.or)
 		}
 		for mask := y.neg & open; mask != 0; mask &= mask - 1 {
-			take(x.vector[-1-(y.word*64+bits.TrailingZeros64(mask))], ^uint64(0))
+			take(out, x.vector[-1-(y.word*64+bits.TrailingZeros64(mask))], ^uint64(0), n.or)
 		}
 	}
 	for _, k := range n.kids {
 		if w.Truth(k) == Unknown {
-			take(x.node(w, k), 0)
+			take(out, x.node(w, k), 0, n.or)
 		}
 	}
 	x.vector[i] = out
 	return out
+}
+
+// take is one more part of a node.
+//
+//go:norace
+func take(out, part []uint64, negate uint64, or bool) {
+	for k := range out {
+		if or {
+			out[k] |= part[k] ^ negate
+		} else {
+			out[k] &= part[k] ^ negate
+		}
+	}
 }
 
 // names are the variables that can still swing the node: all that are open, or
@@ -385,9 +509,16 @@ func (x *exactState) node(w *Walk, i int) []uint64 {
 func (x *exactState) names(w *Walk, result []uint64) []string {
 	var swings []bool
 	if result != nil {
+		yes, no := x.all(), x.all()
+		intersect(yes, x.legal)
+		copy(no, yes)
+		intersect(yes, result)
+		for k := range no {
+			no[k] &^= result[k]
+		}
 		for k := range x.stride { // what no atom reads swings only what is tied to it
 			tied := x.read <= k && k < len(x.slots)
-			swings = append(swings, !tied && (x.pivotal(result, k) || x.narrows(result, k)))
+			swings = append(swings, !tied && (x.pivotal(yes, no, k) || x.narrows(yes, no, k)))
 		}
 		if !slices.Contains(swings, true) {
 			x.nearest(result, swings)
@@ -421,39 +552,36 @@ func (x *exactState) free(slot int, swings []bool) bool {
 	return false
 }
 
-func (x *exactState) value(row, k int) int { return row / x.stride[k] % x.width[k] }
+// at is the value that dimension k has in a completion.
+func (x *exactState) at(row, k int) int { return row / x.stride[k] % x.width[k] }
 
 func bit(v []uint64, row int) uint64 { return v[row/64] >> (row % 64) & 1 }
 
 // pivotal says whether two legal completions that differ in dimension k alone
-// differ in the result.
-//
-//go:norace
-func (x *exactState) pivotal(result []uint64, k int) bool {
-	seen := make([]uint8, x.size)
-	for row := range x.size {
-		if bit(x.legal, row) == 0 {
-			continue
+// differ in the result: whether two of them fall together once its value is taken
+// away, one with the result and one without.
+func (x *exactState) pivotal(yes, no []uint64, k int) bool {
+	var without [2][]uint64
+	for i, outcome := range [2][]uint64{yes, no} {
+		without[i] = x.none()
+		for v := range x.width[k] {
+			some := x.none()
+			copy(some, outcome)
+			intersect(some, x.value(k, v))
+			moved(without[i], some, v*x.stride[k])
 		}
-		key := row - x.value(row, k)*x.stride[k]
-		outcome := uint8(bit(result, row)) + 1
-		if seen[key] != 0 && seen[key] != outcome {
-			return true
-		}
-		seen[key] = outcome
 	}
-	return false
+	return meet(without[0], without[1])
 }
 
 // narrows says whether some value of dimension k leaves only one outcome.
-func (x *exactState) narrows(result []uint64, k int) bool {
-	outcomes := make([]uint8, x.width[k])
-	for row := range x.size {
-		if bit(x.legal, row) == 1 {
-			outcomes[x.value(row, k)] |= 1 << bit(result, row)
+func (x *exactState) narrows(yes, no []uint64, k int) bool {
+	for v := range x.width[k] {
+		if has := x.value(k, v); meet(has, yes) != meet(has, no) {
+			return true
 		}
 	}
-	return slices.ContainsFunc(outcomes, func(o uint8) bool { return o == 1 || o == 2 })
+	return false
 }
 
 // nearest marks the dimensions in which the first legal completion and the one
@@ -472,14 +600,14 @@ func (x *exactState) nearest(result []uint64, swings []bool) {
 		}
 	}
 	for k := range swings {
-		swings[k] = near >= 0 && x.value(first, k) != x.value(near, k)
+		swings[k] = near >= 0 && x.at(first, k) != x.at(near, k)
 	}
 }
 
 func (x *exactState) distance(a, b int) int {
 	d := 0
 	for k := range x.stride {
-		if x.value(a, k) != x.value(b, k) {
+		if x.at(a, k) != x.at(b, k) {
 			d++
 		}
 	}

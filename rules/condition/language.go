@@ -75,8 +75,9 @@ type Language struct {
 	free          []*atom
 	always, never []uint64 // atoms that no legal value can change
 	clauses       []clause
-	tied          []int  // slots that stand in a clause
-	gates         []gate // slots that atoms of one slot read
+	tied          []int   // slots that stand in a clause
+	ties          [][]int // by slot: the clauses that it stands in
+	gates         []gate  // slots that atoms of one slot read
 	masks         []mask
 	nth           []int // variable → which of the numbers it is
 	numbers       int
@@ -132,6 +133,7 @@ func NewLanguage(vars []Variable, refs []string) *Language {
 			env[v.Name] = types.Int
 		}
 	}
+	l.ties = make([][]int, len(l.slots))
 	for _, r := range refs {
 		l.refs[r] = true
 		env[r] = types.Bool
