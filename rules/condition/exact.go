@@ -18,13 +18,13 @@ func (w *Walk) Exactly(i int) (t Truth, missing []string, capped bool) {
 	}
 	answer, ok := w.exactly[i]
 	if !ok {
-		answer.t, answer.missing, answer.capped = w.settle(i)
+		answer = w.remembered(i)
 		w.exactly[i] = answer
 	}
 	return answer.t, answer.missing, answer.capped
 }
 
-// exactAnswer is what Exactly said of a node, for the next time.
+// exactAnswer is what Exactly said of a node.
 type exactAnswer struct {
 	t       Truth
 	missing []string
@@ -32,16 +32,16 @@ type exactAnswer struct {
 }
 
 // settle is Exactly of a node that Kleene leaves open.
-func (w *Walk) settle(i int) (t Truth, missing []string, capped bool) {
+func (w *Walk) settle(i int) exactAnswer {
 	x := &w.exact
 	if !x.open(w, i) { // every slot once, no constraint among them: Kleene is exact
-		return Unknown, x.names(w, nil), false
+		return exactAnswer{Unknown, x.names(w, nil), false}
 	}
 	if !x.classify(w) {
-		if t = w.beyond(i, len(x.slots)); t != Unknown {
-			return t, nil, false
+		if t := w.beyond(i, len(x.slots)); t != Unknown {
+			return exactAnswer{t, nil, false}
 		}
-		return Unknown, x.names(w, nil), true
+		return exactAnswer{Unknown, x.names(w, nil), true}
 	}
 	x.tabulate(w)
 	result := x.node(w, i)
@@ -52,11 +52,11 @@ func (w *Walk) settle(i int) (t Truth, missing []string, capped bool) {
 	}
 	switch {
 	case some && all:
-		return Yes, nil, false
+		return exactAnswer{Yes, nil, false}
 	case !some && !all:
-		return No, nil, false
+		return exactAnswer{No, nil, false}
 	}
-	return Unknown, x.names(w, result), false // also when no completion is legal: the facts contradict each other
+	return exactAnswer{Unknown, x.names(w, result), false} // also when no completion is legal: the facts contradict each other
 }
 
 // maxBeyond is up to how many open slots, and beyondSteps up to how many steps, an

@@ -16,6 +16,8 @@ type Network struct {
 	duals map[int]int
 	key   []byte // scratch space of intern
 	joint node   // scratch space of join
+
+	memory memory
 }
 
 // node is the conjunction or disjunction of literals and of other nodes.
@@ -163,6 +165,7 @@ type Walk struct {
 	exact exactState
 
 	exactly map[int]exactAnswer // of the nodes asked for so far: several provisions rest on one
+	key     []byte              // scratch space of remembered
 }
 
 // NewWalk returns a walk over the network as it is now.
