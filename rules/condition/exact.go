@@ -1,6 +1,7 @@
 package condition
 
 import (
+	"math"
 	"math/bits"
 	"slices"
 )
@@ -73,11 +74,13 @@ func (w *Walk) beyond(i, open int) Truth {
 	if open > maxBeyond {
 		return Unknown
 	}
+	if w.beside == nil {
+		w.beside = &world{net: w.n, facts: w.n.l.NewFacts(), walk: w.n.NewWalk()}
+	}
 	for _, want := range []Truth{Yes, No} {
-		f := w.n.l.NewFacts()
-		f.CopyFrom(w.f)
+		w.beside.facts.CopyFrom(w.f)
 		goal := Goal{Network: w.n, Node: i, Want: want}
-		s := &search{goals: []Goal{goal}, limit: beyondSteps, hopeful: true, worlds: []*world{{net: w.n, facts: f, walk: w.n.NewWalk()}}}
+		s := &search{goals: []Goal{goal}, limit: beyondSteps, hopeful: true, worlds: []*world{w.beside}}
 		if s.run() == Impossible {
 			return goal.Opposite().Want
 		}
@@ -96,7 +99,10 @@ type exactState struct {
 	stride  []int      // by open slot, then by open free atom
 	width   []int      // number of values, as stride
 	size    int        // number of completions
-	seen    map[int]bool
+	seen    []uint32   // by node: the round in which it was collected last
+	round   uint32
+	open64  []uint64   // the open atoms, by their bits
+	spread  []uint16   // that class cuts from
 	space   []uint64   // that rows cuts tables from
 	has     [][]uint64 // by dimension and value, one after the other: the completions with it
 	first   []int      // dimension → its first of has
@@ -107,11 +113,13 @@ type exactState struct {
 // open collects what is open below a node; it says whether Kleene may be inexact.
 func (x *exactState) open(w *Walk, i int) bool {
 	x.atoms, x.slots = x.atoms[:0], x.slots[:0]
-	if x.seen == nil {
-		x.seen, x.vector, x.place = map[int]bool{}, map[int][]uint64{}, make([]int, len(w.n.l.slots))
+	if len(x.seen) != len(w.n.nodes) || x.round == math.MaxUint32 {
+		x.seen, x.round = make([]uint32, len(w.n.nodes)), 0
+		x.vector, x.place, x.open64 = map[int][]uint64{}, make([]int, len(w.n.l.slots)), make([]uint64, w.n.l.words)
 	}
+	x.round++
 	clear(x.place)
-	clear(x.seen)
+	clear(x.open64)
 	twice := x.collect(w, i)
 	for _, a := range x.atoms {
 		if !a.finite {
@@ -208,20 +216,18 @@ func (x *exactState) live(w *Walk, c *clause) bool {
 
 //go:norace
 func (x *exactState) collect(w *Walk, i int) (twice bool) {
-	if x.seen[i] {
+	if x.seen[i] == x.round {
 		return true // a shared open part
 	}
-	x.seen[i] = true
+	x.seen[i] = x.round
 	n := &w.n.nodes[i]
 	for _, y := range n.lits {
-		for mask := (y.pos | y.neg) &^ (w.f.yes[y.word] | w.f.no[y.word]); mask != 0; mask &= mask - 1 {
-			a := w.n.l.atoms[y.word*64+bits.TrailingZeros64(mask)]
-			if slices.Contains(x.atoms, a) {
-				twice = true
-			} else {
-				x.atoms = append(x.atoms, a)
-			}
+		open := (y.pos | y.neg) &^ (w.f.yes[y.word] | w.f.no[y.word])
+		twice = twice || open&x.open64[y.word] != 0
+		for mask := open &^ x.open64[y.word]; mask != 0; mask &= mask - 1 {
+			x.atoms = append(x.atoms, w.n.l.atoms[y.word*64+bits.TrailingZeros64(mask)])
 		}
+		x.open64[y.word] |= open
 		if y.pos&y.neg != 0 {
 			twice = true
 		}
@@ -244,20 +250,16 @@ func (x *exactState) classify(w *Walk) bool {
 		x.size *= width
 		return x.size <= maxTable
 	}
+	x.spread = x.spread[:0]
 	for _, s := range x.slots {
-		var kept []uint16
-		var signs [][]uint64
+		from := len(x.spread)
 		tied := len(l.ties[s]) > 0
 		for class := range l.slots[s].size {
-			if tied && w.f.left[s]>>class&1 == 0 || !l.slots[s].legal(class) {
-				continue
-			}
-			sign := x.sign(s, class)
-			if !slices.ContainsFunc(signs, func(o []uint64) bool { return slices.Equal(o, sign) }) {
-				signs = append(signs, sign)
-				kept = append(kept, uint16(class+1))
+			if (!tied || w.f.left[s]>>class&1 == 1) && l.slots[s].legal(class) && !x.like(s, class, x.spread[from:]) {
+				x.spread = append(x.spread, uint16(class+1))
 			}
 		}
+		kept := x.spread[from:len(x.spread):len(x.spread)]
 		x.class = append(x.class, kept)
 		if !dimension(len(kept)) {
 			return false
@@ -271,33 +273,30 @@ func (x *exactState) classify(w *Walk) bool {
 	return true
 }
 
-// sign is what the open atoms and constraints make of a class of a slot.
+// like says whether the open atoms and constraints cannot tell a class of a slot from
+// one of those that are kept.
 //
 //go:norace
-func (x *exactState) sign(slot, class int) []uint64 {
-	var sign []uint64
-	for _, a := range x.atoms {
-		if !a.finite || !slices.Contains(a.slots, slot) {
-			continue
-		}
-		bit := uint64(class) // tell every value apart where an atom reads several slots
-		if len(a.slots) == 1 {
-			bit = 0
-			if a.table[class] {
-				bit = 1
+func (x *exactState) like(slot, class int, kept []uint16) bool {
+next:
+	for _, k := range kept {
+		k := int(k - 1)
+		for _, a := range x.atoms {
+			if !a.finite || !slices.Contains(a.slots, slot) {
+				continue
+			}
+			if len(a.slots) > 1 || a.table[class] != a.table[k] { // every value counts where an atom reads several slots
+				continue next
 			}
 		}
-		sign = append(sign, bit)
-	}
-	for _, c := range x.clauses {
-		if c.a == slot {
-			sign = append(sign, c.am>>class&1)
+		for _, c := range x.clauses {
+			if c.a == slot && (c.am>>class^c.am>>k)&1 == 1 || c.b == slot && (c.bm>>class^c.bm>>k)&1 == 1 {
+				continue next
+			}
 		}
-		if c.b == slot {
-			sign = append(sign, c.bm>>class&1)
-		}
+		return true
 	}
-	return sign
+	return false
 }
 
 // The innermost loops of this package are marked norace: they work on the memory of

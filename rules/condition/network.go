@@ -166,6 +166,7 @@ type Walk struct {
 
 	exactly map[int]exactAnswer // of the nodes asked for so far: several provisions rest on one
 	key     []byte              // scratch space of remembered
+	beside  *world              // scratch space of beyond
 }
 
 // NewWalk returns a walk over the network as it is now.
