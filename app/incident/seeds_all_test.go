@@ -1,5 +1,0 @@
-//go:build !race
-
-package incident_test
-
-const share = 1
