@@ -80,7 +80,7 @@ func compare(before, after *flat, sections []Section) Comparison {
 }
 
 func change(at Place, before, after any) Change {
-	c := Change{Place: at, Kind: Changed, Before: before, After: after}
+	c := Change{Place: at, Kind: Altered, Before: before, After: after}
 	switch {
 	case equal(before, after):
 		c.Kind = Same

@@ -20,7 +20,7 @@ const (
 	Same    Difference = "same"
 	Added   Difference = "added"
 	Removed Difference = "removed"
-	Changed Difference = "changed" // of a part alone
+	Altered Difference = "changed" // of a part alone
 )
 
 // leastShared is the part of two texts that has to be the same for showing one
