@@ -2,39 +2,19 @@ package publishing
 
 import (
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
 
 	"shoumi/app/training"
 	"shoumi/casebook"
-	"shoumi/content"
+	library "shoumi/content"
 	"shoumi/quizzes"
 	"shoumi/rules"
 	"shoumi/rules/source"
 )
-
-// gone is where the cases lie that were withdrawn: whoever met one still finds it.
-const gone = "withdrawn/"
-
-// Edition is what is published at a moment: files by path, cases/ID.yaml,
-// withdrawn/ID.yaml, lessons/zh-TW/ID.md, notices/KEY.md.
-type Edition map[string][]byte
-
-// Digest names an edition: two with the same files have the same.
-func (e Edition) Digest() string {
-	all := sha256.New()
-	for _, name := range slices.Sorted(maps.Keys(e)) {
-		fmt.Fprintf(all, "%x %s\n", sha256.Sum256(e[name]), name)
-	}
-	return hex.EncodeToString(all.Sum(nil))
-}
 
 // under are the files in some directories.
 func (e Edition) under(dirs ...string) Edition {
@@ -55,7 +35,7 @@ type Shipped struct {
 	Courses           *training.Courses
 
 	// Sources answers what lessons refer to.
-	Sources func(*rules.Book, *casebook.Casebook, *quizzes.Bank) content.Sources
+	Sources func(*rules.Book, *casebook.Casebook, *quizzes.Bank) library.Sources
 }
 
 // Made is what is shipped and what was published, in one: what the site shows.
@@ -118,10 +98,12 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 		return made, err
 	}
 	made.Bank = made.whole
-	if made.Lessons, err = content.Load(words, s.Sources(made.Book, made.Cases, made.Bank)); err != nil {
+	if made.Lessons, err = library.Load(words, s.Sources(made.Book, made.Cases, made.Bank)); err != nil {
 		return made, err
 	}
-	if made.Courses, err = training.Load(words, made.Material); err != nil {
+	// Courses are none that is published; what is published can make one impossible. Where
+	// that is a withdrawal, it is so.
+	if _, err := training.Load(words, made.Material); err != nil && len(s.replaced(files)) > 0 {
 		return made, err
 	}
 	var undrawn []string
@@ -164,23 +146,29 @@ func (s Shipped) blame(files Edition, err error) (out []LeftOut) {
 		out = append(out, LeftOut{name, *why})
 	}
 	if len(out) == 0 {
-		for name := range files.under("cases/", gone, "lessons/") {
-			out = append(out, LeftOut{name, faults})
+		suspects := s.replaced(files)
+		if len(suspects) == 0 {
+			suspects = slices.Collect(maps.Keys(files.under("cases/", gone, "lessons/")))
 		}
-		if replacing := slices.DeleteFunc(slices.Clone(out), func(x LeftOut) bool { return !s.has(x.File) }); len(replacing) > 0 {
-			out = replacing
+		for _, name := range suspects {
+			out = append(out, LeftOut{name, faults})
 		}
 	}
 	slices.SortFunc(out, func(a, b LeftOut) int { return cmp.Compare(a.File, b.File) })
 	return out
 }
 
-// has is whether a published file stands in the place of one that is shipped.
-func (s Shipped) has(name string) bool {
-	in := s.Content
-	if !strings.HasPrefix(name, "lessons/") {
-		in, name = s.Cases, "cases/"+path.Base(name)
+// replaced are the published files that stand in the place of shipped ones.
+func (s Shipped) replaced(files Edition) (out []string) {
+	for _, x := range []struct {
+		dir string
+		in  fs.FS
+	}{{"cases/", s.Cases}, {"lessons/", s.Content}} {
+		for name := range files.under(x.dir) {
+			if _, err := fs.Stat(x.in, name); err == nil {
+				out = append(out, name)
+			}
+		}
 	}
-	_, err := fs.Stat(in, name)
-	return err == nil
+	return out
 }

@@ -166,6 +166,14 @@ var _ = Describe("an edition", func() {
 		Expect(m.LeftOut).To(BeEmpty())
 		Expect(caseIDs(m)).To(Equal([]string{"npa-leak-6"}))
 		Expect(drawn(m)).To(Equal([]string{"npa-leak-6"}))
+		for _, id := range []string{"npa-leak-1", "npa-leak-4"} {
+			x, ok := m.Cases.Case(id)
+			Expect(ok).To(BeTrue(), "whoever met it finds it")
+			Expect(x.Narrative).NotTo(BeEmpty())
+		}
+		_, err := m.Cases.Start("npa-leak-4")
+		Expect(err).NotTo(HaveOccurred(), "a run of it can be finished")
+		Expect(m.Courses).To(BeIdenticalTo(house().Courses), "although there is not enough to draw the certification from")
 	})
 
 	It("does not prove the bank again where its cases are those of the last", func() {

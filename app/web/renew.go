@@ -6,6 +6,7 @@ import (
 	"github.com/valyala/fasthttp"
 
 	"shoumi/app/incident"
+	"shoumi/app/publishing"
 	"shoumi/app/training"
 	"shoumi/casebook"
 	"shoumi/content"
@@ -20,6 +21,7 @@ type Material struct {
 	Lessons   *content.Library
 	Training  *training.Training
 	Incidents *incident.Desk
+	LeftOut   []publishing.LeftOut
 }
 
 // answering is a server with the handler of its routes.
@@ -38,6 +40,7 @@ func (s *Server) Renew(m Material) error {
 	}
 	next := *s
 	next.Cases, next.Quizzes, next.Lessons, next.Training, next.Incidents = m.Cases, m.Quizzes, m.Lessons, m.Training, m.Incidents
+	next.LeftOut = m.LeftOut
 	next.agreed = &agreed{}
 	s.answers.Store(&answering{&next, next.routed().Handler()})
 	return nil

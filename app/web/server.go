@@ -58,6 +58,7 @@ type Server struct {
 	Incidents *incident.Desk              // nil: no incidents are kept. Needs People
 	Cues      *cue.Lexicon                // reads narratives of incidents; nil proposes nothing
 	Materials *publishing.Desk            // where material is written and published; nil: nowhere. Needs People
+	LeftOut   []publishing.LeftOut        // what is published and cannot be shown
 	Mails     bool                        // reminders are sent by mail, and not only shown
 	Columns   []string                    // of a roster that is exported, by training.Column.ID; empty: all
 	Fonts     *pdf.Fonts                  // for certificates as PDF; nil makes none
