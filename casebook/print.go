@@ -197,7 +197,8 @@ func doubled(t string) bool {
 }
 
 // width finds how wide the text is set: nine lines in ten are not wider. It was broken
-// for print where most of the lines that go to the edge end within a sentence.
+// for print where most of the lines that go to the edge end within a sentence; one alone
+// says that only at a comma, since it may be a title.
 func (p *printed) width() {
 	var all []int
 	gaps := 0
@@ -215,16 +216,17 @@ func (p *printed) width() {
 	slices.Sort(all)
 	p.full = all[len(all)*9/10]
 	p.airy = 3*gaps > 2*len(all)
-	wide, broken := 0, 0
+	wide, broken, comma := 0, 0, false
 	for _, l := range p.lines {
 		if l.live() && 4*columns(l.text) >= 3*p.full {
 			wide++
 			if !sentenceEnd.MatchString(l.text) {
 				broken++
+				comma = comma || strings.HasSuffix(l.text, ",") || strings.HasSuffix(l.text, "，")
 			}
 		}
 	}
-	p.narrow = p.full <= 120 && wide > 1 && 2*broken > wide
+	p.narrow = p.full <= 120 && 2*broken > wide && (wide > 1 || comma)
 }
 
 // columns is the width of a text, of which a Chinese glyph takes two.
