@@ -20,6 +20,7 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/app/pdf"
+	"shoumi/app/publishing"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/app/web"
@@ -87,6 +88,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if err := c.incidents(ctx, db, server); err != nil {
 		return err
 	}
+	c.publish(db, server)
 	app, err := server.App()
 	if err != nil {
 		return err
@@ -183,7 +185,7 @@ func (c *cli) people(ctx context.Context, s settings, db *store.DB, server *web.
 
 // collections are what the program keeps in its store.
 func collections() []store.Option {
-	return slices.Concat(account.Collections, audit.Collections, training.Collections, incident.Collections)
+	return slices.Concat(account.Collections, audit.Collections, training.Collections, incident.Collections, publishing.Collections)
 }
 
 // introduce says who can sign in: the people of a demo, or the admin of a store that

@@ -22,6 +22,7 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/incident"
 	"shoumi/app/pdf"
+	"shoumi/app/publishing"
 	"shoumi/app/training"
 	"shoumi/casebook"
 	"shoumi/casebook/cue"
@@ -56,6 +57,7 @@ type Server struct {
 	Training  *training.Training          // nil: nobody is trained. Needs People
 	Incidents *incident.Desk              // nil: no incidents are kept. Needs People
 	Cues      *cue.Lexicon                // reads narratives of incidents; nil proposes nothing
+	Materials *publishing.Desk            // where material is written and published; nil: nowhere. Needs People
 	Mails     bool                        // reminders are sent by mail, and not only shown
 	Columns   []string                    // of a roster that is exported, by training.Column.ID; empty: all
 	Fonts     *pdf.Fonts                  // for certificates as PDF; nil makes none
