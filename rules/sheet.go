@@ -10,7 +10,7 @@ import (
 // sheet is what there is to say of a rule before any facts. Reports share what is
 // in it, which never changes.
 type sheet struct {
-	heading  Heading
+	headings *headings
 	outcome  Outcome         // where the rule is not established
 	parts    []part          // the elements, and behind them the exceptions
 	modifies map[string]bool // as in the provision
@@ -19,6 +19,20 @@ type sheet struct {
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
 }
+
+// headings are the heading of a finding under each verdict, by condition.Truth.
+type headings [len(verdicts)]Heading
+
+func headingsOf(h Heading) *headings {
+	var out headings
+	for t, v := range verdicts {
+		h.Verdict = v
+		out[t] = h
+	}
+	return &out
+}
+
+func (h *headings) under(v Verdict) *Heading { return &h[slices.Index(verdicts[:], v)] }
 
 // part is an element or exception of a rule.
 type part struct {
@@ -39,8 +53,9 @@ type readList struct {
 var (
 	nothingMissing = []string{}
 	nothingCited   = []string{}
-	nothingRead    = []*FactReading{}
+	nothingRead    = &Readings{Facts: []*FactReading{}}
 	noElements     = []ElementFinding{}
+	noDefences     = &Defences{}
 )
 
 // Whether an exception was raised, for reports to point at.
@@ -53,7 +68,7 @@ func (b *Book) sheetOf(r *rule) *sheet {
 	}
 	p := r.provision
 	s := &sheet{modifies: make(map[string]bool, len(p.Modifies)), since: r.since(), title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
-	s.heading = Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())}
+	s.headings = headingsOf(Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())})
 	s.outcome = Outcome{Effect: p.Effect, Missing: nothingMissing}
 	if r.version.Unseen != "" {
 		s.outcome.Notes = []string{r.version.Unseen}
