@@ -49,7 +49,7 @@ type sitting struct {
 	facts    *condition.Facts
 	walk     *condition.Walk
 	given    []bool           // by fact, also where unknown was given
-	read     []FactReading    // by fact; a report keeps them
+	read     []*FactReading   // by fact
 	readings []readings       // by readList
 	blank    blank            // for the report
 	live     []int            // of the findings
@@ -59,6 +59,7 @@ type sitting struct {
 
 // blank is what is left of the pieces that the parts of a report are cut from.
 type blank struct {
+	read     []FactReading
 	elements []ElementFinding
 	defences []Defences
 	lists    []Readings
@@ -83,9 +84,9 @@ func (b *Book) sit(in Incident, a Actor) (*sitting, error) {
 	s, _ := sittings.Get().(*sitting)
 	if s == nil || s.book != b {
 		n := len(b.lang.Variables())
-		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n)}
+		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n), read: make([]*FactReading, n)}
 	}
-	s.in, s.actor, s.read = in, a, make([]FactReading, len(s.given))
+	s.in, s.actor = in, a
 	s.facts.Clear()
 	for id, v := range in.Facts {
 		if _, own := a.Facts[id]; !own {
@@ -114,7 +115,8 @@ func (s *sitting) done() {
 	s.in, s.actor = Incident{}, Actor{}
 	clear(s.given)
 	clear(s.readings)
-	s.read, s.blank = nil, blank{}
+	clear(s.read)
+	s.blank = blank{}
 	sittings.Put(s)
 }
 
@@ -124,8 +126,23 @@ func (s *sitting) give(id string, v any, source string) error {
 	if !ok {
 		return s.facts.Set(id, nil) // says that there is no such fact
 	}
-	s.given[i], s.read[i] = true, FactReading{ID: id, Value: v, Source: source}
-	return s.facts.SetAt(i, engineValue(v))
+	if err := s.facts.SetAt(i, engineValue(v)); err != nil {
+		return err
+	}
+	s.given[i], s.read[i] = true, s.reads(i, v, source)
+	return nil
+}
+
+// reads is the reading of a fact: the one that the book keeps where there is one.
+func (s *sitting) reads(i int, v any, source string) *FactReading {
+	if source == "" {
+		if r := s.book.plainly(i, v); r != nil {
+			return r
+		}
+	}
+	r := &cut(&s.blank.read, 1, 16)[0]
+	*r = FactReading{ID: s.book.lang.Variables()[i].Name, Value: v, Source: source}
+	return r
 }
 
 // infer adds what the constraints make of the facts that were given.
@@ -134,9 +151,10 @@ func (s *sitting) infer() {
 		if s.given[i] {
 			continue
 		}
-		s.read[i].ID = x.Name
 		if v := s.facts.Value(x.Name); v != nil {
-			s.read[i].Value, s.read[i].Source = v, Inferred
+			s.read[i] = s.reads(i, v, Inferred)
+		} else {
+			s.read[i] = s.reads(i, nil, "")
 		}
 	}
 }
@@ -352,7 +370,7 @@ func (s *sitting) lookUp(l *readList, unknown bool) *Readings {
 	at := 0
 	for _, i := range l.facts {
 		if unknown || s.read[i].Value != nil {
-			out.Facts[at] = &s.read[i]
+			out.Facts[at] = s.read[i]
 			at++
 		}
 	}
@@ -363,10 +381,21 @@ func (s *sitting) lookUp(l *readList, unknown bool) *Readings {
 // facts force it.
 const Inferred = "依其他事實推得"
 
-func (s *sitting) reading(id string) *FactReading { return &s.read[s.book.fact(id)] }
+func (s *sitting) reading(id string) *FactReading { return s.read[s.book.fact(id)] }
 
-// statutory is the range a rule lays down for the act, and how it comes about.
+// statutory is the range a rule lays down for the act, to be kept and changed, and
+// how it comes about.
 func (s *sitting) statutory(r *rule) (*penalty.Range, []penalty.Line) {
+	base, steps := s.base(r)
+	if base == nil {
+		return nil, steps
+	}
+	own := *base
+	return &own, slices.Clip(steps)
+}
+
+// base is what statutory returns, to be read only.
+func (s *sitting) base(r *rule) (*penalty.Range, []penalty.Line) {
 	_, act := s.in.ActDate.governing()
 	act = max(min(act, r.to-1), r.from)
 	sheet := s.book.sheetOf(r)
@@ -376,8 +405,7 @@ func (s *sitting) statutory(r *rule) (*penalty.Range, []penalty.Line) {
 	if r.provision.yuan && !penalty.Encoded(act.Time()) {
 		return r.statutory(act)
 	}
-	p := *sheet.penalty
-	return &p, slices.Clip(sheet.steps)
+	return sheet.penalty, sheet.steps
 }
 
 // statutory is the range for an act of a day, restated where the amount of the

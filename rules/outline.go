@@ -131,9 +131,9 @@ func (o *outline) unencoded(act ActDate) []Outcome {
 	if d := o.dated.Load(); d != nil && d.act == act {
 		return d.outcomes
 	}
-	d, on := &dated{act: act}, act.ROC()
-	for _, g := range o.gaps {
-		d.outcomes = append(d.outcomes, unencoded(g.note, on))
+	d, on := &dated{act, make([]Outcome, len(o.gaps))}, act.ROC()
+	for k, g := range o.gaps {
+		d.outcomes[k] = unencoded(g.note, on)
 	}
 	o.dated.Store(d)
 	return d.outcomes

@@ -61,6 +61,37 @@ var (
 // Whether an exception was raised, for reports to point at.
 var raised, notRaised = true, false
 
+// plainReadings are the readings of a variable without a source: unknown, and then
+// each value of a Bool or Enum. All reports share them.
+func plainReadings(x *condition.Variable) []FactReading {
+	out := []FactReading{{ID: x.Name}}
+	switch x.Type {
+	case condition.Bool:
+		out = append(out, FactReading{ID: x.Name, Value: false}, FactReading{ID: x.Name, Value: true})
+	case condition.Enum:
+		for _, v := range x.Values {
+			out = append(out, FactReading{ID: x.Name, Value: v})
+		}
+	}
+	return out
+}
+
+// plainly is the plain reading of a fact; nil for a value that has none.
+func (b *Book) plainly(i int, v any) *FactReading {
+	for k := range b.readings[i] {
+		r := &b.readings[i][k]
+		switch x := v.(type) {
+		case nil:
+			return r
+		case bool, string:
+			if r.Value == x {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
 // sheetOf is made on first use: most rules of former law are never asked for.
 func (b *Book) sheetOf(r *rule) *sheet {
 	if s := r.sheet.Load(); s != nil {

@@ -127,7 +127,7 @@ type part struct {
 
 // alternatives are the principal penalties to choose from, heaviest first.
 func (r Range) alternatives() []part {
-	var ps []part
+	ps := make([]part, 0, 4)
 	if r.Death {
 		ps = append(ps, part{kind: death})
 	}
