@@ -50,6 +50,7 @@ type sitting struct {
 	walk     *condition.Walk
 	given    []bool           // by fact, also where unknown was given
 	read     []*FactReading   // by fact
+	alone    []*Readings      // the same each by itself, where the book has that
 	readings []readings       // by readList
 	blank    blank            // for the report
 	live     []int            // of the findings
@@ -84,7 +85,7 @@ func (b *Book) sit(in Incident, a Actor) (*sitting, error) {
 	s, _ := sittings.Get().(*sitting)
 	if s == nil || s.book != b {
 		n := len(b.lang.Variables())
-		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n), read: make([]*FactReading, n)}
+		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n), read: make([]*FactReading, n), alone: make([]*Readings, n)}
 	}
 	s.in, s.actor = in, a
 	s.facts.Clear()
@@ -116,6 +117,7 @@ func (s *sitting) done() {
 	clear(s.given)
 	clear(s.readings)
 	clear(s.read)
+	clear(s.alone)
 	s.blank = blank{}
 	sittings.Put(s)
 }
@@ -129,20 +131,21 @@ func (s *sitting) give(id string, v any, source string) error {
 	if err := s.facts.SetAt(i, engineValue(v)); err != nil {
 		return err
 	}
-	s.given[i], s.read[i] = true, s.reads(i, v, source)
+	s.given[i] = true
+	s.note(i, v, source)
 	return nil
 }
 
-// reads is the reading of a fact: the one that the book keeps where there is one.
-func (s *sitting) reads(i int, v any, source string) *FactReading {
+// note makes the reading of a fact, or takes the one that the book has.
+func (s *sitting) note(i int, v any, source string) {
 	if source == "" {
 		if r := s.book.plainly(i, v); r != nil {
-			return r
+			s.read[i], s.alone[i] = r.Facts[0], r
+			return
 		}
 	}
-	r := &cut(&s.blank.read, 1, 16)[0]
-	*r = FactReading{ID: s.book.lang.Variables()[i].Name, Value: v, Source: source}
-	return r
+	s.read[i] = &cut(&s.blank.read, 1, 16)[0]
+	*s.read[i] = FactReading{ID: s.book.lang.Variables()[i].Name, Value: v, Source: source}
 }
 
 // infer adds what the constraints make of the facts that were given.
@@ -152,9 +155,9 @@ func (s *sitting) infer() {
 			continue
 		}
 		if v := s.facts.Value(x.Name); v != nil {
-			s.read[i] = s.reads(i, v, Inferred)
+			s.note(i, v, Inferred)
 		} else {
-			s.read[i] = s.reads(i, nil, "")
+			s.note(i, nil, "")
 		}
 	}
 }
@@ -354,19 +357,20 @@ func (s *sitting) all(l *readList) *Readings {
 
 // lookUp makes the readings of a list, with those of unknown facts or without.
 func (s *sitting) lookUp(l *readList, unknown bool) *Readings {
-	n := len(l.facts)
-	if !unknown {
-		for _, i := range l.facts {
-			if s.read[i].Value == nil {
-				n--
-			}
+	n, last := 0, 0
+	for _, i := range l.facts {
+		if unknown || s.read[i].Value != nil {
+			n, last = n+1, i
 		}
 	}
 	if n == 0 {
 		return nothingRead
 	}
+	if n == 1 && s.alone[last] != nil {
+		return s.alone[last]
+	}
 	out := &cut(&s.blank.lists, 1, 16)[0]
-	out.Facts = cut(&s.blank.facts, n, 128)
+	out.Facts = cut(&s.blank.facts, n, 64)
 	at := 0
 	for _, i := range l.facts {
 		if unknown || s.read[i].Value != nil {

@@ -13,7 +13,7 @@ type outline struct {
 	findings []Finding
 	items    []item          // as findings
 	elements int             // how many, with the exceptions
-	lists    int             // of facts that they read
+	lists    int             // of facts that they read, but for those that the book keeps
 	reads    int             // length of all those lists
 	plan     *condition.Plan // of every rule in play and its elements
 	gaps     []gap
@@ -85,9 +85,9 @@ func (b *Book) outlineOf(act ActDate) *outline {
 			for k := range x.sheet.parts {
 				p := &x.sheet.parts[k]
 				nodes = append(nodes, p.node)
-				if !seen[p.reads] {
+				if n := len(p.reads.facts); !seen[p.reads] && !b.readAlone(p.reads) {
 					seen[p.reads] = true
-					o.lists, o.reads = o.lists+1, o.reads+len(p.reads.facts)
+					o.lists, o.reads = o.lists+1, o.reads+n
 				}
 			}
 		}

@@ -32,7 +32,15 @@ func headingsOf(h Heading) *headings {
 	return &out
 }
 
-func (h *headings) under(v Verdict) *Heading { return &h[slices.Index(verdicts[:], v)] }
+func (h *headings) under(v Verdict) *Heading {
+	switch v {
+	case Established:
+		return &h[condition.Yes]
+	case NotEstablished:
+		return &h[condition.No]
+	}
+	return &h[condition.Unknown]
+}
 
 // part is an element or exception of a rule.
 type part struct {
@@ -61,35 +69,40 @@ var (
 // Whether an exception was raised, for reports to point at.
 var raised, notRaised = true, false
 
-// plainReadings are the readings of a variable without a source: unknown, and then
-// each value of a Bool or Enum. All reports share them.
-func plainReadings(x *condition.Variable) []FactReading {
-	out := []FactReading{{ID: x.Name}}
+// plainReadings are the readings of a variable without a source, each by itself:
+// unknown, and then each value of a Bool or Enum. All reports share them.
+func plainReadings(x *condition.Variable) []Readings {
+	out := []Readings{{[]*FactReading{{ID: x.Name}}}}
 	switch x.Type {
 	case condition.Bool:
-		out = append(out, FactReading{ID: x.Name, Value: false}, FactReading{ID: x.Name, Value: true})
+		out = append(out, Readings{[]*FactReading{{ID: x.Name, Value: false}}}, Readings{[]*FactReading{{ID: x.Name, Value: true}}})
 	case condition.Enum:
 		for _, v := range x.Values {
-			out = append(out, FactReading{ID: x.Name, Value: v})
+			out = append(out, Readings{[]*FactReading{{ID: x.Name, Value: v}}})
 		}
 	}
 	return out
 }
 
 // plainly is the plain reading of a fact; nil for a value that has none.
-func (b *Book) plainly(i int, v any) *FactReading {
+func (b *Book) plainly(i int, v any) *Readings {
 	for k := range b.readings[i] {
 		r := &b.readings[i][k]
 		switch x := v.(type) {
 		case nil:
 			return r
 		case bool, string:
-			if r.Value == x {
+			if r.Facts[0].Value == x {
 				return r
 			}
 		}
 	}
 	return nil
+}
+
+// readAlone says whether what a list reads is, as a rule, among the plain readings.
+func (b *Book) readAlone(l *readList) bool {
+	return len(l.facts) == 0 || len(l.facts) == 1 && len(b.readings[l.facts[0]]) > 1
 }
 
 // sheetOf is made on first use: most rules of former law are never asked for.
