@@ -114,7 +114,7 @@ func (s *Server) valueOf(tr *language, at publishing.Place, value any) saying {
 func (s *Server) wordsOf(tr *language, field, text string) string {
 	switch field {
 	case "handbook":
-		if name := (casebook.Source{Handbook: text}).HandbookZh(); name != "" {
+		if name := (casebook.Source{Handbook: text}).Zh(); name != "" {
 			return name
 		}
 	case "risk", "measure":
