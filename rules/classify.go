@@ -230,7 +230,7 @@ func (s *sitting) finding(id string, judged Date) Finding {
 	case x.sheet != nil:
 		s.fill(&f, &x, judged)
 	case f.Verdict == NotEncoded:
-		*f.Outcome = unencoded(t.earliest, s.in.ActDate.ROC())
+		*f.Outcome = unencoded([]string{unencodedNote(t.earliest, s.in.ActDate.ROC())})
 	}
 	return f
 }
@@ -259,10 +259,12 @@ func (s *sitting) decide(f *Finding, x *item) {
 			var open []string
 			var capped bool
 			v, open, capped = s.verdict(p.rule.node)
+			before := len(missing)
+			missing = slices.Grow(missing, len(open))
 			for _, m := range open {
 				if m == notEncodedFact {
 					notes = append(notes, "所依據的法規在行為時的版本不在規則裡，這一部分不能判斷。")
-				} else if !slices.Contains(missing, m) {
+				} else if !slices.Contains(missing[:before], m) {
 					missing = append(missing, m)
 				}
 			}
@@ -282,7 +284,10 @@ func (s *sitting) decide(f *Finding, x *item) {
 	f.Heading = x.heads.under(verdict)
 	if f.live() {
 		s.own(f)
-		f.Missing, f.Notes = append(f.Missing, missing...), append(f.Notes, notes...)
+		f.Notes = append(f.Notes, notes...)
+		if missing != nil {
+			f.Missing = missing
+		}
 	}
 }
 
