@@ -92,7 +92,7 @@ func (c *cli) root() *cobra.Command {
 	root.Flags().AddFlagSet(serve.Flags())
 	c.set.flags(root)
 	root.AddCommand(serve, c.classify(), c.questions(), c.factsCommand(), c.rulesCommand(), c.check(), c.coverage(), c.diff(), c.outdated(), c.cases(), c.agreement(), c.narratives(), c.contentCommand(), c.quizzes(), c.training(),
-		c.bundle(), c.replay(), c.law(), c.privacy(), c.backup(), c.restore(), c.keys(), c.audit(), c.users(), c.settings(), c.health())
+		c.bundle(), c.materials(), c.replay(), c.law(), c.privacy(), c.backup(), c.restore(), c.keys(), c.audit(), c.users(), c.settings(), c.health())
 	chinese(root)
 	return root
 }

@@ -3,6 +3,7 @@ package office
 import (
 	"archive/zip"
 	"bufio"
+	"cmp"
 	"encoding/xml"
 	"io"
 )
@@ -11,6 +12,7 @@ import (
 type entry struct {
 	name  string
 	write func(*bufio.Writer)
+	kind  string // media type; XML where it is none
 }
 
 // archive writes a file of OpenDocument (OASIS ODF 1.2) of a kind, a media type.
@@ -25,11 +27,11 @@ func archive(w io.Writer, kind string, entries ...entry) error {
 	if _, err := io.WriteString(out, kind); err != nil {
 		return err
 	}
-	manifest := entry{"META-INF/manifest.xml", func(b *bufio.Writer) {
+	manifest := entry{name: "META-INF/manifest.xml", write: func(b *bufio.Writer) {
 		b.WriteString(xml.Header + `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.2">` +
 			`<manifest:file-entry manifest:full-path="/" manifest:version="1.2" manifest:media-type="` + kind + `"/>`)
 		for _, e := range entries {
-			b.WriteString(`<manifest:file-entry manifest:full-path="` + e.name + `" manifest:media-type="text/xml"/>`)
+			b.WriteString(`<manifest:file-entry manifest:full-path="` + e.name + `" manifest:media-type="` + cmp.Or(e.kind, "text/xml") + `"/>`)
 		}
 		b.WriteString(`</manifest:manifest>`)
 	}}
@@ -53,6 +55,7 @@ const namespaces = ` xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:
 	` xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"` +
 	` xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"` +
 	` xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"` +
+	` xmlns:draw="urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"` +
 	` xmlns:number="urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0"` +
 	` xmlns:svg="urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0"` +
 	` xmlns:meta="urn:oasis:names:tc:opendocument:xmlns:meta:1.0"` +

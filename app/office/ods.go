@@ -15,8 +15,8 @@ const spreadsheet = "application/vnd.oasis.opendocument.spreadsheet"
 // the same bytes.
 func ODS(w io.Writer, t Table) error {
 	return archive(w, spreadsheet,
-		entry{"styles.xml", func(b *bufio.Writer) { b.WriteString(styles) }},
-		entry{"content.xml", t.content})
+		entry{name: "styles.xml", write: func(b *bufio.Writer) { b.WriteString(styles) }},
+		entry{name: "content.xml", write: t.content})
 }
 
 const styles = xml.Header + `<office:document-styles` + namespaces + `><office:styles>` +

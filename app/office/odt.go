@@ -20,16 +20,26 @@ import (
 // screen reader says what they are. The same document makes the same bytes.
 func ODT(w io.Writer, d paper.Document) error {
 	o := odt{Document: d}
-	return archive(w, "application/vnd.oasis.opendocument.text",
-		entry{"meta.xml", o.meta},
-		entry{"styles.xml", o.styles},
-		entry{"content.xml", o.content})
+	entries := []entry{{name: "meta.xml", write: o.meta}, {name: "styles.xml", write: o.styles}, {name: "content.xml", write: o.content}}
+	for _, b := range d.Blocks {
+		if f, ok := b.(paper.Figure); ok {
+			entries = append(entries, entry{figureName(len(entries) - 2), func(b *bufio.Writer) {
+				b.WriteString(xml.Header)
+				_ = paper.SVG(b, f, "標楷體") // what fails is told when the writer is flushed
+			}, "image/svg+xml"})
+		}
+	}
+	return archive(w, "application/vnd.oasis.opendocument.text", entries...)
 }
+
+// figureName is the file of the nth drawing.
+func figureName(n int) string { return fmt.Sprintf("Pictures/figure%d.svg", n) }
 
 type odt struct {
 	paper.Document
 	*bufio.Writer // what content goes to
 	tables, notes int
+	figures       int
 }
 
 const fonts = `<office:font-face-decls>` +
@@ -155,9 +165,23 @@ func (o *odt) block(b paper.Block) {
 		o.quoted("Quotation_20_source", b.Source, "Quotations", b.Paragraphs)
 	case paper.Callout:
 		o.quoted("Callout_20_title", b.Title, "Callout", b.Paragraphs)
+	case paper.Figure:
+		o.figure(b)
 	case paper.PageBreak:
 		o.WriteString(`<text:p text:style-name="Page_20_break"/>`)
 	}
+}
+
+// figure is a drawing that stands as one character on a line of its own.
+func (o *odt) figure(f paper.Figure) {
+	o.figures++
+	if len(f.Caption) > 0 {
+		o.paragraph("Caption", f.Caption)
+	}
+	fmt.Fprintf(o, `<text:p text:style-name="Figure"><draw:frame draw:name="figure%d" text:anchor-type="as-char" svg:width="%.2fcm" svg:height="%.2fcm">`+
+		`<draw:image draw:mime-type="image/svg+xml" xlink:href="%s" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/><svg:title>%s</svg:title><svg:desc>%s</svg:desc></draw:frame></text:p>`,
+		o.figures, paper.FigureWidth/10, f.Height/10, figureName(o.figures), escaped(f.Caption.String()), escaped(f.Says.String()))
+	o.paragraph("Figure_20_words", f.Says)
 }
 
 func (o *odt) list(items []paper.Item, style string) {

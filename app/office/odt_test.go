@@ -85,6 +85,16 @@ var _ = Describe("a document as OpenDocument text", func() {
 			ContainSubstring(`style:name="table2.1" style:family="table-column"><style:table-column-properties style:column-width="12.00cm"`)))
 	})
 
+	It("draws its figures, one file each, with words for who does not see them", func() {
+		d := paper.Document{Blocks: []paper.Block{papertest.Figure(), paper.PageBreak{}, papertest.Figure()}}
+		b := odt(d)
+		Expect(string(part(b, "META-INF/manifest.xml"))).To(And(ContainSubstring(`manifest:full-path="Pictures/figure1.svg" manifest:media-type="image/svg+xml"`), ContainSubstring(`manifest:full-path="Pictures/figure2.svg" manifest:media-type="image/svg+xml"`)))
+		Expect(string(part(b, "Pictures/figure2.svg"))).To(And(ContainSubstring(`font-family="標楷體"`), ContainSubstring("友人A</text>")))
+		Expect(string(part(b, "content.xml"))).To(ContainSubstring(`<draw:frame draw:name="figure2" text:anchor-type="as-char" svg:width="16.00cm" svg:height="2.40cm">` +
+			`<draw:image draw:mime-type="image/svg+xml" xlink:href="Pictures/figure2.svg" xlink:type="simple" xlink:show="embed" xlink:actuate="onLoad"/>` +
+			`<svg:title>圖一　誰告訴了誰</svg:title><svg:desc>甲查得車籍資料，用通訊軟體告訴友人A。</svg:desc></draw:frame></text:p><text:p text:style-name="Figure_20_words">甲查得`))
+	})
+
 	It("has every word in its order, and every style that it uses", func() {
 		for seed := range uint64(100) {
 			d := papertest.Random(seed)

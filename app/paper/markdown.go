@@ -56,6 +56,9 @@ func (m *markdown) add(b Block) {
 		m.quote(allStrong(b.Title), b.Paragraphs)
 	case Bars:
 		m.table(b.Table())
+	case Figure:
+		m.block("", m.lines(allStrong(b.Caption)))
+		m.block("", m.lines(b.Says))
 	}
 }
 

@@ -51,7 +51,7 @@ func (l Language) PageNumber() (before, between, after string) {
 }
 
 // Block is a part of a document: a [Heading], [Paragraph], [List], [Term], [Table],
-// [Quote], [Callout], [Bars] or [PageBreak].
+// [Quote], [Callout], [Bars], [Figure] or [PageBreak].
 type Block interface {
 	words(yield func(Text) bool) bool
 }

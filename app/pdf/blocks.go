@@ -104,6 +104,8 @@ func (d *document) block(b paper.Block) {
 		d.callout(b)
 	case paper.Bars:
 		d.bars(b)
+	case paper.Figure:
+		d.figure(b)
 	case paper.PageBreak:
 		d.bands = append(d.bands, band{fresh: true, gap: true})
 	}

@@ -56,6 +56,10 @@ func printed(d paper.Document) []string {
 			for _, m := range b.Marks {
 				out = append(out, oneLine(m.Text))
 			}
+		case paper.Figure:
+			for _, text := range b.Drawn() {
+				out = append(out, oneLine(text))
+			}
 		case paper.List:
 			out = append(out, numbers(b.Items, 0)...)
 		}

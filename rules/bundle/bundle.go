@@ -1,6 +1,6 @@
-// Package bundle packs a rule set into one signed, content-addressed file and
-// opens such a file again: a tar archive of a manifest, its ed25519 signature,
-// and the rule files, every byte of which follows from the rules and the key.
+// Package bundle packs a rule set, or other files of one [Kind], into one signed,
+// content-addressed file and opens such a file again: a tar archive of a manifest, its
+// ed25519 signature, and the files, every byte of which follows from them and the key.
 package bundle
 
 import (
@@ -14,12 +14,12 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"regexp"
 	"runtime/debug"
 	"slices"
 	"strings"
-	"testing/fstest"
 
 	"shoumi/rules"
 )
@@ -33,18 +33,22 @@ const (
 	signatureName = "signature"
 )
 
-// format names the layout; a program that does not know it refuses the bundle.
-const format = "shoumi-rules/1"
+// Kind is a kind of bundle.
+type Kind struct {
+	Name   string                 // what people call it
+	Format string                 // names the layout; a program that does not know it refuses the bundle
+	Signed string                 // goes in front of the manifest under the signature, so that a signature of something else can never pass for one of this kind
+	Known  func(name string) bool // says whether a bundle may hold a file of this name
+}
 
-// signed goes in front of the manifest under the signature, so that a signature
-// of something else can never pass for one of a bundle.
-const signed = "shoumi rule set\n"
+// ruleSet is the kind that [Write] and [Open] are about.
+var ruleSet = Kind{Name: "規則包", Format: "shoumi-rules/1", Signed: "shoumi rule set\n", Known: known}
 
 // manifest says what a bundle holds. It bears no time: the same rules and key
 // give the same bytes.
 type manifest struct {
 	Format  string `json:"format"`
-	Digest  string `json:"digest"`  // of the rule set, as rules.Book.Digest
+	Digest  string `json:"digest"`  // of the files, computed as rules.Book.Digest is
 	Program string `json:"program"` // version that wrote it
 	Key     string `json:"key"`     // public key that it claims to be signed with
 	Files   []file `json:"files"`   // by name
@@ -65,9 +69,6 @@ func known(name string) bool { return name == "facts.yaml" || ruleFile.MatchStri
 // other files are left out) and returns its digest. A rule set with faults is
 // not packed; the error then is source.Faults.
 func Write(w io.Writer, fsys fs.FS, key ed25519.PrivateKey) (digest string, err error) {
-	if len(key) != ed25519.PrivateKeySize {
-		return "", errors.New("不是 ed25519 私鑰")
-	}
 	book, err := rules.Load(fsys)
 	if err != nil {
 		return "", err
@@ -75,8 +76,7 @@ func Write(w io.Writer, fsys fs.FS, key ed25519.PrivateKey) (digest string, err 
 	if err := book.TestFaults().Err(); err != nil {
 		return "", err
 	}
-	m := manifest{Format: format, Digest: book.Digest(), Program: program(), Key: PublicKey(key.Public().(ed25519.PublicKey))}
-	files := fstest.MapFS{}
+	files := map[string][]byte{}
 	err = fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		rule := name == "facts.yaml" || strings.HasPrefix(name, "statutes/") && path.Ext(name) == ".yaml"
 		if err != nil || d.IsDir() || !rule {
@@ -89,27 +89,46 @@ func Write(w io.Writer, fsys fs.FS, key ed25519.PrivateKey) (digest string, err 
 		if err != nil {
 			return err
 		}
-		files[name] = &fstest.MapFile{Data: data}
-		m.Files = append(m.Files, describe(name, data))
+		files[name] = data
 		return nil
 	})
 	if err != nil {
 		return "", err
 	}
-	slices.SortFunc(m.Files, func(a, b file) int { return strings.Compare(a.Name, b.Name) })
-	if got := m.contents(); got != m.Digest {
-		return "", errors.New("打包時規則檔變了，請再試一次")
-	}
-	text := m.text()
-	out, err := pack(text, ed25519.Sign(key, append([]byte(signed), text...)), m.Files, files)
+	out, digest, err := ruleSet.Pack(files, key)
 	if err != nil {
 		return "", err
 	}
-	if len(out) > MaxSize {
-		return "", errTooBig
+	if digest != book.Digest() {
+		return "", errors.New("打包時規則檔變了，請再試一次")
 	}
 	_, err = w.Write(out)
-	return m.Digest, err
+	return digest, err
+}
+
+// Pack is a bundle of files by name, and its digest. A name that the kind does not know
+// is an error, and so is a bundle larger than MaxSize.
+func (k Kind) Pack(files map[string][]byte, key ed25519.PrivateKey) (data []byte, digest string, err error) {
+	if len(key) != ed25519.PrivateKeySize {
+		return nil, "", errors.New("不是 ed25519 私鑰")
+	}
+	m := manifest{Format: k.Format, Program: program(), Key: PublicKey(key.Public().(ed25519.PublicKey))}
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		if !k.Known(name) {
+			return nil, "", fmt.Errorf("檔名「%s」不能放進%s", show(name), k.Name)
+		}
+		m.Files = append(m.Files, describe(name, files[name]))
+	}
+	m.Digest = m.contents()
+	text := m.text()
+	out, err := pack(text, ed25519.Sign(key, append([]byte(k.Signed), text...)), m.Files, files)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(out) > MaxSize {
+		return nil, "", k.tooBig()
+	}
+	return out, m.Digest, nil
 }
 
 func describe(name string, data []byte) file {
@@ -140,7 +159,7 @@ func program() string {
 }
 
 // pack is the whole file; nothing in it depends on the machine or the time.
-func pack(text, signature []byte, list []file, files fstest.MapFS) ([]byte, error) {
+func pack(text, signature []byte, list []file, files map[string][]byte) ([]byte, error) {
 	var out bytes.Buffer
 	t := tar.NewWriter(&out)
 	add := func(name string, data []byte) error {
@@ -153,7 +172,7 @@ func pack(text, signature []byte, list []file, files fstest.MapFS) ([]byte, erro
 	}
 	err := errors.Join(add(manifestName, text), add(signatureName, signature))
 	for _, f := range list {
-		err = errors.Join(err, add(f.Name, files[f.Name].Data))
+		err = errors.Join(err, add(f.Name, files[f.Name]))
 	}
 	err = errors.Join(err, t.Close())
 	return out.Bytes(), err

@@ -14,61 +14,74 @@ import (
 	"testing/fstest"
 )
 
-var (
-	errTooBig   = fmt.Errorf("規則包超過 %d MiB", MaxSize>>20)
-	errTampered = errors.New("規則包的內容被改過，或傳送時損壞")
-)
+func (k Kind) tooBig() error   { return fmt.Errorf("%s超過 %d MiB", k.Name, MaxSize>>20) }
+func (k Kind) tampered() error { return errors.New(k.Name + "的內容被改過，或傳送時損壞") }
 
 // Open reads a bundle of size bytes that must be signed with pub, and gives its
 // files and the digest of the rule set. It refuses everything that Write would
 // not have written byte for byte.
 func Open(r io.Reader, size int64, pub ed25519.PublicKey) (fs.FS, string, error) {
-	if len(pub) != ed25519.PublicKeySize {
-		return nil, "", errors.New("不是 ed25519 公鑰")
-	}
 	if size > MaxSize {
-		return nil, "", errTooBig
+		return nil, "", ruleSet.tooBig()
 	}
 	data, err := io.ReadAll(io.LimitReader(r, MaxSize+1))
 	switch {
 	case err != nil:
 		return nil, "", fmt.Errorf("讀不到規則包：%w", err)
-	case len(data) > MaxSize:
-		return nil, "", errTooBig
-	case int64(len(data)) != size:
+	case len(data) <= MaxSize && int64(len(data)) != size:
 		return nil, "", fmt.Errorf("規則包不完整：應有 %d 個位元組，讀到 %d 個", size, len(data))
 	}
-	names, files, err := unpack(data)
+	files, digest, err := ruleSet.Unpack(data, pub)
+	if err != nil {
+		return nil, "", err
+	}
+	out := fstest.MapFS{}
+	for name, text := range files {
+		out[name] = &fstest.MapFile{Data: text}
+	}
+	return out, digest, nil
+}
+
+// Unpack is the files of a bundle by name, and its digest. One of the trusted keys must
+// have signed it; everything that Pack would not have written byte for byte is refused.
+func (k Kind) Unpack(data []byte, trusted ...ed25519.PublicKey) (files map[string][]byte, digest string, err error) {
+	if len(trusted) == 0 || slices.ContainsFunc(trusted, func(p ed25519.PublicKey) bool { return len(p) != ed25519.PublicKeySize }) {
+		return nil, "", errors.New("不是 ed25519 公鑰")
+	}
+	if len(data) > MaxSize {
+		return nil, "", k.tooBig()
+	}
+	names, files, err := k.entries(data)
 	if err != nil {
 		return nil, "", err
 	}
 	if len(names) < 3 || names[0] != manifestName || names[1] != signatureName {
-		return nil, "", errors.New("這不是規則包：開頭要是 " + manifestName + " 與 " + signatureName)
+		return nil, "", errors.New("這不是" + k.Name + "：開頭要是 " + manifestName + " 與 " + signatureName)
 	}
-	text, signature := files[manifestName].Data, files[signatureName].Data
-	m, err := verify(text, signature, pub)
+	text, signature := files[manifestName], files[signatureName]
+	m, err := k.verify(text, signature, trusted)
 	if err != nil {
 		return nil, "", err
 	}
 	delete(files, manifestName)
 	delete(files, signatureName)
-	if err := m.hold(names[2:], files); err != nil {
+	if err := k.hold(m, names[2:], files); err != nil {
 		return nil, "", err
 	}
 	// The headers and the padding are not under the signature: they have to be
 	// what they would be if this program had written them.
 	again, err := pack(text, signature, m.Files, files)
 	if err != nil || !bytes.Equal(again, data) {
-		return nil, "", errTampered
+		return nil, "", k.tampered()
 	}
 	return files, m.Digest, nil
 }
 
-// unpack reads the archive without trusting it: plain files of known names, each
+// entries reads the archive without trusting it: plain files of known names, each
 // once, together no larger than the archive.
-func unpack(data []byte) ([]string, fstest.MapFS, error) {
+func (k Kind) entries(data []byte) ([]string, map[string][]byte, error) {
 	var names []string
-	files := fstest.MapFS{}
+	files := map[string][]byte{}
 	left := int64(len(data))
 	t := tar.NewReader(bytes.NewReader(data))
 	for {
@@ -77,65 +90,72 @@ func unpack(data []byte) ([]string, fstest.MapFS, error) {
 			return names, files, nil
 		}
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w（%v）", errTampered, err)
+			return nil, nil, fmt.Errorf("%w（%v）", k.tampered(), err)
 		}
 		name := h.Name
 		left -= h.Size
 		switch {
 		case !fs.ValidPath(name):
-			return nil, nil, fmt.Errorf("規則包裡的路徑「%s」會寫到外面去，不收", show(name))
+			return nil, nil, fmt.Errorf("%s裡的路徑「%s」會寫到外面去，不收", k.Name, show(name))
 		case h.Typeflag != tar.TypeReg:
-			return nil, nil, fmt.Errorf("規則包裡的「%s」不是一般檔案，不收", show(name))
-		case name != manifestName && name != signatureName && !known(name):
-			return nil, nil, fmt.Errorf("規則包裡有不認得的檔案「%s」", show(name))
+			return nil, nil, fmt.Errorf("%s裡的「%s」不是一般檔案，不收", k.Name, show(name))
+		case name != manifestName && name != signatureName && !k.Known(name):
+			return nil, nil, fmt.Errorf("%s裡有不認得的檔案「%s」", k.Name, show(name))
 		case files[name] != nil:
-			return nil, nil, fmt.Errorf("規則包裡的「%s」重複了", show(name))
+			return nil, nil, fmt.Errorf("%s裡的「%s」重複了", k.Name, show(name))
 		case left < 0:
-			return nil, nil, fmt.Errorf("規則包裡的「%s」比整個規則包還大，不收", show(name))
+			return nil, nil, fmt.Errorf("%[1]s裡的「%[2]s」比整個%[1]s還大，不收", k.Name, show(name))
 		}
 		one, err := io.ReadAll(io.LimitReader(t, h.Size))
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w（%v）", errTampered, err)
+			return nil, nil, fmt.Errorf("%w（%v）", k.tampered(), err)
 		}
 		names = append(names, name)
-		files[name] = &fstest.MapFile{Data: one}
+		files[name] = one
 	}
 }
 
 // verify checks the signature over the manifest and reads it.
-func verify(text, signature []byte, pub ed25519.PublicKey) (manifest, error) {
+func (k Kind) verify(text, signature []byte, trusted []ed25519.PublicKey) (manifest, error) {
 	var m manifest
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	readable := d.Decode(&m)
-	if !ed25519.Verify(pub, append([]byte(signed), text...), signature) {
-		if claimed, err := ParsePublicKey(m.Key); readable == nil && err == nil && !claimed.Equal(pub) {
-			return m, fmt.Errorf("規則包不是用您信任的金鑰簽的\n  包上寫的是 %s\n  您信任的是 %s", m.Key, PublicKey(pub))
+	by := slices.IndexFunc(trusted, func(p ed25519.PublicKey) bool {
+		return ed25519.Verify(p, append([]byte(k.Signed), text...), signature)
+	})
+	if by < 0 {
+		var keys []string
+		for _, p := range trusted {
+			keys = append(keys, PublicKey(p))
 		}
-		return m, fmt.Errorf("簽章不符：%w", errTampered)
+		if claimed, err := ParsePublicKey(m.Key); readable == nil && err == nil && !slices.Contains(keys, PublicKey(claimed)) {
+			return m, fmt.Errorf("%s不是用您信任的金鑰簽的\n  包上寫的是 %s\n  您信任的是 %s", k.Name, PublicKey(claimed), strings.Join(keys, "、"))
+		}
+		return m, fmt.Errorf("簽章不符：%w", k.tampered())
 	}
 	switch {
 	case readable != nil:
-		return m, fmt.Errorf("規則包的 %s 讀不懂：%v", manifestName, readable)
-	case m.Format != format:
-		return m, fmt.Errorf("不認得規則包的格式「%s」，這個程式讀 %s", show(m.Format), format)
-	case !bytes.Equal(m.text(), text) || m.Key != PublicKey(pub):
-		return m, errTampered
+		return m, fmt.Errorf("%s的 %s 讀不懂：%v", k.Name, manifestName, readable)
+	case m.Format != k.Format:
+		return m, fmt.Errorf("不認得%s的格式「%s」，這個程式讀 %s", k.Name, show(m.Format), k.Format)
+	case !bytes.Equal(m.text(), text) || m.Key != PublicKey(trusted[by]):
+		return m, k.tampered()
 	}
 	return m, nil
 }
 
 // hold compares the files with what the signed manifest says of them.
-func (m manifest) hold(names []string, files fstest.MapFS) error {
+func (k Kind) hold(m manifest, names []string, files map[string][]byte) error {
 	var listed []string
 	for _, f := range m.Files {
 		listed = append(listed, f.Name)
-		if have := files[f.Name]; have == nil || describe(f.Name, have.Data) != f {
-			return fmt.Errorf("「%s」與簽過的清單不符：%w", show(f.Name), errTampered)
+		if have := files[f.Name]; have == nil || describe(f.Name, have) != f {
+			return fmt.Errorf("「%s」與簽過的清單不符：%w", show(f.Name), k.tampered())
 		}
 	}
 	if !slices.Equal(names, listed) || m.contents() != m.Digest {
-		return fmt.Errorf("檔案與簽過的清單不符：%w", errTampered)
+		return fmt.Errorf("檔案與簽過的清單不符：%w", k.tampered())
 	}
 	return nil
 }

@@ -67,6 +67,7 @@ func Memo() paper.Document {
 					{Label: plain("個人資料保護法第41條，依第44條加重"), Value: plain("7年6月以下有期徒刑，得併科罰金"), From: 0.25, To: 7.5},
 					{Label: plain("刑法第132條第2項（過失）"), Value: plain("1年以下有期徒刑、拘役或罰金"), From: 0, To: 1},
 				}},
+			Figure(),
 			paper.Heading{Level: 2, Text: plain("行政責任")},
 			paper.Paragraph{Text: paper.Text{{Text: "依"}, {Text: "警察機關資通安全實施規定", Emphasis: true, Strong: true}, {Text: "第24點，非因公務查詢而洩漏者，另有行政責任；聯絡信箱 "}, {Text: "counsel@shoumi.example", Href: "mailto:counsel@shoumi.example"}, {Text: "。"}}},
 			paper.PageBreak{},
@@ -78,6 +79,19 @@ func Memo() paper.Document {
 			paper.Heading{Level: 3, Text: plain("覆核")},
 			paper.Paragraph{Text: plain("覆核人就「洩漏」一項有不同意見：\n認為依卷證已可認定A先前不知悉。不同意見併存，不覆蓋原認定。")},
 		},
+	}
+}
+
+// Figure is a drawing of two boxes and an arrow between them.
+func Figure() paper.Figure {
+	return paper.Figure{
+		Caption: paper.Plain("圖一　誰告訴了誰"), Says: paper.Plain("甲查得車籍資料，用通訊軟體告訴友人A。"), Height: 24,
+		Boxes: []paper.Box{
+			{X: 10, Y: 4, Width: 40, Height: 16, Lines: []string{"甲", "警員"}, Heavy: true},
+			{X: 110, Y: 4, Width: 40, Height: 16, Lines: []string{"友人A"}, Dashed: true},
+		},
+		Arrows: []paper.Arrow{{X1: 50, Y1: 12, X2: 110, Y2: 12}},
+		Labels: []paper.Label{{X: 80, Y: 8, Text: "傳送"}},
 	}
 }
 
@@ -153,7 +167,7 @@ func (g generator) items(depth int) (out []paper.Item) {
 }
 
 func (g generator) block() paper.Block {
-	switch g.IntN(10) {
+	switch g.IntN(11) {
 	case 0:
 		return paper.Heading{Level: g.IntN(7), Text: g.text()}
 	case 1:
@@ -181,6 +195,15 @@ func (g generator) block() paper.Block {
 		return b
 	case 7:
 		return paper.PageBreak{}
+	case 8:
+		f := paper.Figure{Caption: g.text(), Says: g.text()}
+		for range g.IntN(12) {
+			b := paper.Box{X: 20, Y: f.Height, Width: 120, Lines: paper.Wrap(g.word(), 60), Heavy: g.IntN(2) == 0, Dashed: g.IntN(2) == 0}
+			b.Height = paper.BoxHeight(len(b.Lines))
+			f.Boxes, f.Height = append(f.Boxes, b), f.Height+b.Height+6
+			f.Arrows = append(f.Arrows, paper.Arrow{X1: 80, Y1: f.Height - 6, X2: 80, Y2: f.Height})
+		}
+		return f
 	default:
 		return paper.Paragraph{Text: g.text()}
 	}
