@@ -56,9 +56,9 @@ type casesPage struct {
 }
 
 type caseRow struct {
-	Title, Href, Source string
-	Play                string          // the scenario, when there is one
-	Result              casebook.Result // the one that needs most care; empty when nothing is compared
+	ID, Title, Href, Source string
+	Play                    string          // the scenario, when there is one
+	Result                  casebook.Result // the one that needs most care; empty when nothing is compared
 }
 
 func (s *Server) cases(c *fiber.Ctx) error {
@@ -76,7 +76,7 @@ func (s *Server) cases(c *fiber.Ctx) error {
 	want := casebook.Filter{Source: c.Query("source"), Kind: casebook.CaseKind(c.Query("kind")), Act: c.Query("act"), Article: c.Query("article"), Stage: casebook.Stage(c.Query("stage"))}
 	v.Chosen = want != casebook.Filter{}
 	for _, x := range s.Cases.Select(want) {
-		row := caseRow{Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.HandbookZh(), Result: worst[x.ID]}
+		row := caseRow{ID: x.ID, Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.HandbookZh(), Result: worst[x.ID]}
 		if x.Scenario != nil {
 			row.Play = scenarioURL(x.ID)
 		}
