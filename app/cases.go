@@ -45,7 +45,7 @@ func (c *cli) cases() *cobra.Command {
 			return nil
 		},
 	}
-	cmd.Flags().StringVar(&want.source, "source", "", "手冊："+join(casebook.Handbooks, "、"))
+	cmd.Flags().StringVar(&want.source, "source", "", "出處："+join(sources, "、"))
 	cmd.Flags().StringVar(&want.kind, "kind", "", "類型："+join(words(casebook.CaseKinds), "、"))
 	cmd.Flags().StringVar(&want.act, "act", "", "行為，事實 acts 的一項，例如 disclose")
 	cmd.Flags().StringVar(&want.article, "article", "", "官方引用或規則認為成立的條文，例如 criminal-code/132")
@@ -53,6 +53,21 @@ func (c *cli) cases() *cobra.Command {
 	c.formats(cmd, "text", "json")
 	cmd.AddCommand(c.casesImport())
 	return cmd
+}
+
+// sources are what --source takes: a handbook, or agencies.
+var sources = append(slices.Clone(casebook.Handbooks), casebook.OfAgency)
+
+// placed is where a case is told, as far as that is written.
+func placed(s casebook.Source) string {
+	parts := []string{s.Zh()}
+	if s.Section != "" {
+		parts = append(parts, s.Section)
+	}
+	if s.Page > 0 {
+		parts = append(parts, fmt.Sprintf("第%d頁", s.Page))
+	}
+	return strings.Join(parts, "，")
 }
 
 // caseFilter is what the flags ask of cases.
@@ -73,7 +88,7 @@ func (f caseFilter) read(c *cli) (casebook.Filter, error) {
 		name, value string
 		among       []string
 	}{
-		{"source", f.source, casebook.Handbooks}, {"kind", f.kind, words(casebook.CaseKinds)},
+		{"source", f.source, sources}, {"kind", f.kind, words(casebook.CaseKinds)},
 		{"act", f.act, members}, {"stage", f.stage, words(casebook.Stages)},
 	} {
 		if flag.value != "" && !slices.Contains(flag.among, flag.value) {
@@ -115,7 +130,7 @@ func (c *cli) listCases(cases *casebook.Casebook, found []*casebook.Case) error 
 		return c.json(map[string]any{"cases": out})
 	}
 	for _, e := range out {
-		fmt.Fprintf(c.out, "%-18s %s　%s　%s\n", e.Case, e.Title, e.Source.HandbookZh()+"："+e.Source.Section, strings.Join(e.Stages, "、"))
+		fmt.Fprintf(c.out, "%-18s %s　%s　%s\n", e.Case, e.Title, strings.TrimSuffix(e.Source.Zh()+"："+e.Source.Section, "："), strings.Join(e.Stages, "、"))
 	}
 	fmt.Fprintf(c.out, "\n共%d個案例。\n", len(out))
 	return nil
@@ -123,7 +138,7 @@ func (c *cli) listCases(cases *casebook.Casebook, found []*casebook.Case) error 
 
 func (p *printer) caseOf(cases *casebook.Casebook, k *casebook.Case) {
 	p.line("%s　%s", p.bold(k.ID), k.Title)
-	p.line("出處：%s，%s，第%d頁", k.Source.HandbookZh(), k.Source.Section, k.Source.Page)
+	p.line("出處：%s", placed(k.Source))
 	p.line("行為日：%s　%s", k.ActDate.ROC(), k.DateNote)
 	if len(k.Source.Judgments) > 0 {
 		p.line("裁判：%s", strings.Join(k.Source.Judgments, "、"))

@@ -23,7 +23,7 @@ var _ = Describe("the command cases", func() {
 		Entry("an act", 0, "tcpd-6", "--act", "false_entry"),
 		Entry("an article", 0, "npa-leak-4", "--article", "criminal-code/132/2"),
 		Entry("none", 0, "共0個案例。", "--act", "peep"),
-		Entry("a handbook that is not there", 2, "--source 可以是 npa、tcpd，不是「moj」", "--source", "moj"),
+		Entry("a handbook that is not there", 2, "--source 可以是 npa、tcpd、agency，不是「moj」", "--source", "moj"),
 		Entry("a kind that is not there", 2, "--kind 可以是 corruption、leak、misuse，不是「leaks」", "--kind", "leaks"),
 		Entry("an act that is not there", 2, "不是「shout」", "--act", "shout"),
 		Entry("an article that is not there", 2, "--article 要寫條文的代號", "--article", "刑法132"),

@@ -9,9 +9,9 @@ import (
 	"shoumi/rules/penalty"
 )
 
-// Case is one case of a handbook.
+// Case is one case of a handbook, or of an agency.
 type Case struct {
-	ID        string        `json:"case"` // npa-leak-4, also the name of its file
+	ID        string        `json:"case"` // npa-leak-4, agency-115-1; also the name of its file
 	Title     string        `json:"title"`
 	Source    Source        `json:"source"`
 	ActDate   rules.ActDate `json:"-"`                   // as precise as the source; JSON has its text
@@ -25,16 +25,33 @@ type Case struct {
 	Scenario  *Scenario     `json:"scenario,omitempty"` // to play it oneself; nil where there is none
 }
 
-// Source is where the case is told.
+// Source is where the case is told: in a handbook, or by an agency.
 type Source struct {
-	Handbook  string   `json:"handbook"` // npa, tcpd
-	Section   string   `json:"section"`
-	Page      int      `json:"page"`                // printed number of the page it begins on
-	Judgments []string `json:"judgments,omitempty"` // only where the handbook assigns them to the case
+	Handbook  string   `json:"handbook,omitempty"`  // npa, tcpd; empty where an agency tells it
+	Agency    string   `json:"agency,omitempty"`    // its name; empty for a handbook
+	Section   string   `json:"section,omitempty"`   // of the handbook; the agency's file number or heading, if any
+	Page      int      `json:"page,omitempty"`      // printed number of the page it begins on; 0 where there is none
+	Judgments []string `json:"judgments,omitempty"` // only where the source assigns them to the case
 }
 
-// HandbookZh is the name of the handbook.
-func (s Source) HandbookZh() string { return handbooks[s.Handbook] }
+// Zh is the name of the handbook or of the agency.
+func (s Source) Zh() string {
+	if s.Handbook == "" {
+		return s.Agency
+	}
+	return handbooks[s.Handbook]
+}
+
+// Of is what cases are sorted by: a handbook, or OfAgency.
+func (s Source) Of() string {
+	if s.Agency != "" {
+		return OfAgency
+	}
+	return s.Handbook
+}
+
+// OfAgency is where a case is from that an agency tells.
+const OfAgency = "agency"
 
 // Sentence is one sentence of the narrative, in our own words.
 type Sentence struct {

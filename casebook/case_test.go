@@ -109,7 +109,7 @@ var _ = Describe("The shipped cases", func() {
 
 	It("say in every stage, result and kind of reason what it is in Chinese", func() {
 		for _, c := range cases.Cases() {
-			Expect(c.Source.HandbookZh()).NotTo(BeEmpty())
+			Expect(c.Source.Zh()).NotTo(BeEmpty())
 			for _, a := range c.Actors {
 				for _, o := range a.Outcome {
 					Expect(o.Stage.Zh()).NotTo(BeEmpty())

@@ -26,6 +26,7 @@ func TestCasebook(t *testing.T) {
 	if cases, err = casebook.Shipped(); err != nil {
 		t.Fatalf("the shipped cases have faults:\n%v", err)
 	}
+	fileSpecs()
 	interviewSpecs()
 	routeSpecs()
 	tellingSpecs()

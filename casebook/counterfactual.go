@@ -103,6 +103,7 @@ type turner struct {
 	book    *rules.Book
 	bench   *bench
 	actDate rules.ActDate
+	judged  rules.Date
 	facts   rules.Values
 	base    []rules.Finding
 	bound   *condition.Facts
@@ -116,7 +117,7 @@ func (b *Casebook) turner(c *Case, actor string) *turner {
 		return nil
 	}
 	b.bench.once.Do(func() { b.bench.index(b.book) })
-	x := &turner{book: b.book, bench: &b.bench, actDate: c.ActDate, facts: in.Of(in.Actors[i]), bound: b.book.Language().NewFacts(), walk: b.book.Network().NewWalk()}
+	x := &turner{book: b.book, bench: &b.bench, actDate: c.ActDate, judged: judged(b.book, c), facts: in.Of(in.Actors[i]), bound: b.book.Language().NewFacts(), walk: b.book.Network().NewWalk()}
 	var err error
 	if x.base, err = x.findings(x.facts); err != nil {
 		return nil
@@ -125,7 +126,7 @@ func (b *Casebook) turner(c *Case, actor string) *turner {
 }
 
 func (x *turner) findings(facts rules.Values) ([]rules.Finding, error) {
-	report, err := x.book.Find(rules.Incident{ActDate: x.actDate, Facts: facts}, printedBy)
+	report, err := x.book.Find(rules.Incident{ActDate: x.actDate, Facts: facts}, x.judged)
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +262,7 @@ func (x *turner) stirs(turned rules.Values) bool {
 			continue
 		}
 		for _, r := range x.bench.readers[f.ID] {
-			if r.from <= printedBy && x.actDate.First < r.to && !slices.Contains(nodes, r.node) {
+			if r.from <= x.judged && x.actDate.First < r.to && !slices.Contains(nodes, r.node) {
 				nodes = append(nodes, r.node)
 			}
 		}

@@ -10,7 +10,7 @@ import (
 
 // Facets are what cases are found by.
 type Facets struct {
-	Source   string   `json:"source"` // npa, tcpd
+	Source   string   `json:"source"` // npa, tcpd, agency
 	Kind     CaseKind `json:"kind"`
 	Acts     []string `json:"acts"`     // members of the fact acts, of any actor
 	Articles []string `json:"articles"` // criminal-code/132: charged, or established by the rules
@@ -37,13 +37,13 @@ func (k CaseKind) Zh() string {
 	return map[CaseKind]string{Corruption: "涉貪瀆", Leak: "洩密", Misuse: "違規查詢等行政違失"}[k]
 }
 
-// Facets of a case. The kind is that of the handbook; where a handbook has none,
+// Facets of a case. The kind is that of the handbook; where there is none,
 // corruption is what is charged as such, a leak what was told or handed over.
 func (b *Casebook) Facets(c *Case) Facets {
 	if found, ok := b.bench.facets.Load(c); ok {
 		return found.(Facets)
 	}
-	f := Facets{Source: c.Source.Handbook, Acts: []string{}, Articles: []string{}, Stages: []Stage{}, Risks: c.Risks, Measures: c.Measures, Play: c.Scenario != nil}
+	f := Facets{Source: c.Source.Of(), Acts: []string{}, Articles: []string{}, Stages: []Stage{}, Risks: c.Risks, Measures: c.Measures, Play: c.Scenario != nil}
 	in := c.Incident()
 	for _, a := range in.Actors {
 		acts := in.Of(a)["acts"]
@@ -63,7 +63,7 @@ func (b *Casebook) Facets(c *Case) Facets {
 		}
 	}
 	f.Kind = kindOf(c.ID, f)
-	if report, err := b.book.Find(in, printedBy); err == nil { // facts that contradict were refused at load
+	if report, err := b.book.Find(in, judged(b.book, c)); err == nil { // facts that contradict were refused at load
 		for _, a := range report.Actors {
 			for _, x := range a.Findings {
 				if x.Verdict == rules.Established && slices.Contains(liable, x.Kind) {

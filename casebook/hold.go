@@ -11,10 +11,31 @@ import (
 // cases are held against the law as it could be judged then.
 var printedBy = rules.Day(2023, 11, 30)
 
+// judged is the day as of which a case is held against the law: for a handbook when
+// it was printed, else when the newest law of the book begins or, if that is later,
+// on the last day of the act.
+func judged(book *rules.Book, c *Case) rules.Date {
+	if c.Source.Handbook != "" {
+		return printedBy
+	}
+	day := printedBy
+	for _, a := range book.Articles() {
+		for _, v := range a.Versions {
+			if v.Status == rules.InForce {
+				day = max(day, v.From)
+			}
+		}
+	}
+	if c.ActDate.Last < rules.Forever {
+		day = max(day, c.ActDate.Last)
+	}
+	return day
+}
+
 // holdAgainstRules reports every difference without a reason, at the outcome of
 // the actor, and every reason for a difference that is none, at the reason.
 func (r *reader) holdAgainstRules() {
-	rows := agreement(r.book, r.case_, printedBy)
+	rows := agreement(r.book, r.case_, judged(r.book, r.case_))
 	for _, row := range rows {
 		if row.Result != Unexplained {
 			continue

@@ -15,7 +15,7 @@ import (
 func (r *reader) scenario(n *source.Node) *Scenario {
 	before := len(*r.faults)
 	m := n.Map()
-	s := &Scenario{Title: m.Need("title").Text(), Actor: r.scenarioActor(m.Need("actor")), ActDate: r.scenarioDay(m.Need("act_date"))}
+	s := &Scenario{Title: filled(m.Need("title")), Actor: r.scenarioActor(m.Need("actor")), ActDate: r.scenarioDay(m.Need("act_date"))}
 	facts := m.Need("facts")
 	s.Facts, _ = r.book.ReadFacts(facts)
 	for id, v := range s.Facts {
@@ -58,7 +58,7 @@ func stated(f rules.Fact, v any) any {
 }
 
 func (r *reader) scenarioActor(n *source.Node) string {
-	name := n.Text()
+	name := filled(n)
 	if _, ok := r.case_.Actor(name); !ok && name != "" {
 		var names []string
 		for _, a := range r.case_.Actors {
@@ -71,7 +71,7 @@ func (r *reader) scenarioActor(n *source.Node) string {
 
 // scenarioDay reads the day on which the scenario plays.
 func (r *reader) scenarioDay(n *source.Node) rules.Date {
-	if n.Text() == "" {
+	if filled(n) == "" {
 		return 0
 	}
 	d, err := rules.ParseDay(n.Text())
@@ -120,8 +120,8 @@ type goal struct {
 
 func (x *scenarioNodes) node(n *source.Node) {
 	m := n.Map()
-	node := Node{ID: x.id(m.Need("id"), ""), Story: strings.TrimSpace(m.Need("story").Text()), Ask: defaultAsk}
-	if ask := m.Get("ask"); ask != nil {
+	node := Node{ID: x.id(m.Need("id"), ""), Story: strings.TrimSpace(filled(m.Need("story"))), Ask: defaultAsk}
+	if ask := m.Get("ask"); ask.Text() != "" {
 		node.Ask = ask.Text()
 	}
 	choices := m.Need("choices")
@@ -138,7 +138,7 @@ func (x *scenarioNodes) node(n *source.Node) {
 
 // id reads the id of a node, or of a choice in a node.
 func (x *scenarioNodes) id(n *source.Node, in string) string {
-	id := n.Text()
+	id := filled(n)
 	path := strings.TrimPrefix(in+"/"+id, "/")
 	switch {
 	case id == "":
@@ -171,7 +171,7 @@ func (x *scenarioNodes) lengths(node Node, n *source.Node) {
 
 func (x *scenarioNodes) choice(in string, n *source.Node) Choice {
 	m := n.Map()
-	c := Choice{ID: x.id(m.Need("id"), in), Do: strings.TrimSpace(m.Need("do").Text()), Says: strings.TrimSpace(m.Need("says").Text())}
+	c := Choice{ID: x.id(m.Need("id"), in), Do: strings.TrimSpace(filled(m.Need("do"))), Says: strings.TrimSpace(filled(m.Need("says")))}
 	if sets := m.Get("sets"); sets != nil {
 		x.at[in+"/"+c.ID+"/sets"] = sets
 		values, _ := x.book.ReadFacts(sets)
@@ -191,7 +191,7 @@ func (x *scenarioNodes) choice(in string, n *source.Node) Choice {
 			then.Fault("then 沒有內容", "情境在這裡結束時，整項拿掉")
 		}
 	default:
-		c.Then = []Branch{{Go: then.Text()}}
+		c.Then = []Branch{{Go: filled(then)}}
 		x.goals = append(x.goals, goal{in + "/" + c.ID, then})
 	}
 	m.Done()
@@ -201,7 +201,7 @@ func (x *scenarioNodes) choice(in string, n *source.Node) Choice {
 func (x *scenarioNodes) branch(from string, n *source.Node, last bool) Branch {
 	m := n.Map()
 	to := m.Need("go")
-	b := Branch{Go: to.Text()}
+	b := Branch{Go: filled(to)}
 	x.goals = append(x.goals, goal{from, to})
 	cond := m.Get("if")
 	m.Done()
@@ -210,6 +210,9 @@ func (x *scenarioNodes) branch(from string, n *source.Node, last bool) Branch {
 		n.Fault("這一項沒有 if，後面的都走不到", "沒有條件的放在最後一項")
 	case cond != nil && last:
 		cond.Fault("最後一項有 if，條件都不合時沒有去處", "最後一項只寫 go")
+	}
+	if cond.IsMap() && len(cond.Map().Keys()) == 0 {
+		cond.Fault("if 沒有條件", "沒有條件的放在最後一項，整個 if 拿掉")
 	}
 	cond.Map().Each(func(id string, key, value *source.Node) {
 		f, ok := x.book.Fact(id)
@@ -221,7 +224,7 @@ func (x *scenarioNodes) branch(from string, n *source.Node, last bool) Branch {
 		case rules.Bool:
 			b.If = append(b.If, Literal{id, value.Bool()})
 		case rules.Enum, rules.Set:
-			v := value.Text()
+			v := filled(value)
 			if v != "" && !slices.ContainsFunc(f.Values, func(x rules.FactValue) bool { return x.ID == v }) {
 				value.Fault(fmt.Sprintf("「%s」沒有「%s」這個值", id, v), "")
 			}

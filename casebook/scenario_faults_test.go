@@ -86,7 +86,7 @@ measures.yaml:3:10: 代號「Sop」不合規定
 measures.yaml:3:61: 不認得的手冊「moj」
       - {id: Sop, zh: 題, en: a, text: 說明。, sources: [{handbook: moj, section: 肆, page: 26}]}
                       　               　　　                       ^
-    提示：寫 npa（警政署手冊）或 tcpd（臺中市政府警察局手冊）
+    提示：寫 npa（警政署手冊）或 tcpd（臺中市政府警察局手冊）；機關自己的案例寫 agency: 機關名稱
 measures.yaml:4:10: 代號「sop」重複
       - {id: sop, zh: 題, en: a, text: 說明。, sources: [{handbook: npa, section: 肆, page: 26}]}
              ^`, "measures.yaml", `measures:

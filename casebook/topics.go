@@ -97,7 +97,7 @@ func named(n *source.Node, among []Topic, file string) []string {
 		ids = append(ids, x.ID)
 	}
 	for _, item := range n.List() {
-		switch id := item.Text(); {
+		switch id := filled(item); {
 		case id == "":
 		case slices.Contains(out, id):
 			item.Fault("「"+id+"」寫了兩次", "")

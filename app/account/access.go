@@ -49,13 +49,16 @@ const (
 	ExportLog          Action = "export_log"           // within Scope
 	KeepIncidents      Action = "keep_incidents"       // one's own records of incidents, and those one is given
 	SeeIncidentFigures Action = "see_incident_figures" // of signed records, within Scope; no record
+	SeeMaterials       Action = "see_materials"        // what is written to be published, and what was
+	WriteMaterials     Action = "write_materials"      // and review what others wrote, and publish it
+	AdviseMaterials    Action = "advise_materials"     // approve for legal affairs
 	Operate            Action = "operate"              // health and metrics: not a matter of roles
 )
 
 // Actions are all actions.
 var Actions = []Action{
 	Visit, SignIn, ReadLaw, ReadCases, Study, TryClassify,
-	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, SeeIncidentFigures, ReadLog, ExportLog, Operate,
+	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, SeeIncidentFigures, SeeMaterials, WriteMaterials, AdviseMaterials, ReadLog, ExportLog, Operate,
 }
 
 // access is the table of access: whether an action is open to everybody, else the
@@ -85,6 +88,9 @@ var access = map[Action]struct {
 	SeeItems:           {roles: []Role{Editor, Counsel, Admin}},
 	KeepIncidents:      {roles: []Role{Counsel}},
 	SeeIncidentFigures: {roles: []Role{Counsel}, within: []Role{Supervisor}},
+	SeeMaterials:       {roles: []Role{Editor, Counsel}},
+	WriteMaterials:     {roles: []Role{Editor}},
+	AdviseMaterials:    {roles: []Role{Counsel}},
 	ReadLog:            {roles: []Role{Admin}, within: []Role{Supervisor}},
 	ExportLog:          {roles: []Role{Admin}, within: []Role{Supervisor}},
 	Operate:            {},

@@ -117,7 +117,7 @@ func (h Handout) stages(c *casebook.Case) string {
 
 // told is a case from its title to what to remember of it.
 func (h Handout) told(i int, c *casebook.Case) ([]paper.Block, error) {
-	source := "出處：" + c.Source.HandbookZh() + "　" + c.Source.Section
+	source := "出處：" + strings.TrimSuffix(c.Source.Zh()+"　"+c.Source.Section, "　")
 	if c.Source.Page > 0 {
 		source += fmt.Sprintf("，第 %d 頁", c.Source.Page)
 	}

@@ -136,8 +136,12 @@ func (s scale) marks(sentences []penalty.Sentence) []string {
 	return out
 }
 
-// shortSource names a case by handbook and number where there is little room.
+// shortSource names a case where there is little room: by handbook and number, or by
+// its id where an agency tells it.
 func shortSource(tr *language, c *casebook.Case) string {
+	if c.Source.Of() == casebook.OfAgency {
+		return c.ID
+	}
 	kind, number := casebook.Section(c.ID)
 	return tr.T("source."+kind) + " " + strconv.Itoa(number)
 }

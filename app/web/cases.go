@@ -17,6 +17,9 @@ import (
 // maxBench is how many changes of one fact are shown at once.
 const maxBench = 6
 
+// fullSource is the name of a source, with the section if there is one.
+func fullSource(s casebook.Source) string { return strings.TrimSuffix(s.Zh()+"　"+s.Section, "　") }
+
 func caseURL(id string) string { return "/cases/" + id }
 
 // published are the cases in order; none without a casebook.
@@ -76,7 +79,7 @@ func (s *Server) cases(c *fiber.Ctx) error {
 	want := casebook.Filter{Source: c.Query("source"), Kind: casebook.CaseKind(c.Query("kind")), Act: c.Query("act"), Article: c.Query("article"), Stage: casebook.Stage(c.Query("stage"))}
 	v.Chosen = want != casebook.Filter{}
 	for _, x := range s.Cases.Select(want) {
-		row := caseRow{ID: x.ID, Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.HandbookZh(), Result: worst[x.ID]}
+		row := caseRow{ID: x.ID, Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.Zh(), Result: worst[x.ID]}
 		if x.Scenario != nil {
 			row.Play = scenarioURL(x.ID)
 		}
@@ -147,6 +150,7 @@ type casePage struct {
 	Teaches         string
 	Risks, Measures []topicView
 	Practice        bool
+	Handout         string // where it is made into a handout; empty for one that is withdrawn
 }
 
 // caseSentence is a sentence of the story; Shows says that a fact rests on it.
@@ -201,7 +205,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	if !ok {
 		return s.noCase(tr, id)
 	}
-	v := casePage{Case: x, Source: x.Source.HandbookZh() + "　" + x.Source.Section, Page: x.Source.Page, Date: tr.actDate(x.ActDate), Shared: s.caseFacts(tr, x.Shared)}
+	v := casePage{Case: x, Source: fullSource(x.Source), Page: x.Source.Page, Date: tr.actDate(x.ActDate), Shared: s.caseFacts(tr, x.Shared)}
 	for _, y := range x.Narrative {
 		shows := func(f casebook.Fact) bool { return slices.Contains(f.At, y.ID) }
 		v.Narrative = append(v.Narrative, caseSentence{y, slices.ContainsFunc(x.Shared, shows) || slices.ContainsFunc(x.Actors, func(a casebook.Actor) bool { return slices.ContainsFunc(a.Facts, shows) })})
@@ -236,6 +240,9 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 		if t, ok := s.Cases.Measure(id); ok {
 			v.Measures = append(v.Measures, topicView{tr.topic(t), t.Text})
 		}
+	}
+	if !s.Cases.Withdrawn(x.ID) {
+		v.Handout = handoutURL + "?case=" + x.ID
 	}
 	if x.Scenario != nil {
 		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}

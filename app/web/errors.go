@@ -114,6 +114,9 @@ func (s *Server) problemOf(err error) *problem {
 	if p := incidentProblem(err); p != nil {
 		return p
 	}
+	if p := materialProblem(err); p != nil {
+		return p
+	}
 	var f *fiber.Error
 	if errors.As(err, &f) {
 		switch f.Code {

@@ -25,15 +25,16 @@ type handoutPage struct {
 	Fields          []field
 }
 
-// chosenCases are the cases that an address names, each once.
+// chosenCases are the cases that an address names, each once. One that is withdrawn is
+// none.
 func (s *Server) chosenCases(c *fiber.Ctx) (out []*casebook.Case, err error) {
 	for _, id := range queryOf(c)["case"] {
-		x, ok := s.caseByID(id)
+		i := slices.IndexFunc(s.published(), func(x *casebook.Case) bool { return x.ID == id })
 		switch {
-		case !ok:
+		case i < 0:
 			return nil, s.noCase(s.language(c), id)
-		case !slices.Contains(out, x):
-			out = append(out, x)
+		case !slices.Contains(out, s.published()[i]):
+			out = append(out, s.published()[i])
 		}
 	}
 	return out, nil

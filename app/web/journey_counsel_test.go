@@ -92,7 +92,7 @@ var _ = Describe("a legal officer's work on an incident", Label("browser", "jour
 
 		By("sending it to a colleague")
 		counsel.goes(record)
-		counsel.follows("送審")
+		counsel.follows("下一步：第二人審查")
 		counsel.sees("事件 115-稽-031 可以送審", "send")
 		counsel.chooses("reviewer", "學員colleague（警察局/第一分局）")
 		counsel.presses("送審")

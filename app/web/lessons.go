@@ -220,7 +220,7 @@ func (s *Server) block(tr *language, b content.Block, checks lessonChecks, misse
 		v.Law = s.lawNow(tr, b.Ref)
 	case content.Case:
 		if x, ok := s.caseByID(b.Ref); ok {
-			v.Case = &caseCard{Title: x.Title, Source: x.Source.HandbookZh() + "　" + x.Source.Section, Href: caseURL(x.ID), Lead: b.Lead}
+			v.Case = &caseCard{Title: x.Title, Source: fullSource(x.Source), Href: caseURL(x.ID), Lead: b.Lead}
 		}
 	case content.Quiz:
 		if s.Quizzes == nil {

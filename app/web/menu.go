@@ -21,6 +21,7 @@ var entries = []struct {
 	{"classify", "/classify", account.TryClassify},
 	{"incidents", "/incidents", account.KeepIncidents},
 	{"incident_figures", "/incidents/statistics", account.SeeIncidentFigures},
+	{"materials", "/materials", account.SeeMaterials},
 	{"lessons", "/lessons", account.Study},
 	{"scenarios", "/scenarios", account.Study},
 	{"practice", "/practice", account.Study},
@@ -38,10 +39,14 @@ var ofTraining = []account.Action{account.Train, account.SeeTraining, account.Se
 // ofIncidents are the actions that need a desk for incidents.
 var ofIncidents = []account.Action{account.KeepIncidents, account.SeeIncidentFigures}
 
+// ofMaterials are the actions that need a desk for material.
+var ofMaterials = []account.Action{account.SeeMaterials}
+
 // menu is the navigation of a page for its visitor.
 func menu(l *language, p page) (out []entry) {
 	for _, e := range entries {
-		if p.Visitor.May(e.action) && (p.Trains || !slices.Contains(ofTraining, e.action)) && (p.Keeps || !slices.Contains(ofIncidents, e.action)) {
+		if p.Visitor.May(e.action) && (p.Trains || !slices.Contains(ofTraining, e.action)) &&
+			(p.Keeps || !slices.Contains(ofIncidents, e.action)) && (p.Publishes || !slices.Contains(ofMaterials, e.action)) {
 			out = append(out, entry{l.T("nav." + e.name), e.href, p.Nav == e.name})
 		}
 	}

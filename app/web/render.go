@@ -48,13 +48,15 @@ type page struct {
 	OtherURL string    // this page in the other language
 	Menu     []entry   // the main navigation, what the visitor may
 	Visitor  visitor
-	People   bool     // there are accounts
-	Trains   bool     // and courses for them
-	Keeps    bool     // and records of incidents
-	Said     *message // what the page before has to say
-	Digest   string
-	Today    string
-	Address  string // for paper
+	People   bool // there are accounts
+	Trains   bool // and courses for them
+	Keeps    bool // and records of incidents
+
+	Publishes bool     // and material that is written
+	Said      *message // what the page before has to say
+	Digest    string
+	Today     string
+	Address   string // for paper
 }
 
 // link is a text that leads somewhere; without Href it is text.
@@ -147,6 +149,7 @@ func (s *Server) render(c *fiber.Ctx, status int, name string, p page) error {
 	p.Address = cmp.Or(strings.TrimSuffix(s.PublicURL, "/"), c.BaseURL()) + c.Path()
 	p.Visitor, p.People = s.visitor(c), s.People != nil
 	p.Trains, p.Keeps = s.People != nil && s.Training != nil, s.People != nil && s.Incidents != nil
+	p.Publishes = s.People != nil && s.Materials != nil
 	p.Menu = menu(l, p)
 	p.Said = s.said(c, l)
 	var b bytes.Buffer

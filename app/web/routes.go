@@ -69,6 +69,9 @@ func (s *Server) routes() []route {
 	if s.People != nil && s.Incidents != nil {
 		all = append(all, s.incidentRoutes()...)
 	}
+	if s.People != nil && s.Materials != nil {
+		all = append(all, s.materialRoutes()...)
+	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
 	}
@@ -274,5 +277,13 @@ func (s *Server) logRoutes() []route {
 		{get, "/log", account.ReadLog, s.readLog},
 		{get, exportPath, account.ExportLog, s.exportForm},
 		{post, exportPath, account.ExportLog, s.exportLog},
+	}
+}
+
+// materialRoutes are the addresses of what is written to be published.
+func (s *Server) materialRoutes() []route {
+	return []route{
+		{get, "/materials", account.SeeMaterials, s.materials},
+		{get, "/materials/:id", account.SeeMaterials, s.material},
 	}
 }

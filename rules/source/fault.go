@@ -32,6 +32,7 @@ type Fault struct {
 	Message string // what is wrong
 	Hint    string // what to write instead; may be empty
 	Line    string // the whole source line; empty when there is none, or it is over 4096 bytes long
+	Path    string // of the node it is about, or that is missing, see Node.Path; empty for the root, and where no node is
 }
 
 // String is the message behind its place, the source line with a caret, and

@@ -31,9 +31,17 @@ func (m *Map) Get(key string) *Node {
 func (m *Map) Need(key string) *Node {
 	value := m.Get(key)
 	if value == nil && m.node != nil {
-		m.node.report("缺少必要欄位"+quote(key), "")
+		m.Missing(key, m.node, "缺少必要欄位"+quote(key), "")
 	}
 	return value
+}
+
+// Missing reports at another node that key is not there, in words of the caller's; hint
+// may be empty.
+func (m *Map) Missing(key string, at *Node, message, hint string) {
+	if m.node != nil && at != nil {
+		at.file.fault(at.yaml.Line, at.yaml.Column, m.node.below(key), message, hint)
+	}
 }
 
 // Keys are the keys in the order of the file.

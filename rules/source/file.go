@@ -70,6 +70,11 @@ func (f *File) width(line int) int {
 // Fault reports a fault at any line and column of the file; hint may be empty.
 // After a thousand it says so and reports no more of this file.
 func (f *File) Fault(line, col int, message, hint string) {
+	f.fault(line, col, "", message, hint)
+}
+
+// fault is Fault with the path of what it is about.
+func (f *File) fault(line, col int, path, message, hint string) {
 	if f.full() {
 		return
 	}
@@ -78,7 +83,7 @@ func (f *File) Fault(line, col int, message, hint string) {
 	if len(text) > maxLine {
 		text = ""
 	}
-	f.faults.Add(Fault{Place: place, Message: message, Hint: hint, Line: text})
+	f.faults.Add(Fault{Place: place, Message: message, Hint: hint, Line: text, Path: path})
 	if f.count++; f.full() {
 		f.faults.Add(Fault{Place: place, Message: fmt.Sprintf("錯誤太多，只列出這個檔案最先找到的 %d 個", maxFaults)})
 	}

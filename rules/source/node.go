@@ -22,6 +22,9 @@ type Node struct {
 	entries []entry // of a map
 	fields  *Map
 	broken  bool // already reported: say nothing more about it
+
+	in *Node // the map or list it stands in; nil for the root
+	at int   // its number there, of a key and of its value the same
 }
 
 type entry struct {
@@ -45,6 +48,10 @@ func (f *File) wrapAt(n *Node, y *yaml.Node, depth int) {
 	}
 	below := make([]Node, len(y.Content))
 	for i, child := range y.Content {
+		below[i].in, below[i].at = n, i
+		if y.Kind == yaml.MappingNode {
+			below[i].at = i / 2
+		}
 		f.wrapAt(&below[i], child, depth+1)
 	}
 	switch y.Kind {
@@ -84,8 +91,31 @@ func (n *Node) Fault(message, hint string) {
 	}
 }
 
-func (n *Node) report(message, hint string) {
-	n.file.Fault(n.yaml.Line, n.yaml.Column, message, hint)
+func (n *Node) report(message, hint string) { n.reportAt(n.yaml.Line, n.yaml.Column, message, hint) }
+
+// reportAt reports a fault at a place within the node.
+func (n *Node) reportAt(line, col int, message, hint string) {
+	n.file.fault(line, col, n.Path(), message, hint)
+}
+
+// Path is the way from the root down to the node: the keys of maps and the numbers
+// of items, from 0, joined by slashes, as in outcome/甲/0/text. Empty for the root.
+func (n *Node) Path() string {
+	if n == nil || n.in == nil {
+		return ""
+	}
+	step := strconv.Itoa(n.at)
+	if n.in.IsMap() {
+		step = n.in.entries[n.at].key.yaml.Value
+	}
+	return n.in.below(step)
+}
+
+func (n *Node) below(step string) string {
+	if path := n.Path(); path != "" {
+		return path + "/" + step
+	}
+	return step
 }
 
 // IsMap, IsList, IsScalar and IsNull tell the shape without a fault. A null is

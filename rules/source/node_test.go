@@ -232,6 +232,26 @@ var _ = Describe("a map", func() {
 			"    提示：第 1 行第 1 欄已經寫過，請留下一個"))
 	})
 
+	It("names in every fault the part of the file that it is about", func() {
+		var faults source.Faults
+		root, _ := source.Parse("f.yaml", []byte("甲:\n  乙: [a, {丙: 1, 丁: x}]\n"), &faults)
+		outer := root.Map().Get("甲").Map()
+		items := outer.Get("乙").List()
+		items[0].Int()
+		items[1].Map().Get("丙").Bool()
+		items[1].Map().Need("戊")
+		items[1].Map().Done()
+		items[0].Scalar().Fault(0, "此處", "")
+		outer.Each(func(_ string, key, _ *source.Node) { key.Fault("名稱", "") })
+		root.Fault("全部", "")
+		root.Map().Need("己")
+		var paths []string
+		for _, f := range faults {
+			paths = append(paths, f.Path)
+		}
+		Expect(paths).To(Equal([]string{"甲/乙/0", "甲/乙/1/丙", "甲/乙/1/戊", "甲/乙/1/丁", "甲/乙/0", "甲/乙", "", "己"}))
+	})
+
 	It("prints lines that end in CR LF without the CR", func() {
 		Expect(read("甲: 1\r\n乙: 2\r\n", func(root *source.Node) {
 			root.Map().Get("甲")

@@ -58,7 +58,7 @@ func (s Scalar) Fault(offset int, message, hint string) {
 		return
 	}
 	at := s.At(offset)
-	s.node.file.Fault(at.Line, at.Col, message, hint)
+	s.node.reportAt(at.Line, at.Col, message, hint)
 }
 
 // spots has a place for every rune of the value and one for its end. It reads
