@@ -101,19 +101,28 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 	if made.Lessons, err = library.Load(words, s.Sources(made.Book, made.Cases, made.Bank)); err != nil {
 		return made, err
 	}
-	// Courses are none that is published; what is published can make one impossible. Where
-	// that is a withdrawal, it is so.
-	if _, err := training.Load(words, made.Material); err != nil && len(s.replaced(files)) > 0 {
-		return made, err
-	}
-	var undrawn []string
-	for _, it := range made.whole.Items() {
-		if _, is := cases[gone+it.Case+".yaml"]; is {
-			undrawn = append(undrawn, it.ID)
+	// Courses are none that is published; what is published can make one impossible. What
+	// was withdrawn can too, and stays withdrawn.
+	if _, err := training.Load(words, made.Material); err != nil {
+		without := s.Material
+		without.Bank = undrawn(s.Bank, cases)
+		if _, already := training.Load(s.Content, without); already == nil {
+			return made, err
 		}
 	}
-	made.Bank = made.whole.Without(undrawn)
+	made.Bank = undrawn(made.whole, cases)
 	return made, nil
+}
+
+// undrawn is a bank without what would be drawn of cases that are withdrawn.
+func undrawn(bank *quizzes.Bank, cases Edition) *quizzes.Bank {
+	var items []string
+	for _, it := range bank.Items() {
+		if _, is := cases[gone+it.Case+".yaml"]; is {
+			items = append(items, it.ID)
+		}
+	}
+	return bank.Without(items)
 }
 
 func (s Shipped) makeCases(made *Made, cases Edition) error {
@@ -129,7 +138,8 @@ func (s Shipped) makeCases(made *Made, cases Edition) error {
 }
 
 // blame says which files of an edition are at fault. Where the faults lie in files that
-// are shipped, it is what replaces something shipped; else all.
+// are shipped, it is what replaces something shipped; else all that are shown; else those
+// withdrawn.
 func (s Shipped) blame(files Edition, err error) (out []LeftOut) {
 	var faults source.Faults
 	if !errors.As(err, &faults) {
@@ -147,8 +157,10 @@ func (s Shipped) blame(files Edition, err error) (out []LeftOut) {
 	}
 	if len(out) == 0 {
 		suspects := s.replaced(files)
-		if len(suspects) == 0 {
-			suspects = slices.Collect(maps.Keys(files.under("cases/", gone, "lessons/")))
+		for _, dirs := range [][]string{{"cases/", "lessons/"}, {gone}} {
+			if len(suspects) == 0 {
+				suspects = slices.Collect(maps.Keys(files.under(dirs...)))
+			}
 		}
 		for _, name := range suspects {
 			out = append(out, LeftOut{name, faults})
