@@ -44,8 +44,7 @@ type Made struct {
 	Courses *training.Courses
 	LeftOut []LeftOut // files of the edition that are not in it
 
-	cases string        // digest of the published cases
-	whole *quizzes.Bank // with what is not drawn because its case is withdrawn
+	cases string // digest of the published cases
 }
 
 // LeftOut is a published file that this program cannot read, or not beside the others:
@@ -80,7 +79,7 @@ func (s Shipped) Make(e Edition, last Made) (Made, error) {
 
 // lay is Make with files that are all in order; else the error is source.Faults.
 func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
-	made = Made{Material: s.Material, Courses: s.Courses, whole: s.Bank}
+	made = Made{Material: s.Material, Courses: s.Courses}
 	cases, lessons := files.under("cases/", gone), files.under("lessons/")
 	if len(cases)+len(lessons) == 0 {
 		return made, nil
@@ -88,7 +87,7 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 	if len(cases) > 0 {
 		made.cases = cases.Digest()
 		if made.cases == last.cases {
-			made.Cases, made.whole = last.Cases, last.whole
+			made.Cases, made.Bank = last.Cases, last.Bank
 		} else if err = s.makeCases(&made, cases); err != nil {
 			return made, err
 		}
@@ -97,7 +96,6 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 	if err != nil {
 		return made, err
 	}
-	made.Bank = made.whole
 	if made.Lessons, err = library.Load(words, s.Sources(made.Book, made.Cases, made.Bank)); err != nil {
 		return made, err
 	}
@@ -105,24 +103,22 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 	// was withdrawn can too, and stays withdrawn.
 	if _, err := training.Load(words, made.Material); err != nil {
 		without := s.Material
-		without.Bank = undrawn(s.Bank, cases)
+		without.Bank = s.Bank.Without(itemsOf(s.Bank, cases))
 		if _, already := training.Load(s.Content, without); already == nil {
 			return made, err
 		}
 	}
-	made.Bank = undrawn(made.whole, cases)
 	return made, nil
 }
 
-// undrawn is a bank without what would be drawn of cases that are withdrawn.
-func undrawn(bank *quizzes.Bank, cases Edition) *quizzes.Bank {
-	var items []string
+// itemsOf are the items of the cases among some files that are withdrawn.
+func itemsOf(bank *quizzes.Bank, cases Edition) (out []string) {
 	for _, it := range bank.Items() {
 		if _, is := cases[gone+it.Case+".yaml"]; is {
-			items = append(items, it.ID)
+			out = append(out, it.ID)
 		}
 	}
-	return bank.Without(items)
+	return out
 }
 
 func (s Shipped) makeCases(made *Made, cases Edition) error {
@@ -133,7 +129,7 @@ func (s Shipped) makeCases(made *Made, cases Edition) error {
 	if made.Cases, err = casebook.Load(files, made.Book); err != nil {
 		return err
 	}
-	made.whole, err = quizzes.Load(s.Quizzes, made.Book, made.Cases)
+	made.Bank, err = quizzes.Load(s.Quizzes, made.Book, made.Cases)
 	return err
 }
 
