@@ -241,7 +241,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 			v.Measures = append(v.Measures, topicView{tr.topic(t), t.Text})
 		}
 	}
-	if !s.Cases.Withdrawn(x.ID) {
+	if !x.Withdrawn {
 		v.Handout = handoutURL + "?case=" + x.ID
 	}
 	if x.Scenario != nil {
