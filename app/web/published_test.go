@@ -103,6 +103,7 @@ var _ = Describe("a case that is published", func() {
 	It("is everywhere from the next request on, and withdrawn only with who met it", func() {
 		matter := p.incident("counsel", "115-督-001", careless()) + "/result"
 		counsel := p.signIn("counsel")
+		counsel.opens(matter, "續辦研判")
 		Expect(v.open("/cases").body).NotTo(ContainSubstring(title))
 		Expect(v.open("/cases/npa-leak-1").status).To(Equal(404))
 		Expect(practise()).NotTo(HavePrefix("gen/npa-leak-1/"))
