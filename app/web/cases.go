@@ -230,7 +230,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	if err := s.caseElements(x, &v); err != nil {
 		return err
 	}
-	v.Teaches, v.Practice = x.Teaches, s.Quizzes != nil
+	v.Teaches, v.Practice = x.Teaches, s.Quizzes != nil && !x.Withdrawn
 	for _, id := range x.Risks {
 		if t, ok := s.Cases.Risk(id); ok {
 			v.Risks = append(v.Risks, topicView{tr.topic(t), t.Text})
@@ -244,7 +244,7 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	if !x.Withdrawn {
 		v.Handout = handoutURL + "?case=" + x.ID
 	}
-	if x.Scenario != nil {
+	if x.Scenario != nil && !x.Withdrawn {
 		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}
 	}
 	if token, err := s.tokens.encode(incident.Known(x.Incident(), s.Book)); err == nil { // else too long, and the page does without
