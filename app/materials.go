@@ -107,13 +107,13 @@ func (c *cli) materialsVerify() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) printMaterials(changes []publishing.Change) error {
+func (c *cli) printMaterials(changes []publishing.FileChange) error {
 	type entry struct {
-		File   string                `json:"file"`
-		SHA256 string                `json:"sha256"`
-		Change publishing.ChangeKind `json:"change"`
+		File   string                    `json:"file"`
+		SHA256 string                    `json:"sha256"`
+		Change publishing.FileChangeKind `json:"change"`
 	}
-	count := map[publishing.ChangeKind]int{}
+	count := map[publishing.FileChangeKind]int{}
 	var out []entry
 	for _, x := range changes {
 		out = append(out, entry{x.Name, x.Got.Hash(), x.Kind})

@@ -7,8 +7,9 @@ import (
 	"shoumi/casebook"
 )
 
-// publish gives the server the desk of the ethics staff.
-func (c *cli) publish(db *store.DB, server *web.Server) {
+// publish gives the server the desk of the ethics staff, which tells news when what is
+// published has become another.
+func (c *cli) publish(db *store.DB, server *web.Server, news chan<- struct{}) {
 	server.Materials = publishing.New(db, publishing.Material{Book: server.Book, Faults: func(kind publishing.Kind, key string, file []byte) (out []publishing.Fault) {
 		if kind != publishing.Case {
 			return nil
@@ -18,5 +19,10 @@ func (c *cli) publish(db *store.DB, server *web.Server) {
 			out = append(out, publishing.Fault{Path: f.Path, Line: f.Place.Line, Message: f.Message, Hint: f.Hint})
 		}
 		return out
+	}, Changed: func() {
+		select {
+		case news <- struct{}{}:
+		default: // it is known already
+		}
 	}}, c.now)
 }

@@ -10,7 +10,7 @@ import (
 // sheet is what there is to say of a rule before any facts. Reports share what is
 // in it, which never changes.
 type sheet struct {
-	heading  Heading
+	headings *headings
 	outcome  Outcome         // where the rule is not established
 	parts    []part          // the elements, and behind them the exceptions
 	modifies map[string]bool // as in the provision
@@ -18,6 +18,28 @@ type sheet struct {
 	title    string         // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
+}
+
+// headings are the heading of a finding under each verdict, by condition.Truth.
+type headings [len(verdicts)]Heading
+
+func headingsOf(h Heading) *headings {
+	var out headings
+	for t, v := range verdicts {
+		h.Verdict = v
+		out[t] = h
+	}
+	return &out
+}
+
+func (h *headings) under(v Verdict) *Heading {
+	switch v {
+	case Established:
+		return &h[condition.Yes]
+	case NotEstablished:
+		return &h[condition.No]
+	}
+	return &h[condition.Unknown]
 }
 
 // part is an element or exception of a rule.
@@ -39,12 +61,49 @@ type readList struct {
 var (
 	nothingMissing = []string{}
 	nothingCited   = []string{}
-	nothingRead    = []*FactReading{}
+	nothingRead    = &Readings{Facts: []*FactReading{}}
 	noElements     = []ElementFinding{}
+	noDefences     = &Defences{}
 )
 
 // Whether an exception was raised, for reports to point at.
 var raised, notRaised = true, false
+
+// plainReadings are the readings of a variable without a source, each by itself:
+// unknown, and then each value of a Bool or Enum. All reports share them.
+func plainReadings(x *condition.Variable) []Readings {
+	out := []Readings{{[]*FactReading{{ID: x.Name}}}}
+	switch x.Type {
+	case condition.Bool:
+		out = append(out, Readings{[]*FactReading{{ID: x.Name, Value: false}}}, Readings{[]*FactReading{{ID: x.Name, Value: true}}})
+	case condition.Enum:
+		for _, v := range x.Values {
+			out = append(out, Readings{[]*FactReading{{ID: x.Name, Value: v}}})
+		}
+	}
+	return out
+}
+
+// plainly is the plain reading of a fact; nil for a value that has none.
+func (b *Book) plainly(i int, v any) *Readings {
+	for k := range b.readings[i] {
+		r := &b.readings[i][k]
+		switch x := v.(type) {
+		case nil:
+			return r
+		case bool, string:
+			if r.Facts[0].Value == x {
+				return r
+			}
+		}
+	}
+	return nil
+}
+
+// readAlone says whether what a list reads is, as a rule, among the plain readings.
+func (b *Book) readAlone(l *readList) bool {
+	return len(l.facts) == 0 || len(l.facts) == 1 && len(b.readings[l.facts[0]]) > 1
+}
 
 // sheetOf is made on first use: most rules of former law are never asked for.
 func (b *Book) sheetOf(r *rule) *sheet {
@@ -53,7 +112,7 @@ func (b *Book) sheetOf(r *rule) *sheet {
 	}
 	p := r.provision
 	s := &sheet{modifies: make(map[string]bool, len(p.Modifies)), since: r.since(), title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
-	s.heading = Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())}
+	s.headings = headingsOf(Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())})
 	s.outcome = Outcome{Effect: p.Effect, Missing: nothingMissing}
 	if r.version.Unseen != "" {
 		s.outcome.Notes = []string{r.version.Unseen}

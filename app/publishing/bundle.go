@@ -71,34 +71,34 @@ func ReadBundle(data []byte, trusted ...ed25519.PublicKey) ([]File, error) {
 	return files, nil
 }
 
-// Change is what taking in one file of a bundle would do.
-type Change struct {
+// FileChange is what taking in one file of a bundle would do.
+type FileChange struct {
 	Name string
-	Kind ChangeKind
+	Kind FileChangeKind
 	Have *File // the one that is here; nil where it is new
 	Got  File
 }
 
-// ChangeKind sorts changes.
-type ChangeKind string
+// FileChangeKind sorts changes.
+type FileChangeKind string
 
 const (
-	FileAdded   ChangeKind = "added"   // there is none of this name here
-	FileSame    ChangeKind = "same"    // every byte is as it is here
-	FileChanged ChangeKind = "changed" // there is one of this name here, and it differs
+	FileAdded   FileChangeKind = "added"   // there is none of this name here
+	FileSame    FileChangeKind = "same"    // every byte is as it is here
+	FileChanged FileChangeKind = "changed" // there is one of this name here, and it differs
 )
 
 // Zh names the kind of change.
-func (k ChangeKind) Zh() string {
-	return map[ChangeKind]string{FileAdded: "新增", FileSame: "相同", FileChanged: "不同"}[k]
+func (k FileChangeKind) Zh() string {
+	return map[FileChangeKind]string{FileAdded: "新增", FileSame: "相同", FileChanged: "不同"}[k]
 }
 
 // Preview is what taking in the files got would do to those that are here, by name.
 // Files that only are here stay, and are not in it.
-func Preview(have, got []File) []Change {
-	var out []Change
+func Preview(have, got []File) []FileChange {
+	var out []FileChange
 	for _, g := range got {
-		c := Change{Name: g.Name, Kind: FileAdded, Got: g}
+		c := FileChange{Name: g.Name, Kind: FileAdded, Got: g}
 		if i := slices.IndexFunc(have, func(h File) bool { return h.Name == g.Name }); i >= 0 {
 			c.Have, c.Kind = &have[i], FileChanged
 			if bytes.Equal(have[i].Data, g.Data) {
@@ -107,6 +107,6 @@ func Preview(have, got []File) []Change {
 		}
 		out = append(out, c)
 	}
-	slices.SortFunc(out, func(a, b Change) int { return strings.Compare(a.Name, b.Name) })
+	slices.SortFunc(out, func(a, b FileChange) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }

@@ -118,7 +118,7 @@ var _ = Describe("a bundle of materials", func() {
 		a, b, c := publishing.File{Name: "cases/a.yaml", Data: []byte("1")}, publishing.File{Name: "cases/b.yaml", Data: []byte("1")}, publishing.File{Name: "cases/c.yaml", Data: []byte("1")}
 		was := publishing.File{Name: "cases/b.yaml", Data: []byte("0")}
 		got := publishing.Preview([]publishing.File{c, {Name: "cases/z.yaml"}, was}, []publishing.File{c, b, a})
-		Expect(got).To(Equal([]publishing.Change{
+		Expect(got).To(Equal([]publishing.FileChange{
 			{Name: "cases/a.yaml", Kind: publishing.FileAdded, Got: a},
 			{Name: "cases/b.yaml", Kind: publishing.FileChanged, Have: &was, Got: b},
 			{Name: "cases/c.yaml", Kind: publishing.FileSame, Have: &c, Got: c},

@@ -135,11 +135,11 @@ const (
 	LoginField       = loginField
 )
 
-var parsed = sync.OnceValues((&Server{}).loadPages)
+var parsed = sync.OnceValues((&Server{process: &process{}}).loadPages)
 
 // Templates parses every page in every language.
 func Templates() error {
-	p, err := (&Server{}).loadPages()
+	p, err := (&Server{process: &process{}}).loadPages()
 	if err != nil {
 		return err
 	}
