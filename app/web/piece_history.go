@@ -52,14 +52,14 @@ func (s *Server) versionsTable(tr *language, who *naming, p publishing.Piece) ta
 	return t
 }
 
-// now is how the content of a piece as it is, is called beside the numbers of versions.
-const now = "now"
+// asItIs is how the content of a piece as it is, is called beside the numbers of versions.
+const asItIs = "now"
 
 // contentsOf are the contents that can be compared, latest first: what there is now, if
 // no version has it, and every version.
 func contentsOf(tr *language, p publishing.Piece, chosen string) (out []option) {
 	if lastVersion(p).Hash != p.Hash {
-		out = append(out, option{Value: now, Label: tr.T("piece.now"), Checked: chosen == now})
+		out = append(out, option{Value: asItIs, Label: tr.T("piece.now"), Checked: chosen == asItIs})
 	}
 	for _, v := range slices.Backward(p.Versions) {
 		n := strconv.Itoa(v.Number)
@@ -77,7 +77,7 @@ func compareForm(tr *language, p publishing.Piece, from, to string) *filterForm 
 // pieceComparePage is the data of piece_compare.html.
 type pieceComparePage struct {
 	Form     *filterForm
-	Sections []compared
+	Sections []comparedSection
 	Same     bool
 }
 
@@ -106,7 +106,7 @@ func (s *Server) comparePiece(c *fiber.Ctx) error {
 
 // contentAt is the content of a version by its number, or as it is now.
 func (s *Server) contentAt(c *fiber.Ctx, tr *language, p publishing.Piece, which string) (file []byte, name string, err error) {
-	if which == now {
+	if which == asItIs {
 		return p.File, tr.T("piece.now"), nil
 	}
 	v, ok := versionAt(p, which)

@@ -18,15 +18,15 @@ import (
 type piecePrivacyPage struct {
 	Version   int
 	Write     bool // the visitor may say that something is none
-	Open      []hitView
+	Open      []personalView
 	Dismissed table
-	Warning   *riskView
+	Warning   *traitsView
 	Errors    []fieldError
 	Next      link
 }
 
-// hitView is something that looks like personal data, wherever it stands.
-type hitView struct {
+// personalView is something that looks like personal data, wherever it stands.
+type personalView struct {
 	ID    string
 	Kind  privacy.Kind
 	Name  string // of the kind
@@ -44,12 +44,12 @@ type hitPlace struct {
 	Before, Words, Behind string
 }
 
-// riskView is what together may tell who a content is about.
-type riskView struct {
-	Traits []riskTrait
+// traitsView is what together may tell who a content is about.
+type traitsView struct {
+	Traits []traitView
 }
 
-type riskTrait struct {
+type traitView struct {
 	Name string
 	At   []hitPlace
 }
@@ -78,10 +78,10 @@ func (s *Server) piecePrivacyAgain(c *fiber.Ctx, status int, p publishing.Piece,
 			}
 			continue
 		}
-		i := slices.IndexFunc(d.Open, func(v hitView) bool { return v.Kind == h.Kind && v.Text == h.Text })
+		i := slices.IndexFunc(d.Open, func(v personalView) bool { return v.Kind == h.Kind && v.Text == h.Text })
 		if i < 0 {
 			id := "hit-" + string(h.Kind) + "-" + h.Text
-			v := hitView{ID: id, Kind: h.Kind, Name: h.Kind.Zh(), Text: h.Text, Score: tr.T("piece.hit_score", int(h.Score*100+0.5)), Why: h.Why, Sure: h.Sure(),
+			v := personalView{ID: id, Kind: h.Kind, Name: h.Kind.Zh(), Text: h.Text, Score: tr.T("piece.hit_score", int(h.Score*100+0.5)), Why: h.Why, Sure: h.Sure(),
 				Input: field{Name: "reason", ID: id + "-reason", Label: tr.T("personal.reason", h.Text)}}
 			if c.Method() == post && sent.Get("kind") == string(h.Kind) && sent.Get("text") == h.Text {
 				v.Input.Value, v.Input.Fault = sent.Get("reason"), wrong
@@ -92,9 +92,9 @@ func (s *Server) piecePrivacyAgain(c *fiber.Ctx, status int, p publishing.Piece,
 		d.Open[i].At = append(d.Open[i].At, place)
 	}
 	if traits, risky := publishing.Reidentifying(p.Kind, p.File); risky {
-		d.Warning = &riskView{}
+		d.Warning = &traitsView{}
 		for _, t := range traits {
-			x := riskTrait{Name: t.Kind.Zh()}
+			x := traitView{Name: t.Kind.Zh()}
 			for _, in := range t.In {
 				place := s.hitPlace(tr, p, in.Path)
 				place.Words = in.Text

@@ -36,7 +36,7 @@ func (s *Server) publishAgain(c *fiber.Ctx, status int, p publishing.Piece, say 
 	from := newDayField(tr, "from", tr.T("piece.from"), "")
 	from.Help, from.Optional = tr.T("piece.from_help")+" "+from.Help, true
 	d := publishPage{Hash: p.Hash, Preview: link{Text: tr.T("piece.work.preview"), Href: pieceURL(p.ID, "preview")},
-		form: form{Version: p.Version, Button: tr.T("piece.publish", n), Fields: []field{from, {Name: "note", Kind: longField, Label: tr.T("piece.note"), Help: tr.T("piece.note_help"), Optional: true}}},
+		form:    form{Version: p.Version, Button: tr.T("piece.publish", n), Fields: []field{from, {Name: "note", Kind: longField, Label: tr.T("piece.note"), Help: tr.T("piece.note_help"), Optional: true}}},
 		Effects: []string{tr.T("piece.publish_effect." + string(p.Kind)), tr.T("piece.publish_effect_fixed")}}
 	if len(p.Versions) > 0 && p.Live {
 		d.Effects = append(d.Effects, tr.T("piece.publish_effect_old", n-1))

@@ -181,8 +181,8 @@ func approveFields(tr *language, steps []publishing.Step) (out []field) {
 // sectionPage is the data of piece_section.html: a section that a reviewer reads.
 type sectionPage struct {
 	form
-	Section  compared
-	Before   string // what it is compared with
+	Sections []comparedSection // one
+	Before   string            // what it is compared with
 	Comments []commentView
 	Read     bool
 	Hash     string
@@ -212,10 +212,10 @@ func (s *Server) reviewSectionAgain(c *fiber.Ctx, status int, p publishing.Piece
 		return err
 	}
 	d := sectionPage{Hash: p.Hash, Read: slices.Contains(read, section), Before: tr.T("piece.review_since", lastVersion(p).Number),
-		Section: s.compared(tr, publishing.Comparison{Sections: x.Sections[i : i+1]}, true)[0],
-		form:    form{Fields: []field{s.partField(tr, p, section), {Name: "text", Kind: longField, Label: tr.T("piece.comment_text"), Help: tr.T("piece.comment_help"), Optional: true, Fault: wrong}}}}
+		Sections: s.compared(tr, publishing.Comparison{Sections: x.Sections[i : i+1]}, true),
+		form:     form{Fields: []field{s.partField(tr, p, section), {Name: "text", Kind: longField, Label: tr.T("piece.comment_text"), Help: tr.T("piece.comment_help"), Optional: true, Fault: wrong}}}}
 	if first {
-		d.Before = tr.T("piece.review_first")
+		d.Before, d.Sections = tr.T("piece.review_first"), asWritten(d.Sections)
 	}
 	for _, y := range p.Comments {
 		if sectionOf(p.Kind, x, y.Path) == section && y.Path != "" {
@@ -228,10 +228,27 @@ func (s *Server) reviewSectionAgain(c *fiber.Ctx, status int, p publishing.Piece
 	if who.err != nil {
 		return who.err
 	}
-	crumbs := pieceCrumbs(tr, p, tr.T("piece.section."+string(section)))
+	crumbs := pieceCrumbs(tr, p, tr.T("diff.section."+string(section)))
 	crumbs = slices.Insert(crumbs, len(crumbs)-1, link{Text: tr.T("piece.work.review"), Href: pieceURL(p.ID, "review")})
-	title := tr.T("piece.section_title", pieceTitle(tr, p), tr.T("piece.section."+string(section)), x.Sections[i].Changes)
+	title := tr.T("piece.section_title", pieceTitle(tr, p), tr.T("diff.section."+string(section)), x.Sections[i].Changes)
 	return s.render(c, status, "piece_section", page{Title: title, Nav: "materials", Error: wrong != "", Crumb: crumbs, Data: d})
+}
+
+// asWritten are sections of which all is new, without the marks that would say so of
+// every sentence.
+func asWritten(sections []comparedSection) []comparedSection {
+	for _, x := range sections {
+		for _, run := range x.Text {
+			for i := range run.Lines {
+				line := &run.Lines[i]
+				line.Tag = ""
+				for j := range line.Pieces {
+					line.Pieces[j].Kind = string(publishing.Same)
+				}
+			}
+		}
+	}
+	return sections
 }
 
 // readSection keeps that a section was read, and a remark where there is one; then comes
@@ -342,7 +359,7 @@ func (s *Server) approve(c *fiber.Ctx) error {
 	case len(left) > 0:
 		return again(fiber.StatusUnprocessableEntity, func(d *pieceReviewPage) {
 			for _, y := range left {
-				d.Unread = append(d.Unread, fieldError{Text: tr.T("piece.unread", tr.T("piece.section."+string(y))), Href: pieceURL(p.ID, "review", string(y))})
+				d.Unread = append(d.Unread, fieldError{Text: tr.T("piece.unread", tr.T("diff.section."+string(y))), Href: pieceURL(p.ID, "review", string(y))})
 			}
 		})
 	case !slices.Contains(steps, step):
