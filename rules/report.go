@@ -147,6 +147,7 @@ type ElementBasis struct {
 }
 
 // FactReading is a fact that a condition read, with its value and where it comes from.
+// Reports share those without a source.
 type FactReading struct {
 	ID     string `json:"id"`
 	Value  any    `json:"value"` // bool, string, []string, int64; nil when unknown
