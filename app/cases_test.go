@@ -28,9 +28,18 @@ var _ = Describe("the command cases", func() {
 		Entry("an act that is not there", 2, "不是「shout」", "--act", "shout"),
 		Entry("an article that is not there", 2, "--article 要寫條文的代號", "--article", "刑法132"),
 		Entry("what a case teaches", 0, "措施（", "npa-leak-4"),
+		Entry("a case file of no case", 2, "要指明案例", "--format", "yaml"),
 		Entry("import without a file", 2, "要給 1 個檔案", "import"),
 		Entry("import of a file that is not there", 1, "找不到這個檔案", "import", "nowhere.txt"),
 	)
+
+	It("writes a case file", func() {
+		data, err := casebook.Files.ReadFile("cases/npa-leak-4.yaml")
+		Expect(err).NotTo(HaveOccurred())
+		r := shoumi("", "cases", "npa-leak-4", "--format", "yaml")
+		Expect(r.code).To(Equal(0), r.err)
+		Expect(r.out).To(Equal(string(data)))
+	})
 
 	It("lists facets as JSON", func() {
 		var got struct {

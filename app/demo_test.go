@@ -35,7 +35,7 @@ var _ = Describe("the training of a demo", func() {
 		server.Lessons, err = c.library()
 		Expect(err).NotTo(HaveOccurred())
 		Expect(c.people(ctx, settings{}, db, server)).To(Succeed())
-		Expect(c.train(ctx, db, server)).To(Succeed())
+		Expect(c.train(ctx, db, server, unpublished(c))).To(Succeed())
 		Expect(writeDemo(ctx, server)).To(MatchError(account.ErrNoDemo))
 		_, err = server.People.Demo(ctx)
 		Expect(err).NotTo(HaveOccurred())

@@ -55,13 +55,8 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if server.Book, err = c.rules(); err != nil {
 		return err
 	}
-	if server.Cases, err = c.casebook(); err != nil {
-		return err
-	}
-	if server.Quizzes, err = c.bank(); err != nil {
-		return err
-	}
-	if server.Lessons, err = c.library(); err != nil {
+	shipped, err := c.shipped()
+	if err != nil {
 		return err
 	}
 	if server.Fonts, err = fonts(s.pdfFonts); err != nil {
@@ -82,13 +77,18 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	if err := c.people(ctx, s, db, server); err != nil {
 		return err
 	}
-	if err := c.train(ctx, db, server); err != nil {
+	news := make(chan struct{}, 1)
+	c.publish(db, server, news)
+	issue, err := c.edition(ctx, server, shipped)
+	if err != nil {
+		return err
+	}
+	if err := c.train(ctx, db, server, issue.Made); err != nil {
 		return err
 	}
 	if err := c.incidents(ctx, db, server); err != nil {
 		return err
 	}
-	c.publish(db, server)
 	app, err := server.App()
 	if err != nil {
 		return err
@@ -118,6 +118,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	}
 	fmt.Fprintln(c.out, "按 Ctrl-C 停止。")
 	beside.Go(func() { c.upkeep(ctx, s, db, server) })
+	beside.Go(func() { issue.follow(ctx, server, news) })
 	done := make(chan error, 1)
 	go func() { done <- app.Listener(listener) }()
 	select {
@@ -241,8 +242,8 @@ func (c *cli) upkeep(ctx context.Context, s settings, db *store.DB, server *web.
 		case gone > 0:
 			server.Log.Info("audit log expired", "entries", gone)
 		}
-		keepTraining(ctx, server)
-		c.keepReminding(ctx, s, server)
+		keepTraining(ctx, server.Current())
+		c.keepReminding(ctx, s, server.Current())
 		select {
 		case <-ctx.Done():
 			return

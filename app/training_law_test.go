@@ -55,7 +55,7 @@ var _ = Describe("a change of law between two starts of the site", func() {
 			GinkgoHelper()
 			c := &cli{now: func() time.Time { return now }, set: *set}
 			server := &web.Server{Now: c.now, Log: slog.New(slog.NewTextHandler(&log, nil))}
-			Expect(c.train(ctx, db, server)).To(Succeed())
+			Expect(c.train(ctx, db, server, unpublished(c))).To(Succeed())
 			*set = c.set // with the bank, which takes long to prove
 			keepTraining(ctx, server)
 			return server

@@ -2,27 +2,24 @@ package main
 
 import (
 	"context"
+	"log/slog"
 
 	"shoumi/app/account"
+	"shoumi/app/publishing"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/app/web"
+	"shoumi/quizzes"
 )
 
 // train gives the server its courses. Their secret is never changed: with it a form
-// is drawn again when somebody appeals. Items whose key was moved by a change of law
-// are not drawn, here or in practice, until somebody has looked at them and the
-// program is started again.
-func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server) error {
-	courses, material, err := c.courses()
-	if err != nil {
-		return err
-	}
+// is drawn again when somebody appeals.
+func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server, m publishing.Made) error {
 	secret, err := account.Secret(ctx, db, "training")
 	if err != nil {
 		return err
 	}
-	whole := training.New(db, courses, material, secret, c.now)
+	whole := training.New(db, m.Courses, m.Material, secret, c.now)
 	notice, changed, err := whole.FollowLaw(ctx)
 	if err != nil {
 		return err
@@ -30,22 +27,30 @@ func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server) error
 	if changed {
 		server.Log.Warn("law changed", "provisions", notice.Provisions, "moved", len(notice.Moved))
 	}
+	server.Training, server.Quizzes, err = drawn(ctx, whole, m, server.Log)
+	return err
+}
+
+// drawn is the training of some material, and its bank, as they draw: items whose key
+// was moved by a change of law are not drawn, here or in practice, until somebody has
+// looked at them and the material is made again, at the next start or publication.
+func drawn(ctx context.Context, whole *training.Training, m publishing.Made, log *slog.Logger) (*training.Training, *quizzes.Bank, error) {
+	whole = whole.With(m.Courses, m.Material)
 	suspended, err := whole.Suspended(ctx)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if len(suspended) > 0 {
-		server.Log.Warn("items suspended", "items", suspended)
-		material.Bank = material.Bank.Without(suspended)
+		log.Warn("items suspended", "items", suspended)
+		m.Bank = m.Bank.Without(suspended)
 	}
-	for _, course := range courses.All() {
+	for _, course := range m.Courses.All() {
 		last := course.Units[len(course.Units)-1]
-		if err := material.Bank.Check(last.Certify.Blueprint); err != nil {
-			server.Log.Error("certification cannot be drawn", "course", course.ID, "err", err)
+		if err := m.Bank.Check(last.Certify.Blueprint); err != nil {
+			log.Error("certification cannot be drawn", "course", course.ID, "err", err)
 		}
 	}
-	server.Quizzes, server.Training = material.Bank, training.New(db, courses, material, secret, c.now)
-	return nil
+	return whole.With(m.Courses, m.Material), m.Bank, nil
 }
 
 // keepTraining makes due what people learned of law that changed, assigns what renews

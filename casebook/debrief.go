@@ -138,7 +138,7 @@ func (b *Casebook) Debrief(run Run) (Debrief, error) {
 			d.Real = append(d.Real, Decision{Actor: a.Name, Role: a.Role, Own: a.Name == d.Actor, Branch: o.branch(), StageZh: o.Stage.Zh(), Outcome: o})
 		}
 	}
-	d.Changes, d.Same = b.telling(w.of, d.Actor)
+	d.Changes, d.Same = b.Telling(w.of, d.Actor)
 	for _, id := range w.of.Risks {
 		t, _ := b.Risk(id)
 		d.Risks = append(d.Risks, t)

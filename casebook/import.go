@@ -1,12 +1,6 @@
 package casebook
 
-import (
-	"regexp"
-	"slices"
-	"strconv"
-	"strings"
-	"unicode/utf8"
-)
+import "strings"
 
 // Imported is the text of a handbook taken apart into its cases, with what was
 // taken out on the way.
@@ -52,171 +46,53 @@ type Remedy struct {
 
 const strayGlyph = '\uFA17'
 
-// Import takes the text of a handbook apart. It never fails: text without cases
-// gives none. Lines that were broken for print are joined, also within numbers.
-func Import(text string) Imported {
+// Import takes the text of a handbook apart, as Clean cleans it. It never fails: text
+// without headings of cases gives none.
+func Import(text string, keep ...string) Imported {
+	p := Clean(text, keep...).print
 	out := Imported{Stripped: []Spot{}, Dropped: []Dropped{}, Cases: []Extract{}}
-	p := &printed{lines: readLines(text, &out.Stripped)}
-	p.number()
-	for i := range out.Stripped {
-		out.Stripped[i].Page = p.lines[out.Stripped[i].Line-1].at.Page
-	}
-	p.furniture()
-	p.width()
-	heads := p.headings()
-	for k, h := range heads {
-		end := p.end(h)
-		if k+1 < len(heads) {
-			end = min(end, heads[k+1].from)
+	for _, l := range p.lines {
+		for i, r := range l.raw {
+			if r == strayGlyph {
+				out.Stripped = append(out.Stripped, Spot{l.at.Offset + i, l.at.Line, i + 1, l.at.Page})
+			}
 		}
+	}
+	for k, h := range p.heads {
+		end := p.end(k)
 		out.Cases = append(out.Cases, p.extract(h, end))
 		for _, l := range p.lines[h.line:end] {
-			if l.drop {
+			if l.drop != "" {
 				out.Dropped = append(out.Dropped, Dropped{l.at, l.text})
 			}
 		}
 	}
-	if len(heads) > 0 {
+	if len(p.heads) > 0 {
 		out.Handbook, _, _ = strings.Cut(out.Cases[0].ID, "-")
 	}
 	return out
 }
 
-// printed is a text by its lines.
-type printed struct {
-	lines    []line
-	contents map[string]int // headings of a table of contents, with their pages
-	full     int            // columns of a line that goes to the edge
-}
-
-// line is one line of print.
-type line struct {
-	at     Spot
-	text   string // trimmed
-	indent bool   // it began with a blank
-	feed   bool   // it began with a form feed
-	drop   bool   // furniture
-}
-
-// readLines cuts a text into lines and takes the stray glyph out before anything
-// else looks at the text: a Unicode normalisation would make it a letter.
-func readLines(text string, stripped *[]Spot) []line {
-	var out []line
-	offset := 0
-	for n, raw := range strings.Split(text, "\n") {
-		l := line{at: Spot{Offset: offset, Line: n + 1, Col: 1}}
-		col := 1
-		for _, r := range raw {
-			if r == strayGlyph {
-				*stripped = append(*stripped, Spot{Offset: offset, Line: n + 1, Col: col})
-			}
-			offset, col = offset+1, col+1
+// Cases takes a cleaned text apart into its cases: by the headings 案例一, 案例1 and
+// the like, else by the headings of Markdown of the highest level that has more than
+// one, else it is one case. There is none only in a text of nothing.
+func (c Cleaned) Cases() []Extract {
+	p, out := c.print, []Extract{}
+	for k, h := range p.heads {
+		out = append(out, p.extract(h, p.end(k)))
+	}
+	if len(out) > 0 {
+		return out
+	}
+	heads := p.sections()
+	for k, h := range heads {
+		end := len(p.lines)
+		if k+1 < len(heads) {
+			end = heads[k+1].line
 		}
-		offset++
-		raw = strings.ReplaceAll(strings.TrimRight(raw, "\r"), string(strayGlyph), "")
-		l.feed = strings.HasPrefix(raw, "\f")
-		raw = strings.TrimLeft(raw, "\f")
-		l.indent = strings.HasPrefix(raw, " ")
-		l.text = strings.TrimFunc(raw, blank)
-		out = append(out, l)
+		x := Extract{Title: h.title, At: p.lines[h.line].at}
+		p.parts(&x, h.body, end)
+		out = append(out, x)
 	}
 	return out
 }
-
-func blank(r rune) bool { return strings.ContainsRune(" \t\f\u3000\u00a0\ufeff", r) }
-
-// number gives every line its page. A page begins at a form feed, or where text
-// goes on in an indented line with no empty line before it, which is what a form
-// feed that became a blank leaves; or with its printed number, when that is the
-// next one. Lines before the first printed number are counted back from it.
-func (p *printed) number() {
-	feeds := slices.ContainsFunc(p.lines, func(l line) bool { return l.feed })
-	page, first := 0, -1
-	for i := range p.lines {
-		l := &p.lines[i]
-		switch {
-		case l.feed, !feeds && l.indent && l.text != "" && i > 0 && p.lines[i-1].text != "":
-			page++
-		}
-		if n, err := strconv.Atoi(l.text); err == nil && utf8.RuneCountInString(l.text) <= 3 {
-			if first < 0 {
-				first = n - page
-				for k := range i {
-					p.lines[k].at.Page = max(p.lines[k].at.Page+first, 0)
-				}
-				page = n
-			} else if n == page+1 {
-				page = n
-			}
-		}
-		l.at.Page = page
-	}
-	if first < 0 { // nothing says which page is which
-		for i := range p.lines {
-			p.lines[i].at.Page = 0
-		}
-	}
-	p.contents = map[string]int{}
-	for _, l := range p.lines {
-		if hit := inContents.FindStringSubmatch(l.text); hit != nil {
-			n, _ := strconv.Atoi(hit[2])
-			p.contents[squeeze(hit[1])] = n
-		}
-	}
-}
-
-var (
-	inContents = regexp.MustCompile(`^(?:[0-9]+\.)?(.+?)[\t.…·]+\s*([0-9]{1,3})$`)
-	pageNumber = regexp.MustCompile(`^[0-9]{1,3}$`)
-	chapterTab = regexp.MustCompile(`^[^，。、；：「」（）()0-9A-Za-z]{0,12}[壹貳參肆伍陸柒捌玖拾]$`)
-	onlySigns  = regexp.MustCompile(`^[^\p{L}\p{N}]+$`)
-)
-
-// squeeze takes all blanks out.
-func squeeze(s string) string {
-	return strings.Join(strings.FieldsFunc(s, blank), "")
-}
-
-// furniture marks the lines that belong to the page: its number, a running head
-// (printed twice by the extraction), the tab of a chapter, and signs without words.
-func (p *printed) furniture() {
-	for i := range p.lines {
-		l := &p.lines[i]
-		t := l.text
-		l.drop = t != "" && (pageNumber.MatchString(t) || doubled(t) || chapterTab.MatchString(t) || onlySigns.MatchString(t))
-	}
-}
-
-// doubled says whether a short text is one thing twice.
-func doubled(t string) bool {
-	r := []rune(t)
-	return len(r) >= 4 && len(r) <= 16 && len(r)%2 == 0 && slices.Equal(r[:len(r)/2], r[len(r)/2:])
-}
-
-// width finds how wide the text is set: nine lines in ten are not wider.
-func (p *printed) width() {
-	var all []int
-	for _, l := range p.lines {
-		if l.text != "" && !l.drop {
-			all = append(all, columns(l.text))
-		}
-	}
-	slices.Sort(all)
-	if len(all) > 0 {
-		p.full = all[len(all)*9/10]
-	}
-}
-
-// columns is the width of a text, of which a Chinese glyph takes two.
-func columns(s string) int {
-	n := 0
-	for _, r := range s {
-		if n++; r >= 0x1100 {
-			n++
-		}
-	}
-	return n
-}
-
-// narrow says that the text was broken into lines for print.
-func (p *printed) narrow() bool { return p.full <= 60 }

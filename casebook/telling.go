@@ -6,11 +6,12 @@ import (
 	"shoumi/rules"
 )
 
-// telling are the counterfactuals of a case that tell most: the one that turns one
+// Telling are the counterfactuals of a case that tell most: the one that turns one
 // or two offences or administrative sanctions from so to not so or back, and the
 // one that turns nothing though the law reads the fact. What was meant and done
-// tells more than who it was, and what was so more than what might have been.
-func (b *Casebook) telling(c *Case, actor string) (changes, same *Counterfactual) {
+// tells more than who it was, and what was so more than what might have been. Either is
+// nil where there is none.
+func (b *Casebook) Telling(c *Case, actor string) (changes, same *Counterfactual) {
 	bestChange, bestSame := 0, 0
 	all := b.Counterfactuals(c, actor)
 	for i := range all {

@@ -322,6 +322,10 @@ func bookBench(b *testing.B, book *rules.Book, sets, open []rules.Values) {
 		_, err := book.Classify(in, on)
 		must(err)
 	})
+	each("find_open", len(ids), func(i int) {
+		_, err := book.Find(incident(open[i%len(open)]), on)
+		must(err)
+	})
 	each("reason", 1, func(i int) {
 		book.Reason(incident(sets[i/len(ids)%len(sets)]), "甲", ids[i%len(ids)])
 	})

@@ -49,13 +49,33 @@ type sitting struct {
 	facts    *condition.Facts
 	walk     *condition.Walk
 	given    []bool           // by fact, also where unknown was given
-	read     []FactReading    // by fact; a report keeps them
+	read     []*FactReading   // by fact
+	alone    []*Readings      // the same each by itself, where the book has that
 	readings []readings       // by readList
-	slab     []*FactReading   // what is left of a piece that readings are cut from
-	outcomes []Outcome        // what is left of a piece that outcomes are cut from
+	blank    blank            // for the report
 	live     []int            // of the findings
 	trial    *condition.Facts // for questions
 	ahead    *condition.Walk
+}
+
+// blank is what is left of the pieces that the parts of a report are cut from.
+type blank struct {
+	read     []FactReading
+	elements []ElementFinding
+	defences []Defences
+	lists    []Readings
+	facts    []*FactReading
+	outcomes []Outcome
+}
+
+// cut takes n off a piece, or off a new one, of some size, where too little is left.
+func cut[T any](piece *[]T, n, size int) []T {
+	if len(*piece) < n {
+		*piece = make([]T, max(n, size))
+	}
+	out := (*piece)[:n:n]
+	*piece = (*piece)[n:]
+	return out
 }
 
 var sittings sync.Pool
@@ -65,9 +85,9 @@ func (b *Book) sit(in Incident, a Actor) (*sitting, error) {
 	s, _ := sittings.Get().(*sitting)
 	if s == nil || s.book != b {
 		n := len(b.lang.Variables())
-		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n)}
+		s = &sitting{book: b, facts: b.lang.NewFacts(), walk: b.net.NewWalk(), given: make([]bool, n), read: make([]*FactReading, n), alone: make([]*Readings, n)}
 	}
-	s.in, s.actor, s.read = in, a, make([]FactReading, len(s.given))
+	s.in, s.actor = in, a
 	s.facts.Clear()
 	for id, v := range in.Facts {
 		if _, own := a.Facts[id]; !own {
@@ -96,7 +116,9 @@ func (s *sitting) done() {
 	s.in, s.actor = Incident{}, Actor{}
 	clear(s.given)
 	clear(s.readings)
-	s.read, s.slab, s.outcomes = nil, nil, nil
+	clear(s.read)
+	clear(s.alone)
+	s.blank = blank{}
 	sittings.Put(s)
 }
 
@@ -106,21 +128,12 @@ func (s *sitting) give(id string, v any, source string) error {
 	if !ok {
 		return s.facts.Set(id, nil) // says that there is no such fact
 	}
-	s.given[i], s.read[i] = true, FactReading{ID: id, Value: v, Source: source}
-	return s.facts.SetAt(i, engineValue(v))
-}
-
-// infer adds what the constraints make of the facts that were given.
-func (s *sitting) infer() {
-	for i, x := range s.book.lang.Variables() {
-		if s.given[i] {
-			continue
-		}
-		s.read[i].ID = x.Name
-		if v := s.facts.Value(x.Name); v != nil {
-			s.read[i].Value, s.read[i].Source = v, Inferred
-		}
+	if err := s.facts.SetAt(i, engineValue(v)); err != nil {
+		return err
 	}
+	s.given[i] = true
+	s.note(i, v, source)
+	return nil
 }
 
 // bind gives the facts to the engine; it returns a broken constraint or -1.
@@ -164,13 +177,13 @@ func (s *sitting) report(judged Date, ask bool) ActorReport {
 func (s *sitting) findings(judged Date) []Finding {
 	o := s.book.outlineOf(s.in.ActDate)
 	s.walk.Run(o.plan)
-	out, elements := slices.Clone(o.findings), make([]ElementFinding, o.elements)
+	out := make([]Finding, len(o.findings)) // not slices.Clone, which takes more than that
+	copy(out, o.findings)
+	s.blank.elements, s.blank.lists, s.blank.facts = make([]ElementFinding, o.elements), make([]Readings, o.lists), make([]*FactReading, o.reads)
 	s.live = s.live[:0]
 	for i := range out {
 		if x := &o.items[i]; x.sheet != nil {
-			n := len(x.sheet.parts)
-			s.fill(&out[i], x, elements[:n:n], judged)
-			elements = elements[n:]
+			s.fill(&out[i], x, judged)
 			if out[i].live() {
 				s.live = append(s.live, i)
 			}
@@ -189,40 +202,43 @@ func (s *sitting) finding(id string, judged Date) Finding {
 	x, f := s.book.item(t, s.in.ActDate)
 	switch {
 	case x.sheet != nil:
-		s.fill(&f, &x, make([]ElementFinding, len(x.sheet.parts)), judged)
+		s.fill(&f, &x, judged)
 	case f.Verdict == NotEncoded:
-		*f.Outcome = unencoded(t.earliest, s.in.ActDate.ROC())
+		*f.Outcome = unencoded([]string{unencodedNote(t.earliest, s.in.ActDate.ROC())})
 	}
 	return f
 }
 
 // fill puts what the facts make of it into a finding that has its heading.
-func (s *sitting) fill(f *Finding, x *item, elements []ElementFinding, judged Date) {
-	s.decide(f, x.parts)
-	s.elements(f, x, elements)
+func (s *sitting) fill(f *Finding, x *item, judged Date) {
+	s.decide(f, x)
+	s.elements(f, x)
 	if f.live() {
 		f.Penalty, f.Steps = s.statutory(x.applied)
 		if f.Kind == Criminal {
-			s.transitional(f, f.ID, x.applied, judged)
+			s.transitional(f, x, judged)
 		}
 	}
 }
 
 // decide joins the verdicts of the stretches: where they agree that is the
 // verdict, where they do not the date itself is missing.
-func (s *sitting) decide(f *Finding, parts []stretch) {
+func (s *sitting) decide(f *Finding, x *item) {
 	var missing, notes []string
+	var verdict Verdict
 	differ := false
-	for i, p := range parts {
+	for i, p := range x.parts {
 		v := p.gap
 		if p.rule != nil {
 			var open []string
 			var capped bool
 			v, open, capped = s.verdict(p.rule.node)
+			before := len(missing)
+			missing = slices.Grow(missing, len(open))
 			for _, m := range open {
 				if m == notEncodedFact {
 					notes = append(notes, "所依據的法規在行為時的版本不在規則裡，這一部分不能判斷。")
-				} else if !slices.Contains(missing, m) {
+				} else if !slices.Contains(missing[:before], m) {
 					missing = append(missing, m)
 				}
 			}
@@ -230,18 +246,22 @@ func (s *sitting) decide(f *Finding, parts []stretch) {
 				notes = append(notes, "未知的事實太多，只能逐項判斷；再查明幾項後結論會更精確。")
 			}
 		}
-		if i > 0 && v != f.Verdict {
+		if i > 0 && v != verdict {
 			differ = true
 		}
-		f.Verdict = v
+		verdict = v
 	}
 	if differ {
-		f.Verdict = Undetermined
+		verdict = Undetermined
 		missing = append(missing, ActDateFact)
 	}
+	f.Heading = x.heads.under(verdict)
 	if f.live() {
 		s.own(f)
-		f.Missing, f.Notes = append(f.Missing, missing...), append(f.Notes, notes...)
+		f.Notes = append(f.Notes, notes...)
+		if missing != nil {
+			f.Missing = missing
+		}
 	}
 }
 
@@ -251,11 +271,9 @@ func (f *Finding) live() bool { return f.Verdict == Established || f.Verdict == 
 
 // own gives a finding an outcome of its own, to be changed.
 func (s *sitting) own(f *Finding) {
-	if len(s.outcomes) == 0 {
-		s.outcomes = make([]Outcome, 8)
-	}
-	s.outcomes[0] = *f.Outcome
-	f.Outcome, s.outcomes = &s.outcomes[0], s.outcomes[1:]
+	own := &cut(&s.blank.outcomes, 1, max(4, len(s.live)/2))[0]
+	*own = *f.Outcome
+	f.Outcome = own
 }
 
 func (s *sitting) verdict(node int) (Verdict, []string, bool) {
@@ -268,74 +286,39 @@ var verdicts = [...]Verdict{condition.Unknown: Undetermined, condition.Yes: Esta
 func verdictOf(t condition.Truth) Verdict { return verdicts[t] }
 
 // elements fills in the elements and exceptions of the rule that was applied.
-func (s *sitting) elements(f *Finding, x *item, own []ElementFinding) {
+func (s *sitting) elements(f *Finding, x *item) {
+	parts := x.sheet.parts
+	own := cut(&s.blank.elements, len(parts), 0)
 	for i := range own {
-		p, e := &x.sheet.parts[i], &own[i]
+		p, e := &parts[i], &own[i]
 		t, _, _ := s.walk.Exactly(p.node)
 		known := s.known(p.reads)
-		e.ElementVerdict, e.Facts, e.ElementBasis = &p.verdicts[t], known, &p.basis[min(len(known), 1)]
+		e.ElementVerdict, e.Readings, e.ElementBasis = &p.verdicts[t], known, &p.basis[min(len(known.Facts), 1)]
 		if t == condition.Unknown { // what is unknown does not matter once it is decided
-			e.Facts = s.all(p.reads)
+			e.Readings = s.all(p.reads)
 		}
 	}
 	n := len(x.applied.elements)
 	f.Elements = own[:n:n]
 	if len(own) > n {
+		f.Defences = &cut(&s.blank.defences, 1, 8)[0]
 		f.Exceptions = own[n:]
 	}
 }
 
-// readings are the facts of a readList with their values; nil where nobody asked yet.
-type readings struct{ known, all []*FactReading }
-
-func (s *sitting) readingsOf(l *readList) *readings {
-	for l.nth >= len(s.readings) {
-		s.readings = append(s.readings, readings{})
-	}
-	return &s.readings[l.nth]
-}
-
-func (s *sitting) known(l *readList) []*FactReading {
-	r := s.readingsOf(l)
-	if r.known == nil {
-		r.known = s.cut(l, false)
-	}
-	return r.known
-}
-
-func (s *sitting) all(l *readList) []*FactReading {
-	r := s.readingsOf(l)
-	if r.all == nil {
-		r.all = s.cut(l, true)
-	}
-	return r.all
-}
-
-// cut are the readings of a list, with those of unknown facts or without.
-func (s *sitting) cut(l *readList, unknown bool) []*FactReading {
-	if need := len(l.facts); cap(s.slab)-len(s.slab) < need {
-		s.slab = make([]*FactReading, 0, max(need, 256))
-	}
-	from := len(s.slab)
-	for _, i := range l.facts {
-		if unknown || s.read[i].Value != nil {
-			s.slab = append(s.slab, &s.read[i])
-		}
-	}
-	if to := len(s.slab); from < to {
-		return s.slab[from:to:to]
-	}
-	return nothingRead
-}
-
-// Inferred is the source of a fact that nobody gave: the constraints between
-// facts force it.
-const Inferred = "依其他事實推得"
-
-func (s *sitting) reading(id string) *FactReading { return &s.read[s.book.fact(id)] }
-
-// statutory is the range a rule lays down for the act, and how it comes about.
+// statutory is the range a rule lays down for the act, to be kept and changed, and
+// how it comes about.
 func (s *sitting) statutory(r *rule) (*penalty.Range, []penalty.Line) {
+	base, steps := s.base(r)
+	if base == nil {
+		return nil, steps
+	}
+	own := *base
+	return &own, slices.Clip(steps)
+}
+
+// base is what statutory returns, to be read only.
+func (s *sitting) base(r *rule) (*penalty.Range, []penalty.Line) {
 	_, act := s.in.ActDate.governing()
 	act = max(min(act, r.to-1), r.from)
 	sheet := s.book.sheetOf(r)
@@ -345,8 +328,7 @@ func (s *sitting) statutory(r *rule) (*penalty.Range, []penalty.Line) {
 	if r.provision.yuan && !penalty.Encoded(act.Time()) {
 		return r.statutory(act)
 	}
-	p := *sheet.penalty
-	return &p, slices.Clip(sheet.steps)
+	return sheet.penalty, sheet.steps
 }
 
 // statutory is the range for an act of a day, restated where the amount of the

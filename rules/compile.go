@@ -33,6 +33,7 @@ type compiled struct {
 	conceptNodes map[readKey]int            // concept on the first day of a rule → node
 	tracks       []track                    // as order
 	position     map[string]int             // provision id → place in order
+	readings     [][]Readings               // by variable, see plainReadings
 	listsMu      sync.Mutex                 // the lists are made on first use
 	lists        []*readList
 	cuts         []Date                    // the days on which any rule begins or ends

@@ -13,6 +13,8 @@ type outline struct {
 	findings []Finding
 	items    []item          // as findings
 	elements int             // how many, with the exceptions
+	lists    int             // of facts that they read, but for those that the book keeps
+	reads    int             // length of all those lists
 	plan     *condition.Plan // of every rule in play and its elements
 	gaps     []gap
 	dated    atomic.Pointer[dated]
@@ -23,6 +25,7 @@ type item struct {
 	parts   []stretch
 	applied *rule  // the newest in play; nil where there is none
 	sheet   *sheet // of applied
+	heads   *headings
 }
 
 // gap is a finding on law that is not encoded: its note names the date of the act.
@@ -73,13 +76,19 @@ func (b *Book) outlineOf(act ActDate) *outline {
 	}
 	o := &outline{of: of}
 	var nodes []int
+	seen := map[*readList]bool{}
 	for i := range b.tracks {
 		x, f := b.item(&b.tracks[i], act)
 		o.items, o.findings = append(o.items, x), append(o.findings, f)
 		if x.sheet != nil {
 			o.elements += len(x.sheet.parts)
 			for k := range x.sheet.parts {
-				nodes = append(nodes, x.sheet.parts[k].node)
+				p := &x.sheet.parts[k]
+				nodes = append(nodes, p.node)
+				if n := len(p.reads.facts); !seen[p.reads] && !b.readAlone(p.reads) {
+					seen[p.reads] = true
+					o.lists, o.reads = o.lists+1, o.reads+n
+				}
 			}
 		}
 		if f.Verdict == NotEncoded {
@@ -104,16 +113,20 @@ func (b *Book) item(t *track, act ActDate) (item, Finding) {
 	x := item{parts: t.stretches(act)}
 	if x.applied = newest(x.parts); x.applied != nil {
 		x.sheet = b.sheetOf(x.applied)
-		return x, Finding{Heading: x.sheet.heading.inPlay(x.parts), Outcome: &x.sheet.outcome}
+		x.heads = x.sheet.headings.inPlay(x.parts)
+		return x, Finding{Heading: &x.heads[0], Defences: noDefences, Outcome: &x.sheet.outcome}
 	}
 	p := t.rules[0].provision
-	return x, Finding{Heading: &Heading{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite}, Verdict: x.parts[0].gap, Elements: noElements,
-		Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
+	return x, Finding{Heading: &Heading{ID: t.id, Kind: p.Kind, Title: p.Label, Cite: p.Cite, Verdict: x.parts[0].gap}, Elements: noElements,
+		Defences: noDefences, Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
 }
 
-// unencoded is the outcome of a gap for an act.
-func unencoded(earliest, act string) Outcome {
-	return Outcome{Notes: []string{earliest + act + "的法規不在規則裡。"}, Missing: nothingMissing}
+// unencoded is the outcome of a gap.
+func unencoded(notes []string) Outcome { return Outcome{Notes: notes, Missing: nothingMissing} }
+
+// unencodedNote is the note of a gap for an act.
+func unencodedNote(earliest, act string) string {
+	return earliest + act + "的法規不在規則裡。"
 }
 
 // unencoded are the outcomes of the gaps for an act; those of the last date are kept.
@@ -121,16 +134,17 @@ func (o *outline) unencoded(act ActDate) []Outcome {
 	if d := o.dated.Load(); d != nil && d.act == act {
 		return d.outcomes
 	}
-	d, on := &dated{act: act}, act.ROC()
-	for _, g := range o.gaps {
-		d.outcomes = append(d.outcomes, unencoded(g.note, on))
+	d, notes, on := &dated{act, make([]Outcome, len(o.gaps))}, make([]string, len(o.gaps)), act.ROC()
+	for k, g := range o.gaps {
+		notes[k] = unencodedNote(g.note, on)
+		d.outcomes[k] = unencoded(notes[k : k+1 : k+1])
 	}
 	o.dated.Store(d)
 	return d.outcomes
 }
 
-// inPlay is the heading with every version of several stretches.
-func (h *Heading) inPlay(parts []stretch) *Heading {
+// inPlay are the headings with every version of several stretches.
+func (h *headings) inPlay(parts []stretch) *headings {
 	var versions []string
 	for _, p := range parts {
 		if p.rule == nil {
@@ -143,7 +157,7 @@ func (h *Heading) inPlay(parts []stretch) *Heading {
 	if len(versions) < 2 {
 		return h
 	}
-	out := *h
+	out := h[0]
 	out.Versions = versions
-	return &out
+	return headingsOf(out)
 }

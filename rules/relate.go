@@ -77,7 +77,8 @@ func (s *sitting) consequences(f *Finding) {
 	if r == nil {
 		return
 	}
-	base, _ := s.statutory(r)
+	base, _ := s.base(r)
+	f.After = make([]penalty.Line, 0, 9)
 	first, last := s.in.ActDate.governing()
 	if !s.in.ActDate.Known() {
 		f.After = append(f.After, penalty.Line{Text: "行為日不明，追訴權時效無從起算。", Cites: []string{"criminal-code/80/2"}})
@@ -92,7 +93,7 @@ func (s *sitting) consequences(f *Finding) {
 		}
 	}
 	c := penalty.Conviction{Base: *base, Act: last.Time()}
-	if f.Penalty.Text() != base.Text() {
+	if *f.Penalty != *base && f.Penalty.Text() != base.Text() {
 		c.Special = f.Penalty
 	}
 	_, lines := penalty.Convertible(c)

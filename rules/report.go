@@ -71,13 +71,17 @@ type ActorReport struct {
 // reports, behind pointers: it is to be read, not changed.
 type Finding struct {
 	*Heading
-	Verdict    Verdict          `json:"verdict"`
-	Elements   []ElementFinding `json:"elements"`
-	Exceptions []ElementFinding `json:"exceptions,omitempty"` // verdict is the exception's own: established = it applies
+	Elements []ElementFinding `json:"elements"`
+	*Defences
 	*Outcome
 }
 
-// Heading is what a finding is about.
+// Defences are the exceptions of a finding; few provisions have any.
+type Defences struct {
+	Exceptions []ElementFinding `json:"exceptions,omitempty"` // verdict is the exception's own: established = it applies
+}
+
+// Heading is what a finding is about, and the verdict.
 type Heading struct {
 	ID       string   `json:"id"`                 // criminal-code/132/2
 	Version  string   `json:"version"`            // from-date of the version applied; empty when not encoded
@@ -85,6 +89,7 @@ type Heading struct {
 	Kind     Kind     `json:"kind"`
 	Title    string   `json:"title"`
 	Cite     string   `json:"cite"` // 刑法第132條第2項
+	Verdict  Verdict  `json:"verdict"`
 	rule     *rule    // the newest of Version; nil where there is none
 }
 
@@ -117,8 +122,14 @@ func (f *Finding) Lawful() *penalty.Range {
 // Finding it shares what is the same in all reports.
 type ElementFinding struct {
 	*ElementVerdict
-	Facts []*FactReading `json:"facts"`
+	*Readings
 	*ElementBasis
+}
+
+// Readings are the facts that an element was judged by. Elements that read the same
+// facts share them.
+type Readings struct {
+	Facts []*FactReading `json:"facts"`
 }
 
 // ElementVerdict is an element as the law words it, and the verdict on it.
@@ -136,6 +147,7 @@ type ElementBasis struct {
 }
 
 // FactReading is a fact that a condition read, with its value and where it comes from.
+// Reports share those without a source.
 type FactReading struct {
 	ID     string `json:"id"`
 	Value  any    `json:"value"` // bool, string, []string, int64; nil when unknown

@@ -46,7 +46,7 @@ func (s *sitting) several(out *ActorReport, judged Date) {
 		f.After = append(f.After, ask...)
 		base := *f.Penalty
 		if r := f.rule; r != nil {
-			if p, _ := s.statutory(r); p != nil {
+			if p, _ := s.base(r); p != nil {
 				base = *p
 			}
 		}

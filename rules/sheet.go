@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"shoumi/rules/condition"
 	"shoumi/rules/penalty"
 )
@@ -10,7 +8,7 @@ import (
 // sheet is what there is to say of a rule before any facts. Reports share what is
 // in it, which never changes.
 type sheet struct {
-	heading  Heading
+	headings *headings
 	outcome  Outcome         // where the rule is not established
 	parts    []part          // the elements, and behind them the exceptions
 	modifies map[string]bool // as in the provision
@@ -18,6 +16,28 @@ type sheet struct {
 	title    string         // of the reason tree
 	penalty  *penalty.Range // for an act of a day whose general part is encoded
 	steps    []penalty.Line // that led to penalty
+}
+
+// headings are the heading of a finding under each verdict, by condition.Truth.
+type headings [len(verdicts)]Heading
+
+func headingsOf(h Heading) *headings {
+	var out headings
+	for t, v := range verdicts {
+		h.Verdict = v
+		out[t] = h
+	}
+	return &out
+}
+
+func (h *headings) under(v Verdict) *Heading {
+	switch v {
+	case Established:
+		return &h[condition.Yes]
+	case NotEstablished:
+		return &h[condition.No]
+	}
+	return &h[condition.Unknown]
 }
 
 // part is an element or exception of a rule.
@@ -29,18 +49,12 @@ type part struct {
 	tree     *condition.Tree   // nil where it stands on provisions
 }
 
-// readList is the facts that a condition reads, in the order of first reading.
-// Conditions that read the same facts have the same list.
-type readList struct {
-	nth   int
-	facts []int // see Book.fact
-}
-
 var (
 	nothingMissing = []string{}
 	nothingCited   = []string{}
-	nothingRead    = []*FactReading{}
+	nothingRead    = &Readings{Facts: []*FactReading{}}
 	noElements     = []ElementFinding{}
+	noDefences     = &Defences{}
 )
 
 // Whether an exception was raised, for reports to point at.
@@ -53,7 +67,7 @@ func (b *Book) sheetOf(r *rule) *sheet {
 	}
 	p := r.provision
 	s := &sheet{modifies: make(map[string]bool, len(p.Modifies)), since: r.since(), title: p.Cite + "「" + p.Label + "」（" + r.version.From.ROC() + "施行）"}
-	s.heading = Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())}
+	s.headings = headingsOf(Heading{ID: p.ID, Version: r.version.From.String(), Kind: p.Kind, Title: p.Label, Cite: p.Cite, rule: b.ruleOf(p.ID, r.version.From.String())})
 	s.outcome = Outcome{Effect: p.Effect, Missing: nothingMissing}
 	if r.version.Unseen != "" {
 		s.outcome.Notes = []string{r.version.Unseen}
@@ -84,31 +98,4 @@ func (b *Book) part(r *rule, e Element, mark string, node int) part {
 		x.verdicts[t] = ElementVerdict{e.ID, e.Text, v}
 	}
 	return x
-}
-
-// readList is the one list of these facts.
-func (b *Book) readList(ids []string) *readList {
-	facts := make([]int, len(ids))
-	for i, id := range ids {
-		facts[i] = b.fact(id)
-	}
-	b.listsMu.Lock()
-	defer b.listsMu.Unlock()
-	for _, l := range b.lists {
-		if slices.Equal(l.facts, facts) {
-			return l
-		}
-	}
-	l := &readList{len(b.lists), facts}
-	b.lists = append(b.lists, l)
-	return l
-}
-
-// fact is the number of a fact among the variables of the language: the order of
-// the vocabulary, and behind it what no one can give.
-func (b *Book) fact(id string) int {
-	if i, ok := b.byFact[id]; ok {
-		return i
-	}
-	return len(b.facts)
 }

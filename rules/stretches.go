@@ -28,6 +28,9 @@ func (c *compiled) line() {
 			c.cuts = append(c.cuts, r.from, r.to)
 		}
 	}
+	for i := range c.lang.Variables() {
+		c.readings = append(c.readings, plainReadings(&c.lang.Variables()[i]))
+	}
 	slices.Sort(c.cuts)
 	c.cuts = slices.Compact(c.cuts)
 	c.outlines = make([]atomic.Pointer[outline], len(c.cuts)+2)

@@ -11,8 +11,8 @@ import (
 // transitional compares the law at the act with every later law up to the
 // judgment (刑法 2 I): the law at the act applies unless a later one is more
 // lenient, and a later one that no longer punishes is the most lenient of all.
-func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
-	later, repealed := s.later(id, at, judged), s.repealed(id, at, judged)
+func (s *sitting) transitional(f *Finding, x *item, judged Date) {
+	later, repealed := s.later(f.ID, x.applied, judged), s.repealed(f.ID, x.applied, judged)
 	if len(later) == 0 && !repealed {
 		return
 	}
@@ -58,11 +58,11 @@ func (s *sitting) transitional(f *Finding, id string, at *rule, judged Date) {
 	}
 	for _, p := range paths {
 		if p.Verdict == Undetermined && f.Verdict == Established {
-			f.Verdict = Undetermined // a later law may no longer punish it
+			f.Heading = x.heads.under(Undetermined) // a later law may no longer punish it
 		}
 	}
 	if paths[lenient].Verdict == NotEstablished {
-		f.Verdict, f.Missing = NotEstablished, []string{}
+		f.Heading, f.Missing = x.heads.under(NotEstablished), []string{}
 	}
 	for i := range paths {
 		p := &paths[i]

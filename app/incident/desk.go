@@ -55,24 +55,35 @@ type Desk struct {
 	reruns     store.Collection[Rerun]
 	rerunParts store.Collection[rerunPart]
 
-	register register
+	register *register
+	books    *books
+}
 
-	books struct {
-		sync.Mutex
-		kept []*rules.Book // a few rule sets of the past, latest used last
-	}
+// books are a few rule sets of the past, latest used last.
+type books struct {
+	sync.Mutex
+	kept []*rules.Book
 }
 
 // New is the desk in a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
 	return &Desk{from: from, clock: clock, records: records.In(db), revisions: revisions.In(db), readers: readers.In(db), rulesets: rulesets.In(db),
-		reruns: reruns.In(db), rerunParts: rerunParts.In(db)}
+		reruns: reruns.In(db), rerunParts: rerunParts.In(db), register: &register{}, books: &books{}}
 }
 
 // Under is the same desk by another clock, for the past of a demo.
 func (d *Desk) Under(clock func() time.Time) *Desk {
-	return &Desk{from: d.from, clock: clock, records: d.records, revisions: d.revisions, readers: d.readers, rulesets: d.rulesets,
-		reruns: d.reruns, rerunParts: d.rerunParts}
+	other := *d
+	other.clock, other.register, other.books = clock, &register{}, &books{}
+	return &other
+}
+
+// With is the same desk with other cases: those published meanwhile. What was read of
+// the store is not read again.
+func (d *Desk) With(cases *casebook.Casebook) *Desk {
+	other := *d
+	other.from.Cases = cases
+	return &other
 }
 
 // now is the time as the store keeps it.

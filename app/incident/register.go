@@ -48,7 +48,7 @@ const belated = 10 * time.Minute
 // entries are all records as they stand. What was changed since it was last asked is
 // read; where records are missing from the store, everything.
 func (d *Desk) entries(ctx context.Context) (map[string]Entry, error) {
-	g := &d.register
+	g := d.register
 	if g.all == nil {
 		g.all, g.from = map[string]Entry{}, time.Time{}
 	}
@@ -64,7 +64,7 @@ func (d *Desk) entries(ctx context.Context) (map[string]Entry, error) {
 }
 
 func (d *Desk) catchUp(ctx context.Context) error {
-	g := &d.register
+	g := d.register
 	now := d.now()
 	q := store.Query{Order: "updated"}
 	if !g.from.IsZero() {

@@ -16,7 +16,7 @@ import (
 )
 
 // File is a piece as it leaves one house and comes to another: its name, cases/<id>.yaml,
-// lessons/<id>.md or notices/<id>.md, and its canonical bytes.
+// lessons/zh-TW/<id>.md or notices/<key>.md, and its canonical bytes.
 type File struct {
 	Name string
 	Data []byte
@@ -28,7 +28,7 @@ func (f File) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
-var fileName = regexp.MustCompile(`^(?:cases/[a-z0-9]+(?:-[a-z0-9]+)*\.yaml|(?:lessons|notices)/[a-z0-9]+(?:-[a-z0-9]+)*\.md)$`)
+var fileName = regexp.MustCompile(`^(?:cases/[a-z0-9]+(?:-[a-z0-9]+)*\.yaml|(?:lessons/zh-TW|notices)/[a-z0-9]+(?:-[a-z0-9]+)*\.md)$`)
 
 // materials are the kind of bundle that holds pieces. What is signed as one can never
 // pass for a rule set.

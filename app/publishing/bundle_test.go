@@ -28,7 +28,7 @@ func half(k ed25519.PrivateKey) ed25519.PublicKey { return k.Public().(ed25519.P
 func threePieces() []publishing.File {
 	return []publishing.File{
 		{Name: "cases/exchange-1.yaml", Data: []byte("case: exchange-1\ntitle: 甲\n")},
-		{Name: "lessons/03-queries.md", Data: []byte("---\ntitle: 查詢\n---\n內容。\n")},
+		{Name: "lessons/zh-TW/03-queries.md", Data: []byte("---\ntitle: 查詢\n---\n內容。\n")},
 		{Name: "notices/115-11.md", Data: []byte{}},
 	}
 }
@@ -109,7 +109,7 @@ var _ = Describe("a bundle of materials", func() {
 		Entry("nothing", "教材包裡至少要有一個檔案"),
 		Entry("a name twice", "「cases/a.yaml」給了兩次", publishing.File{Name: "cases/a.yaml"}, publishing.File{Name: "cases/a.yaml"}),
 		Entry("a case that is not YAML", "檔名「cases/a.md」不能放進教材包", publishing.File{Name: "cases/a.md"}),
-		Entry("a lesson that is not Markdown", "檔名「lessons/a.yaml」不能放進教材包", publishing.File{Name: "lessons/a.yaml"}),
+		Entry("a lesson that is not Markdown", "檔名「lessons/zh-TW/a.yaml」不能放進教材包", publishing.File{Name: "lessons/zh-TW/a.yaml"}),
 		Entry("a name that leads out", "檔名「cases/../a.yaml」不能放進教材包", publishing.File{Name: "cases/../a.yaml"}),
 		Entry("a folder within", "檔名「cases/b/a.yaml」不能放進教材包", publishing.File{Name: "cases/b/a.yaml"}),
 	)

@@ -96,7 +96,7 @@ func change(at Place, before, after any) Change {
 
 // prose says whether a part is text that somebody writes, not a word out of a list.
 func (p Place) prose() bool {
-	return slices.Contains([]string{"title", "section", "date_note", "narrative", "role", "body", "text", "teaches", "story", "ask", "do", "says", "paragraph"}, p.Field)
+	return slices.Contains([]string{"title", "agency", "section", "date_note", "narrative", "role", "body", "text", "teaches", "story", "ask", "do", "says", "paragraph"}, p.Field)
 }
 
 func equal(x, y any) bool { return reflect.DeepEqual(x, y) }

@@ -40,6 +40,9 @@ type Material struct {
 	// personal data: all of them, each with its path. The cases of the house and what is
 	// published otherwise count.
 	Faults func(kind Kind, key string, file []byte) []Fault
+	// Changed is called when something was published or withdrawn; it does not wait. nil
+	// tells nobody.
+	Changed func()
 }
 
 // Fault is something in the content of a piece that has to be put right.
@@ -233,6 +236,13 @@ func (d *Desk) replace(ctx context.Context, p Piece, e Event) (Piece, error) {
 	}
 	p.Version++
 	return p, nil
+}
+
+// changed tells that something was published or withdrawn.
+func (d *Desk) changed() {
+	if d.from.Changed != nil {
+		d.from.Changed()
+	}
 }
 
 // reason is a text that must not be empty.

@@ -28,6 +28,7 @@ type world struct {
 	*publishing.Desk
 	clock time.Time
 	begun int
+	told  int // how often something was published or withdrawn
 }
 
 func newWorld(p storetest.Place) *world {
@@ -36,7 +37,7 @@ func newWorld(p storetest.Place) *world {
 	Expect(err).NotTo(HaveOccurred())
 	DeferCleanup(db.Close)
 	w := &world{clock: time.Date(2026, 11, 22, 4, 0, 0, 0, time.UTC)}
-	w.Desk = publishing.New(db, publishing.Material{Faults: func(_ publishing.Kind, _ string, file []byte) (out []publishing.Fault) {
+	w.Desk = publishing.New(db, publishing.Material{Changed: func() { w.told++ }, Faults: func(_ publishing.Kind, _ string, file []byte) (out []publishing.Fault) {
 		if strings.Contains(string(file), "未完") {
 			out = append(out, publishing.Fault{Path: "text/1", Line: 4, Message: "還沒有寫完", Hint: "寫完它"})
 		}

@@ -210,6 +210,7 @@ func (d *Desk) Publish(ctx context.Context, by, id string, version int, from, no
 	if err != nil {
 		return p, err
 	}
+	d.changed()
 	for _, s := range let {
 		if err := d.letGo(ctx, p, s.Hash); err != nil {
 			return p, err
@@ -236,7 +237,7 @@ func (d *Desk) Withdraw(ctx context.Context, by, id string, version int, why str
 	if err != nil {
 		return Piece{}, err
 	}
-	return d.put(ctx, id, version, Event{By: by, Kind: TookDown, Text: why}, func(p *Piece) error {
+	p, err := d.put(ctx, id, version, Event{By: by, Kind: TookDown, Text: why}, func(p *Piece) error {
 		if !p.Live {
 			return ErrState
 		}
@@ -251,6 +252,10 @@ func (d *Desk) Withdraw(ctx context.Context, by, id string, version int, why str
 		}
 		return nil
 	})
+	if err == nil {
+		d.changed()
+	}
+	return p, err
 }
 
 // Comment remarks on a part of the content, whatever else was done meanwhile.

@@ -53,8 +53,18 @@ type tally struct {
 	read    map[string]bool // those since
 	of      map[edition][]quizzes.Sitting
 	attempt map[edition]string // one in which it is
-	reports map[edition]ItemReport
+}
+
+// reports are those of a tally by one bank; the lock of the tally is theirs.
+type reports struct {
+	of      map[edition]counted
 	current map[string]string // the edition of an item in the bank
+}
+
+// counted is a report with the number of sittings it was computed from.
+type counted struct {
+	ItemReport
+	sittings int
 }
 
 // late is how long after the time of its submission an attempt may be written, by a
@@ -117,11 +127,7 @@ func (t *Training) catchUp(ctx context.Context) error {
 	y := t.tally
 	if y.of == nil {
 		y.from, y.read = time.Unix(0, 0), map[string]bool{}
-		y.of, y.attempt, y.reports = map[edition][]quizzes.Sitting{}, map[edition]string{}, map[edition]ItemReport{}
-		y.current = map[string]string{}
-		for _, it := range t.from.Bank.Items() {
-			y.current[it.ID] = Edition(it)
-		}
+		y.of, y.attempt = map[edition][]quizzes.Sitting{}, map[edition]string{}
 	}
 	from, recent := t.now().Add(-late), map[string]bool{}
 	if from.Before(y.from) { // by another clock
@@ -143,7 +149,6 @@ func (t *Training) catchUp(ctx context.Context) error {
 			k := edition{x.Item, x.Version}
 			y.of[k] = append(y.of[k], s)
 			y.attempt[k] = a.ID
-			delete(y.reports, k)
 		}
 	}
 	y.from, y.read = from, recent
@@ -152,11 +157,18 @@ func (t *Training) catchUp(ctx context.Context) error {
 
 // report is the report of an edition, computed unless it was.
 func (t *Training) report(ctx context.Context, k edition) (ItemReport, error) {
-	if r, ok := t.tally.reports[k]; ok {
-		return r, nil
+	sittings := t.tally.of[k]
+	if r, ok := t.reports.of[k]; ok && r.sittings == len(sittings) {
+		return r.ItemReport, nil
+	}
+	if t.reports.of == nil {
+		t.reports.of, t.reports.current = map[edition]counted{}, map[string]string{}
+		for _, it := range t.from.Bank.Items() {
+			t.reports.current[it.ID] = Edition(it)
+		}
 	}
 	it, ok := t.from.Bank.Item(k.item)
-	current := ok && t.tally.current[k.item] == k.edition
+	current := ok && t.reports.current[k.item] == k.edition
 	if !current { // as it was then
 		paper, err := t.papers.Get(ctx, t.tally.attempt[k])
 		if err != nil {
@@ -169,19 +181,19 @@ func (t *Training) report(ctx context.Context, k edition) (ItemReport, error) {
 		i := slices.IndexFunc(questions, func(q Question) bool { return q.Item == k.item })
 		it = questions[i].Asked()
 	}
-	r := ItemReport{ItemStatistics: quizzes.Statistics(it, k.edition, t.tally.of[k], quizzes.DefaultThresholds),
+	r := ItemReport{ItemStatistics: quizzes.Statistics(it, k.edition, sittings, quizzes.DefaultThresholds),
 		Current: current, Concept: it.Concept, Stem: it.Stem, chosen: map[string]int{}}
 	r.Sentence = r.ItemStatistics.Sentence()
 	for _, o := range r.Options {
 		i := slices.IndexFunc(it.Options, func(x quizzes.Option) bool { return x.ID == o.Option })
 		r.Choices = append(r.Choices, Choice{o, it.Options[i].Text, it.Options[i].Misconception})
 	}
-	for _, a := range quizzes.FirstAnswers(t.tally.of[k], k.item, k.edition) {
+	for _, a := range quizzes.FirstAnswers(sittings, k.item, k.edition) {
 		for _, o := range a.Chosen {
 			r.chosen[o]++
 		}
 	}
-	t.tally.reports[k] = r
+	t.reports.of[k] = counted{r, len(sittings)}
 	return r, nil
 }
 

@@ -31,7 +31,8 @@ type Training struct {
 	texts        store.Collection[text]
 	reminders    store.Collection[Reminder]
 
-	tally *tally
+	tally   *tally
+	reports *reports
 }
 
 // New is the training of checked courses in a store that was opened with
@@ -41,13 +42,21 @@ func New(db *store.DB, courses *Courses, from Material, secret []byte, clock fun
 	return &Training{from: from, courses: courses, secret: secret, clock: clock,
 		learners: learners.In(db), events: events.In(db), assignments: assignments.In(db),
 		attempts: attempts.In(db), papers: papers.In(db), certificates: certificates.In(db), notices: notices.In(db),
-		laws: laws.In(db), texts: texts.In(db), reminders: reminders.In(db), tally: &tally{}}
+		laws: laws.In(db), texts: texts.In(db), reminders: reminders.In(db), tally: &tally{}, reports: &reports{}}
 }
 
 // Under is the same training by another clock, for the past of a demo.
 func (t *Training) Under(clock func() time.Time) *Training {
 	other := *t
 	other.clock = clock
+	return &other
+}
+
+// With is the same training with other courses, made of other material: what was
+// published meanwhile. What was read of the store is not read again.
+func (t *Training) With(courses *Courses, from Material) *Training {
+	other := *t
+	other.courses, other.from, other.reports = courses, from, &reports{}
 	return &other
 }
 

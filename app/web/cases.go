@@ -59,9 +59,9 @@ type casesPage struct {
 }
 
 type caseRow struct {
-	Title, Href, Source string
-	Play                string          // the scenario, when there is one
-	Result              casebook.Result // the one that needs most care; empty when nothing is compared
+	ID, Title, Href, Source string
+	Play                    string          // the scenario, when there is one
+	Result                  casebook.Result // the one that needs most care; empty when nothing is compared
 }
 
 func (s *Server) cases(c *fiber.Ctx) error {
@@ -79,7 +79,7 @@ func (s *Server) cases(c *fiber.Ctx) error {
 	want := casebook.Filter{Source: c.Query("source"), Kind: casebook.CaseKind(c.Query("kind")), Act: c.Query("act"), Article: c.Query("article"), Stage: casebook.Stage(c.Query("stage"))}
 	v.Chosen = want != casebook.Filter{}
 	for _, x := range s.Cases.Select(want) {
-		row := caseRow{Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.Zh(), Result: worst[x.ID]}
+		row := caseRow{ID: x.ID, Title: x.Title, Href: caseURL(x.ID), Source: shortSource(tr, x) + "　" + x.Source.Zh(), Result: worst[x.ID]}
 		if x.Scenario != nil {
 			row.Play = scenarioURL(x.ID)
 		}
@@ -150,6 +150,7 @@ type casePage struct {
 	Teaches         string
 	Risks, Measures []topicView
 	Practice        bool
+	Handout         string // where it is made into a handout; empty for one that is withdrawn
 }
 
 // caseSentence is a sentence of the story; Shows says that a fact rests on it.
@@ -239,6 +240,9 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 		if t, ok := s.Cases.Measure(id); ok {
 			v.Measures = append(v.Measures, topicView{tr.topic(t), t.Text})
 		}
+	}
+	if !x.Withdrawn {
+		v.Handout = handoutURL + "?case=" + x.ID
 	}
 	if x.Scenario != nil {
 		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}

@@ -29,9 +29,8 @@ func (s *Server) ready(c *fiber.Ctx) error {
 
 // Drain makes /readyz say that the program is about to stop, so that a proxy sends
 // no more requests. Requests are still served; what goes on after its request ends.
+// App has to be called first.
 func (s *Server) Drain() {
 	s.draining.Store(true)
-	if s.stopWork != nil {
-		s.stopWork()
-	}
+	s.stopWork()
 }

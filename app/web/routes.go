@@ -40,6 +40,8 @@ func (s *Server) routes() []route {
 		{get, "/rules/:law/:article", account.ReadLaw, s.article},
 		{get, "/rules/:law/:article/*", account.ReadLaw, s.provision},
 		{get, "/cases", account.ReadCases, s.cases},
+		{get, handoutURL, account.ReadCases, s.caseHandout},
+		{get, handoutURL + ".:ending", account.ReadCases, s.exportHandout},
 		{get, "/agreement", account.ReadCases, s.agreementPage},
 		{get, "/cases/*", account.ReadCases, s.caseOf},
 

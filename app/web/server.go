@@ -41,7 +41,7 @@ const (
 )
 
 // Server answers browsers. Its exported fields are what it needs; none changes
-// once App was called.
+// once App was called. Renew puts another Server in its place.
 type Server struct {
 	Book    *rules.Book
 	Cases   *casebook.Casebook // nil publishes no cases
@@ -58,6 +58,7 @@ type Server struct {
 	Incidents *incident.Desk              // nil: no incidents are kept. Needs People
 	Cues      *cue.Lexicon                // reads narratives of incidents; nil proposes nothing
 	Materials *publishing.Desk            // where material is written and published; nil: nowhere. Needs People
+	LeftOut   []publishing.LeftOut        // what is published and cannot be shown
 	Mails     bool                        // reminders are sent by mail, and not only shown
 	Columns   []string                    // of a roster that is exported, by training.Column.ID; empty: all
 	Fonts     *pdf.Fonts                  // for certificates as PDF; nil makes none
@@ -70,17 +71,23 @@ type Server struct {
 
 	TrainingContact string // whom people ask about their hours; "" is the office of their unit
 
+	*process
+	agreed *agreed
+}
+
+// process is what a running server has once, however often it is renewed.
+type process struct {
 	pages    *pages
 	static   map[string]asset
 	tokens   tokens
 	cited    map[string][]citation
-	agreed   agreed
 	metrics  metrics
 	turns    turns
 	mark     string // where render puts the form token
 	draining atomic.Bool
 	work     context.Context // of what goes on after its request; Drain ends it
 	stopWork context.CancelFunc
+	answers  atomic.Pointer[answering]
 }
 
 // App is the Fiber application with every route. The error says which text or file of
@@ -89,6 +96,18 @@ func (s *Server) App() (*fiber.App, error) {
 	if err := s.prepare(); err != nil {
 		return nil, err
 	}
+	app := s.routed()
+	running := s.process
+	running.answers.Store(&answering{s, app.Handler()})
+	app.Server().Handler = func(c *fasthttp.RequestCtx) {
+		knownMethod(c)
+		running.answers.Load().handler(c)
+	}
+	return app, nil
+}
+
+// routed is an application with every route, bound to this server.
+func (s *Server) routed() *fiber.App {
 	app := fiber.New(fiber.Config{
 		AppName: "Shoumi", Immutable: true, DisableStartupMessage: true, StrictRouting: false,
 		BodyLimit: uploadLimit, ReadBufferSize: headerLimit,
@@ -108,9 +127,7 @@ func (s *Server) App() (*fiber.App, error) {
 		}
 		app.Add(r.method, r.path, s.allow(r))
 	}
-	known := app.Server().Handler
-	app.Server().Handler = func(c *fasthttp.RequestCtx) { knownMethod(c); known(c) }
-	return app, nil
+	return app
 }
 
 // knownMethod gives a method that Fiber does not know, and would answer without a
@@ -139,6 +156,7 @@ func (s *Server) prepare() (err error) {
 		s.Secret = make([]byte, 32)
 		rand.Read(s.Secret)
 	}
+	s.process, s.agreed = &process{}, &agreed{}
 	s.tokens = tokens{sealed: sealed{s.Secret}, book: s.Book}
 	s.mark = "<!--csrf " + rand.Text() + "-->"
 	s.metrics, s.turns = newMetrics(), make(turns, atOnce)

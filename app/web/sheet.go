@@ -3,6 +3,7 @@ package web
 import (
 	"html/template"
 	"math"
+	"slices"
 	"strings"
 
 	"shoumi/app/paper"
@@ -36,12 +37,16 @@ type sheetPoint struct {
 }
 
 // sheetBlocks are the blocks of a document as the page draws them. A term without text
-// heads what follows, so headings stand below it.
+// heads what follows, so headings stand below it where there are such.
 func sheetBlocks(blocks []paper.Block) (out []sheetBlock) {
+	under := 1
+	if slices.ContainsFunc(blocks, func(b paper.Block) bool { t, ok := b.(paper.Term); return ok && len(t.Text) == 0 }) {
+		under = 2
+	}
 	for _, b := range blocks {
 		switch b := b.(type) {
 		case paper.Heading:
-			out = append(out, sheetBlock{Kind: "heading", Level: b.Depth() + 2, Text: b.Text})
+			out = append(out, sheetBlock{Kind: "heading", Level: b.Depth() + under, Text: b.Text})
 		case paper.Paragraph:
 			out = append(out, sheetBlock{Kind: "paragraph", Text: b.Text})
 		case paper.List:

@@ -86,7 +86,7 @@ func (c Change) part(n int64) int64 {
 // is the widest the law allows.
 func Apply(base Range, changes ...Change) (Range, []Line) {
 	was := base.Text()
-	lines := []Line{{Text: "本刑：" + was + "。"}}
+	lines := append(make([]Line, 0, 2+2*len(changes)), Line{Text: "本刑：" + was + "。"})
 	if len(changes) == 0 {
 		return base, lines
 	}

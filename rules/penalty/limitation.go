@@ -24,7 +24,7 @@ func Limitation(base Range, committed time.Time, diedOf bool) Limit {
 	}
 	years, item, text := bracket(base)
 	cite := "criminal-code/80/1/" + item
-	lines := []Line{line([]string{cite, "criminal-code/82/1"}, "%s，追訴權時效%d年（刑法第80條第1項第%s款）；本刑有加重或減輕者，仍依本刑計算（刑法第82條）。", text, years, item)}
+	lines := append(make([]Line, 0, 3), line([]string{cite, "criminal-code/82/1"}, "%s，追訴權時效%d年（刑法第80條第1項第%s款）；本刑有加重或減輕者，仍依本刑計算（刑法第82條）。", text, years, item))
 	if diedOf && years == 30 {
 		return Limit{Encoded: true, None: true, Lines: append(lines, line([]string{cite, "criminal-code-enforcement/8-2/1"},
 			"發生死亡結果者，自民國108年5月31日起不受三十年之限制；當時時效未完成者亦同（刑法第80條第1項第1款但書、施行法第8條之2）。"))}

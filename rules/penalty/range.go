@@ -125,9 +125,11 @@ type part struct {
 	max, min int64
 }
 
-// alternatives are the principal penalties to choose from, heaviest first.
-func (r Range) alternatives() []part {
-	var ps []part
+// alternatives are the principal penalties to choose from, heaviest first. It is
+// inlined, so that room for all of them is on the stack of the caller.
+func (r Range) alternatives() []part { return r.choices(make([]part, 0, 5)) }
+
+func (r Range) choices(ps []part) []part {
 	if r.Death {
 		ps = append(ps, part{kind: death})
 	}

@@ -36,7 +36,7 @@ func Separate(first, last, on time.Time, counts ...Count) Several {
 	var r Several
 	var terms, detained, fines reach
 	classes, all := map[exchange]bool{}, true // what single sentences can be; whether all can be exchanged for a fine
-	var each []Line
+	each := make([]Line, 0, len(counts))
 	for _, c := range counts {
 		r.Times += c.Times
 		r.Death, r.Life = r.Death || c.Range.Death, r.Life || c.Range.Life
@@ -56,7 +56,8 @@ func Separate(first, last, on time.Time, counts ...Count) Several {
 		all = all && slices.Contains(open, byFine)
 		each = append(each, line(c.Cites, "%s：%d罪，每罪%s。", c.Name, c.Times, c.Range.Text()))
 	}
-	r.Lines = append([]Line{line([]string{"criminal-code/50/1"}, "裁判確定前犯數罪，併合處罰：共%d罪，各別宣告其刑，再定應執行之刑（刑法第50條第1項、第51條）。", r.Times)}, each...)
+	r.Lines = append(make([]Line, 0, len(each)+8), line([]string{"criminal-code/50/1"}, "裁判確定前犯數罪，併合處罰：共%d罪，各別宣告其刑，再定應執行之刑（刑法第50條第1項、第51條）。", r.Times))
+	r.Lines = append(r.Lines, each...)
 	if r.Death || r.Life {
 		r.Lines = append(r.Lines, line([]string{"criminal-code/51/1/1", "criminal-code/51/1/2", "criminal-code/51/1/3", "criminal-code/51/1/4"},
 			"有宣告死刑或無期徒刑者，只執行其一，不執行他刑；但罰金及從刑不在此限（刑法第51條第1款至第4款）。以下是都不宣告死刑、無期徒刑時的範圍。"))
