@@ -170,7 +170,7 @@ var _ = Describe("the facts of a case that is written", Ordered, func() {
 		Expect(got.body).To(ContainSubstring(`name="v:harm_public" value="no" checked`), "what else was chosen")
 		Expect(p.content(at)).To(Equal(file), "nothing is saved")
 	},
-		Entry("without a sentence", `href="#fact-harm_likely">足生損害：沒有指出句子。`, "at:harm_likely="),
+		Entry("without a sentence", `href="#fact-harm_likely">足生損害於他人：沒有指出句子。`, "at:harm_likely="),
 		Entry("when they contradict each other", "和其他事實互相矛盾：", "v:query_for_duty=yes"),
 	)
 
