@@ -24,6 +24,9 @@ func (c *cli) cases() *cobra.Command {
 				return err
 			}
 			if len(args) == 0 {
+				if c.format == "yaml" {
+					return usage("--format yaml 寫出一個案例檔，要指明案例")
+				}
 				filter, err := want.read(c)
 				if err != nil {
 					return err
@@ -34,8 +37,12 @@ func (c *cli) cases() *cobra.Command {
 			if !ok {
 				return usage("沒有「%s」這個案例；不加名稱可以列出全部", args[0])
 			}
-			if c.format == "json" {
+			switch c.format {
+			case "json":
 				return c.json(one)
+			case "yaml":
+				_, err := c.out.Write(one.File())
+				return err
 			}
 			book, err := c.rules()
 			if err != nil {
@@ -50,7 +57,7 @@ func (c *cli) cases() *cobra.Command {
 	cmd.Flags().StringVar(&want.act, "act", "", "行為，事實 acts 的一項，例如 disclose")
 	cmd.Flags().StringVar(&want.article, "article", "", "官方引用或規則認為成立的條文，例如 criminal-code/132")
 	cmd.Flags().StringVar(&want.stage, "stage", "", "程序階段："+join(words(casebook.Stages), "、"))
-	c.formats(cmd, "text", "json")
+	c.formats(cmd, "text", "json", "yaml")
 	cmd.AddCommand(c.casesImport())
 	return cmd
 }

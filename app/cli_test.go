@@ -29,6 +29,7 @@ var _ = Describe("the command line", func() {
 		Entry("a day that is none", 2, "--on", "classify", "--on", "2019-13-01", leakCase),
 		Entry("the shipped book", 0, "沒有錯誤", "check"),
 		Entry("one case file", 0, "沒有錯誤", "check", leakCase),
+		Entry("a case file of an agency", 0, "沒有錯誤", "check", "testdata/agency.yaml"),
 		Entry("the case files", 0, "個案例", "check", "../casebook/cases"),
 		Entry("the vocabulary", 0, "position", "facts"),
 		Entry("the cases", 0, "npa-leak-4", "cases"),

@@ -1,13 +1,10 @@
 package main
 
 import (
-	"errors"
-
 	"shoumi/app/publishing"
 	"shoumi/app/store"
 	"shoumi/app/web"
 	"shoumi/casebook"
-	"shoumi/rules/source"
 )
 
 // publish gives the server the desk of the ethics staff, which tells news when what is
@@ -17,11 +14,9 @@ func (c *cli) publish(db *store.DB, server *web.Server, news chan<- struct{}) {
 		if kind != publishing.Case {
 			return nil
 		}
-		var faults source.Faults
-		_, err := casebook.Decode("cases/"+key+".yaml", file, server.Book)
-		errors.As(err, &faults)
+		_, faults := casebook.Draft("cases/"+key+".yaml", file, server.Book)
 		for _, f := range faults {
-			out = append(out, publishing.Fault{Line: f.Place.Line, Message: f.Message, Hint: f.Hint})
+			out = append(out, publishing.Fault{Path: f.Path, Line: f.Place.Line, Message: f.Message, Hint: f.Hint})
 		}
 		return out
 	}, Changed: func() {

@@ -23,6 +23,7 @@ type Case struct {
 	Measures  []string      `json:"measures"`           // ids of the measures that would have helped
 	Teaches   string        `json:"teaches"`            // what to remember, in a sentence or two
 	Scenario  *Scenario     `json:"scenario,omitempty"` // to play it oneself; nil where there is none
+	Withdrawn bool          `json:"-"`                  // it is in no list or draw any more; not a matter of its file
 }
 
 // Source is where the case is told: in a handbook, or by an agency.

@@ -58,6 +58,7 @@ func Load(fsys fs.FS, book *rules.Book) (*Casebook, error) {
 	slices.SortStableFunc(b.cases, func(a, c *Case) int { return comparePublished(a.ID, c.ID) })
 	b.withdrawn = b.readAll(fsys, "withdrawn", &faults)
 	for _, c := range b.withdrawn {
+		c.Withdrawn = true
 		if _, err := fs.Stat(fsys, "cases/"+c.ID+".yaml"); err == nil {
 			faults.Add(source.Fault{Place: source.Place{File: "withdrawn/" + c.ID + ".yaml", Line: 1, Col: 1}, Message: "案例「" + c.ID + "」撤回了，又還在 cases/", Hint: "兩個檔案只留一個"})
 		}
@@ -106,10 +107,8 @@ func (b *Casebook) Case(id string) (*Case, bool) {
 	return nil, false
 }
 
-// Withdrawn says whether a case is withdrawn: found by Case, and in no list or draw.
-func (b *Casebook) Withdrawn(id string) bool {
-	return slices.ContainsFunc(b.withdrawn, func(c *Case) bool { return c.ID == id })
-}
+// Withdrawn are the cases that Case alone finds, by id.
+func (b *Casebook) Withdrawn() []*Case { return b.withdrawn }
 
 // shippedTopics are the embedded vocabularies, read once; Shipped reports their faults.
 var shippedTopics = sync.OnceValue(func() topics { return readTopics(Files, new(source.Faults)) })

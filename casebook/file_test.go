@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"reflect"
+	"strings"
 	"testing"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -186,6 +187,34 @@ func FuzzFile(f *testing.F) {
 		}
 		if !bytes.Equal(again.File(), written) {
 			t.Fatalf("other bytes:\n%s\n%s", written, again.File())
+		}
+	})
+}
+
+// FuzzText holds that whatever is written as a text is read as the same text, in block
+// style, in flow style, as the name of a field and as a story.
+func FuzzText(f *testing.F) {
+	rulebook, err := rules.Shipped()
+	if err != nil {
+		f.Fatal(err)
+	}
+	for _, text := range []string{"甲: 乙", "- 甲", "yes", "1:30", "甲\n  乙\n\n丙", "甲\r乙", "\"'\\", "甲\u2028乙"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		text = strings.ToValidUTF8(text, "")
+		if strings.TrimSpace(text) == "" {
+			return
+		}
+		name := string([]rune(text)[:min(40, len([]rune(text)))])
+		c := &casebook.Case{
+			Title: text, Source: casebook.Source{Agency: text, Section: text, Judgments: []string{text, text}}, ActDate: rules.UnknownActDate,
+			Narrative: []casebook.Sentence{{ID: "s1", Text: text}}, Actors: []casebook.Actor{{Name: name, Role: text}},
+			Scenario: &casebook.Scenario{Title: text, Facts: rules.Values{}, Nodes: []casebook.Node{{Ask: text, Story: strings.TrimSpace(text)}}},
+		}
+		again, _ := casebook.Draft("a.yaml", c.File(), rulebook)
+		if again == nil || !reflect.DeepEqual(again, c) {
+			t.Fatalf("%q is not what is read of\n%s", text, c.File())
 		}
 	})
 }

@@ -28,7 +28,7 @@ func (b *Casebook) Fitting(risks, near []string) []Fit {
 	for _, m := range b.Measures() {
 		f := Fit{Measure: m}
 		for _, id := range near {
-			if c, ok := b.Case(id); ok && slices.Contains(c.Measures, m.ID) {
+			if c, ok := b.Case(id); ok && !c.Withdrawn && slices.Contains(c.Measures, m.ID) {
 				f.Cases = append(f.Cases, id)
 			}
 		}

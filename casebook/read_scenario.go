@@ -156,11 +156,13 @@ func (x *scenarioNodes) id(n *source.Node, in string) string {
 // lengths asks that choices be about equally long: the longest must not give
 // itself away.
 func (x *scenarioNodes) lengths(node Node, n *source.Node) {
-	total := 0
+	total, written := 0, 0
 	for _, c := range node.Choices {
-		total += utf8.RuneCountInString(c.Do)
+		if c.Do != "" {
+			total, written = total+utf8.RuneCountInString(c.Do), written+1
+		}
 	}
-	mean := float64(total) / float64(max(len(node.Choices), 1))
+	mean := float64(total) / float64(max(written, 1))
 	for i, c := range node.Choices {
 		length := utf8.RuneCountInString(c.Do)
 		if c.Do != "" && math.Abs(float64(length)-mean) > 0.4*mean {

@@ -20,14 +20,14 @@ const perConcept = 20
 
 // generate makes near-miss items of every actor of every case. Every one is proved
 // like a written one; what cannot be proved, or breaks a rule of good items, is
-// not made.
+// not made. A withdrawn case has its items too, so that the others stay as they were.
 func (r *reader) generate() {
 	type actor struct {
 		of  *casebook.Case
 		nth int
 	}
 	var actors []actor
-	for _, k := range r.cases.Cases() {
+	for _, k := range slices.Concat(r.cases.Cases(), r.cases.Withdrawn()) {
 		for i := range k.Actors {
 			actors = append(actors, actor{k, i})
 		}

@@ -44,7 +44,7 @@ type Bank struct {
 }
 
 // Load reads a bank, computes and proves every key, and makes the near-miss items
-// of every case. An item whose key cannot be proved, or that breaks a rule of good
+// of every case; those of a withdrawn case are drafts. An item whose key cannot be proved, or that breaks a rule of good
 // items, is a fault. The error is source.Faults, all of them.
 func Load(fsys fs.FS, book *rules.Book, cases *casebook.Casebook) (*Bank, error) {
 	r := newReader(fsys, book, cases)
@@ -57,7 +57,18 @@ func Load(fsys fs.FS, book *rules.Book, cases *casebook.Casebook) (*Bank, error)
 		return nil, err
 	}
 	r.generate()
+	r.shelve()
 	return r.bank, r.faults.Err()
+}
+
+// shelve makes drafts of the items of withdrawn cases: whoever had one can still be
+// shown it.
+func (r *reader) shelve() {
+	for _, it := range r.bank.items {
+		if k, ok := r.cases.Case(it.Case); ok && k.Withdrawn {
+			it.Status = Draft
+		}
+	}
 }
 
 // Concepts are the concepts in the order of the file.

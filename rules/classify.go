@@ -136,32 +136,6 @@ func (s *sitting) give(id string, v any, source string) error {
 	return nil
 }
 
-// note makes the reading of a fact, or takes the one that the book has.
-func (s *sitting) note(i int, v any, source string) {
-	if source == "" {
-		if r := s.book.plainly(i, v); r != nil {
-			s.read[i], s.alone[i] = r.Facts[0], r
-			return
-		}
-	}
-	s.read[i] = &cut(&s.blank.read, 1, 16)[0]
-	*s.read[i] = FactReading{ID: s.book.lang.Variables()[i].Name, Value: v, Source: source}
-}
-
-// infer adds what the constraints make of the facts that were given.
-func (s *sitting) infer() {
-	for i, x := range s.book.lang.Variables() {
-		if s.given[i] {
-			continue
-		}
-		if v := s.facts.Value(x.Name); v != nil {
-			s.note(i, v, Inferred)
-		} else {
-			s.note(i, nil, "")
-		}
-	}
-}
-
 // bind gives the facts to the engine; it returns a broken constraint or -1.
 func (b *Book) bind(f *condition.Facts, values Values) (int, error) {
 	f.Clear()
@@ -230,7 +204,7 @@ func (s *sitting) finding(id string, judged Date) Finding {
 	case x.sheet != nil:
 		s.fill(&f, &x, judged)
 	case f.Verdict == NotEncoded:
-		*f.Outcome = unencoded(t.earliest, s.in.ActDate.ROC())
+		*f.Outcome = unencoded([]string{unencodedNote(t.earliest, s.in.ActDate.ROC())})
 	}
 	return f
 }
@@ -259,10 +233,12 @@ func (s *sitting) decide(f *Finding, x *item) {
 			var open []string
 			var capped bool
 			v, open, capped = s.verdict(p.rule.node)
+			before := len(missing)
+			missing = slices.Grow(missing, len(open))
 			for _, m := range open {
 				if m == notEncodedFact {
 					notes = append(notes, "所依據的法規在行為時的版本不在規則裡，這一部分不能判斷。")
-				} else if !slices.Contains(missing, m) {
+				} else if !slices.Contains(missing[:before], m) {
 					missing = append(missing, m)
 				}
 			}
@@ -282,7 +258,10 @@ func (s *sitting) decide(f *Finding, x *item) {
 	f.Heading = x.heads.under(verdict)
 	if f.live() {
 		s.own(f)
-		f.Missing, f.Notes = append(f.Missing, missing...), append(f.Notes, notes...)
+		f.Notes = append(f.Notes, notes...)
+		if missing != nil {
+			f.Missing = missing
+		}
 	}
 }
 
@@ -326,66 +305,6 @@ func (s *sitting) elements(f *Finding, x *item) {
 		f.Exceptions = own[n:]
 	}
 }
-
-// readings are the facts of a readList with their values; nil where nobody asked yet.
-type readings struct{ known, all *Readings }
-
-func (s *sitting) readingsOf(l *readList) *readings {
-	for l.nth >= len(s.readings) {
-		s.readings = append(s.readings, readings{})
-	}
-	return &s.readings[l.nth]
-}
-
-func (s *sitting) known(l *readList) *Readings {
-	r := s.readingsOf(l)
-	if r.known == nil {
-		r.known = s.lookUp(l, false)
-	}
-	return r.known
-}
-
-func (s *sitting) all(l *readList) *Readings {
-	r := s.readingsOf(l)
-	if r.all == nil {
-		if r.all = s.known(l); len(r.all.Facts) < len(l.facts) {
-			r.all = s.lookUp(l, true)
-		}
-	}
-	return r.all
-}
-
-// lookUp makes the readings of a list, with those of unknown facts or without.
-func (s *sitting) lookUp(l *readList, unknown bool) *Readings {
-	n, last := 0, 0
-	for _, i := range l.facts {
-		if unknown || s.read[i].Value != nil {
-			n, last = n+1, i
-		}
-	}
-	if n == 0 {
-		return nothingRead
-	}
-	if n == 1 && s.alone[last] != nil {
-		return s.alone[last]
-	}
-	out := &cut(&s.blank.lists, 1, 16)[0]
-	out.Facts = cut(&s.blank.facts, n, 64)
-	at := 0
-	for _, i := range l.facts {
-		if unknown || s.read[i].Value != nil {
-			out.Facts[at] = s.read[i]
-			at++
-		}
-	}
-	return out
-}
-
-// Inferred is the source of a fact that nobody gave: the constraints between
-// facts force it.
-const Inferred = "依其他事實推得"
-
-func (s *sitting) reading(id string) *FactReading { return s.read[s.book.fact(id)] }
 
 // statutory is the range a rule lays down for the act, to be kept and changed, and
 // how it comes about.

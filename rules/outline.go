@@ -121,9 +121,12 @@ func (b *Book) item(t *track, act ActDate) (item, Finding) {
 		Defences: noDefences, Outcome: &Outcome{Notes: noSuchLaw, Missing: nothingMissing}}
 }
 
-// unencoded is the outcome of a gap for an act.
-func unencoded(earliest, act string) Outcome {
-	return Outcome{Notes: []string{earliest + act + "的法規不在規則裡。"}, Missing: nothingMissing}
+// unencoded is the outcome of a gap.
+func unencoded(notes []string) Outcome { return Outcome{Notes: notes, Missing: nothingMissing} }
+
+// unencodedNote is the note of a gap for an act.
+func unencodedNote(earliest, act string) string {
+	return earliest + act + "的法規不在規則裡。"
 }
 
 // unencoded are the outcomes of the gaps for an act; those of the last date are kept.
@@ -131,9 +134,10 @@ func (o *outline) unencoded(act ActDate) []Outcome {
 	if d := o.dated.Load(); d != nil && d.act == act {
 		return d.outcomes
 	}
-	d, on := &dated{act, make([]Outcome, len(o.gaps))}, act.ROC()
+	d, notes, on := &dated{act, make([]Outcome, len(o.gaps))}, make([]string, len(o.gaps)), act.ROC()
 	for k, g := range o.gaps {
-		d.outcomes[k] = unencoded(g.note, on)
+		notes[k] = unencodedNote(g.note, on)
+		d.outcomes[k] = unencoded(notes[k : k+1 : k+1])
 	}
 	o.dated.Store(d)
 	return d.outcomes

@@ -1,6 +1,10 @@
 package rules
 
-import "shoumi/rules/penalty"
+import (
+	"encoding/json"
+
+	"shoumi/rules/penalty"
+)
 
 // Verdict is what the engine says of a provision or of one of its elements.
 type Verdict string
@@ -76,6 +80,18 @@ type Finding struct {
 	*Outcome
 }
 
+// UnmarshalJSON reads a finding that was kept: what it does not say is there and empty.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	type plain Finding
+	if err := json.Unmarshal(data, (*plain)(f)); err != nil {
+		return err
+	}
+	if f.Defences == nil {
+		f.Defences = noDefences
+	}
+	return nil
+}
+
 // Defences are the exceptions of a finding; few provisions have any.
 type Defences struct {
 	Exceptions []ElementFinding `json:"exceptions,omitempty"` // verdict is the exception's own: established = it applies
@@ -147,6 +163,7 @@ type ElementBasis struct {
 }
 
 // FactReading is a fact that a condition read, with its value and where it comes from.
+// Reports share those without a source.
 type FactReading struct {
 	ID     string `json:"id"`
 	Value  any    `json:"value"` // bool, string, []string, int64; nil when unknown

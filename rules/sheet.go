@@ -1,8 +1,6 @@
 package rules
 
 import (
-	"slices"
-
 	"shoumi/rules/condition"
 	"shoumi/rules/penalty"
 )
@@ -51,13 +49,6 @@ type part struct {
 	tree     *condition.Tree   // nil where it stands on provisions
 }
 
-// readList is the facts that a condition reads, in the order of first reading.
-// Conditions that read the same facts have the same list.
-type readList struct {
-	nth   int
-	facts []int // see Book.fact
-}
-
 var (
 	nothingMissing = []string{}
 	nothingCited   = []string{}
@@ -68,42 +59,6 @@ var (
 
 // Whether an exception was raised, for reports to point at.
 var raised, notRaised = true, false
-
-// plainReadings are the readings of a variable without a source, each by itself:
-// unknown, and then each value of a Bool or Enum. All reports share them.
-func plainReadings(x *condition.Variable) []Readings {
-	out := []Readings{{[]*FactReading{{ID: x.Name}}}}
-	switch x.Type {
-	case condition.Bool:
-		out = append(out, Readings{[]*FactReading{{ID: x.Name, Value: false}}}, Readings{[]*FactReading{{ID: x.Name, Value: true}}})
-	case condition.Enum:
-		for _, v := range x.Values {
-			out = append(out, Readings{[]*FactReading{{ID: x.Name, Value: v}}})
-		}
-	}
-	return out
-}
-
-// plainly is the plain reading of a fact; nil for a value that has none.
-func (b *Book) plainly(i int, v any) *Readings {
-	for k := range b.readings[i] {
-		r := &b.readings[i][k]
-		switch x := v.(type) {
-		case nil:
-			return r
-		case bool, string:
-			if r.Facts[0].Value == x {
-				return r
-			}
-		}
-	}
-	return nil
-}
-
-// readAlone says whether what a list reads is, as a rule, among the plain readings.
-func (b *Book) readAlone(l *readList) bool {
-	return len(l.facts) == 0 || len(l.facts) == 1 && len(b.readings[l.facts[0]]) > 1
-}
 
 // sheetOf is made on first use: most rules of former law are never asked for.
 func (b *Book) sheetOf(r *rule) *sheet {
@@ -143,31 +98,4 @@ func (b *Book) part(r *rule, e Element, mark string, node int) part {
 		x.verdicts[t] = ElementVerdict{e.ID, e.Text, v}
 	}
 	return x
-}
-
-// readList is the one list of these facts.
-func (b *Book) readList(ids []string) *readList {
-	facts := make([]int, len(ids))
-	for i, id := range ids {
-		facts[i] = b.fact(id)
-	}
-	b.listsMu.Lock()
-	defer b.listsMu.Unlock()
-	for _, l := range b.lists {
-		if slices.Equal(l.facts, facts) {
-			return l
-		}
-	}
-	l := &readList{len(b.lists), facts}
-	b.lists = append(b.lists, l)
-	return l
-}
-
-// fact is the number of a fact among the variables of the language: the order of
-// the vocabulary, and behind it what no one can give.
-func (b *Book) fact(id string) int {
-	if i, ok := b.byFact[id]; ok {
-		return i
-	}
-	return len(b.facts)
 }

@@ -2,6 +2,7 @@ package rules_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math/rand/v2"
 	"sync"
 
@@ -26,6 +27,12 @@ var _ = Describe("a report", func() {
 		in := rules.Incident{ActDate: rules.UnknownActDate, Facts: randomValues(r, book, float64(i%3)/4), Actors: []rules.Actor{{Name: "甲"}}}
 		if date != "" {
 			in.ActDate = at(date)
+		}
+		in.Sources = map[string]string{}
+		for k, f := range book.Facts() {
+			if (k+i)%3 == 0 {
+				in.Sources[f.ID] = fmt.Sprintf("卷%d第%d頁", i, k)
+			}
 		}
 		incidents = append(incidents, in)
 	}

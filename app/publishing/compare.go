@@ -33,7 +33,8 @@ type Change struct {
 func (c Change) Differs() bool { return c.Kind != Same || c.Moved }
 
 // Compare is how a case differs from an earlier version of it; a version that is
-// nil has nothing. The digest of a scenario is no part of it.
+// nil has nothing. The digest of a scenario and whether it is withdrawn are no part
+// of it.
 func Compare(before, after *casebook.Case) Comparison {
 	return compare(apart(before, nil), apart(after, before), Sections)
 }
@@ -96,7 +97,7 @@ func change(at Place, before, after any) Change {
 
 // prose says whether a part is text that somebody writes, not a word out of a list.
 func (p Place) prose() bool {
-	return slices.Contains([]string{"title", "section", "date_note", "narrative", "role", "body", "text", "teaches", "story", "ask", "do", "says", "paragraph"}, p.Field)
+	return slices.Contains([]string{"title", "agency", "section", "date_note", "narrative", "role", "body", "text", "teaches", "story", "ask", "do", "says", "paragraph"}, p.Field)
 }
 
 func equal(x, y any) bool { return reflect.DeepEqual(x, y) }

@@ -109,6 +109,7 @@ func apart(c, base *casebook.Case) *flat {
 	put(HeadSection, "case", c.ID)
 	put(HeadSection, "title", c.Title)
 	put(HeadSection, "source/handbook", c.Source.Handbook)
+	put(HeadSection, "source/agency", c.Source.Agency)
 	put(HeadSection, "source/section", c.Source.Section)
 	put(HeadSection, "source/page", c.Source.Page)
 	if c.Source.Judgments != nil {
@@ -257,7 +258,7 @@ func (f *flat) scenario(s *casebook.Scenario) {
 // together is the case of which a flat is, without the digest of its scenario.
 func together(f *flat) *casebook.Case {
 	c := &casebook.Case{ID: of[string](f, "case"), Title: of[string](f, "title"), ActDate: of[rules.ActDate](f, "act_date"), DateNote: of[string](f, "date_note"), Teaches: of[string](f, "teaches"),
-		Source: casebook.Source{Handbook: of[string](f, "source/handbook"), Section: of[string](f, "source/section"), Page: of[int](f, "source/page"), Judgments: of[[]string](f, "source/judgments")}}
+		Source: casebook.Source{Handbook: of[string](f, "source/handbook"), Agency: of[string](f, "source/agency"), Section: of[string](f, "source/section"), Page: of[int](f, "source/page"), Judgments: of[[]string](f, "source/judgments")}}
 	c.Narrative = listed(f, "narrative", func(key, id string) casebook.Sentence { return casebook.Sentence{ID: key, Text: of[string](f, id)} })
 	fact := func(_, id string) casebook.Fact { return of[casebook.Fact](f, id) }
 	c.Shared = listed(f, "facts", fact)

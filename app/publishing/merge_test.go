@@ -95,6 +95,35 @@ func texts(v reflect.Value, into map[string]bool) {
 	}
 }
 
+// fill puts something into every field there is.
+func fill(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Interface:
+		v.Set(reflect.ValueOf("x"))
+	case reflect.Pointer:
+		v.Set(reflect.New(v.Type().Elem()))
+		fill(v.Elem())
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fill(v.Index(0))
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		v.SetMapIndex(reflect.ValueOf("x"), reflect.ValueOf("x"))
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Field(i).CanSet() {
+				fill(v.Field(i))
+			}
+		}
+	}
+}
+
 // all takes one side of every conflict.
 func all[T any](m publishing.Merged[T], side publishing.Side) T {
 	GinkgoHelper()
@@ -137,6 +166,15 @@ var _ = Describe("two changes of a case", func() {
 			Expect(both.Conflicts).To(BeEmpty(), e.name)
 			Expect(all(both, publishing.Mine)).To(Equal(changed), e.name)
 		}
+	})
+
+	It("keep every field that a case can have", func() {
+		x := &casebook.Case{}
+		fill(reflect.ValueOf(x).Elem())
+		x.Withdrawn = false // no matter of its file
+		Expect(x.Scenario.Nodes[0].Choices[0].Then[0].If[0].Is).NotTo(BeNil())
+		m := publishing.Merge(&casebook.Case{}, &casebook.Case{}, x)
+		Expect(all(m, publishing.Mine)).To(Equal(x))
 	})
 
 	It("both survive where they touch different parts", func() {

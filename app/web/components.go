@@ -12,6 +12,7 @@ type componentsPage struct {
 	Messages messageSamples
 	Lists    listSamples
 	Charts   chartSamples
+	Diffs    diffSamples
 }
 
 // components shows the parts; ?show=confirm and ?show=waiting are parts that are a
@@ -28,6 +29,6 @@ func (s *Server) components(c *fiber.Ctx) error {
 		p.Title, p.Data = messages.Waiting.Title, messages.Waiting
 		return s.render(c, fiber.StatusOK, "waiting", p)
 	}
-	p.Data = componentsPage{Law: s.lawSamples(tr), Forms: newFormSamples(tr), Messages: messages, Lists: newListSamples(tr), Charts: newChartSamples(tr)}
+	p.Data = componentsPage{Law: s.lawSamples(tr), Forms: newFormSamples(tr), Messages: messages, Lists: newListSamples(tr), Charts: newChartSamples(tr), Diffs: s.newDiffSamples(tr)}
 	return s.render(c, fiber.StatusOK, "components", p)
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 
 	"shoumi/app/account"
+	"shoumi/app/publishing"
+	"shoumi/casebook"
 	"shoumi/rules"
 	"shoumi/rules/penalty"
 )
@@ -227,3 +229,27 @@ func Turns(n int) (take func(context.Context) error, giveBack func()) {
 
 // Tellable is whether a report tells of a part.
 func Tellable(people map[string]int, part string) bool { return tellable(people, part) }
+
+// Compared draws a comparison as a page shows it.
+func (s *Server) Compared(lang string, c publishing.Comparison, differing bool) string {
+	html, err := Draw(lang, "compared", s.compared(languageOf(lang), c, differing))
+	if err != nil {
+		return err.Error()
+	}
+	return html
+}
+
+// Conflicts draws conflicts as they are settled by what was sent, and lists what is
+// left to do.
+func (s *Server) Conflicts(lang string, m publishing.Merged[*casebook.Case], sent url.Values) (html string, left []string, merged *casebook.Case) {
+	merged, open := m.Resolve(readChoices(sent, m.Conflicts))
+	all := s.conflicts(languageOf(lang), m.Conflicts, sent, open)
+	for _, f := range conflictFaults(languageOf(lang), all) {
+		left = append(left, f.Href+" "+f.Text)
+	}
+	html, err := Draw(lang, "conflicts", all)
+	if err != nil {
+		return err.Error(), left, merged
+	}
+	return html, left, merged
+}

@@ -31,8 +31,15 @@ func LessonSources(book *rules.Book, cases *casebook.Casebook, bank *quizzes.Ban
 			}
 			return runes, ok
 		},
-		Case:    func(id string) bool { _, ok := cases.Case(id); return ok },
-		Item:    func(id string) bool { it, ok := bank.Item(id); return ok && it.Status == quizzes.Ready },
+		Case: func(id string) bool { _, ok := cases.Case(id); return ok },
+		Item: func(id string) bool {
+			it, ok := bank.Item(id)
+			if !ok || it.Status == quizzes.Ready {
+				return ok
+			}
+			k, ok := cases.Case(it.Case)
+			return ok && k.Withdrawn // a lesson may go on asking what is drawn no more
+		},
 		Concept: func(id string) bool { _, ok := bank.Concept(id); return ok },
 		Scene: func(id string) bool {
 			of, node, _ := strings.Cut(id, "/")

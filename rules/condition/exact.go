@@ -17,11 +17,13 @@ func (w *Walk) Exactly(i int) (t Truth, missing []string, capped bool) {
 	if t = w.Truth(i); t != Unknown {
 		return t, nil, false
 	}
-	answer, ok := w.exactly[i]
-	if !ok {
-		answer = w.remembered(i)
-		w.exactly[i] = answer
+	k := w.asked[i]
+	if k == 0 {
+		w.answers, w.answered = append(w.answers, w.remembered(i)), append(w.answered, i)
+		k = int32(len(w.answers))
+		w.asked[i] = k
 	}
+	answer := &w.answers[k-1]
 	return answer.t, answer.missing, answer.capped
 }
 
@@ -36,13 +38,13 @@ type exactAnswer struct {
 func (w *Walk) settle(i int) exactAnswer {
 	x := &w.exact
 	if !x.open(w, i) { // every slot once, no constraint among them: Kleene is exact
-		return exactAnswer{Unknown, x.names(w, nil), false}
+		return exactAnswer{t: Unknown, missing: x.names(w, nil)}
 	}
 	if !x.classify(w) {
 		if t := w.beyond(i, len(x.slots)); t != Unknown {
-			return exactAnswer{t, nil, false}
+			return exactAnswer{t: t}
 		}
-		return exactAnswer{Unknown, x.names(w, nil), true}
+		return exactAnswer{t: Unknown, missing: x.names(w, nil), capped: true}
 	}
 	x.tabulate(w)
 	result := x.node(w, i)
@@ -53,11 +55,11 @@ func (w *Walk) settle(i int) exactAnswer {
 	}
 	switch {
 	case some && all:
-		return exactAnswer{Yes, nil, false}
+		return exactAnswer{t: Yes}
 	case !some && !all:
-		return exactAnswer{No, nil, false}
+		return exactAnswer{t: No}
 	}
-	return exactAnswer{Unknown, x.names(w, result), false} // also when no completion is legal: the facts contradict each other
+	return exactAnswer{t: Unknown, missing: x.names(w, result)} // also when no completion is legal: the facts contradict each other
 }
 
 // maxBeyond is up to how many open slots, and beyondSteps up to how many steps, an

@@ -164,21 +164,27 @@ type Walk struct {
 	truth []uint8 // scratch space of Run
 	exact exactState
 
-	exactly map[int]exactAnswer // of the nodes asked for so far: several provisions rest on one
-	key     []byte              // scratch space of remembered
-	beside  *world              // scratch space of beyond
+	answers  []exactAnswer // of Exactly so far: several provisions rest on one node
+	answered []int         // the nodes of answers
+	asked    []int32       // by node: its place in answers, from 1 on
+	key      []byte        // scratch space of remembered
+	beside   *world        // scratch space of beyond
 }
 
 // NewWalk returns a walk over the network as it is now.
 func (n *Network) NewWalk() *Walk {
-	return &Walk{n: n, memo: make([]uint8, len(n.nodes)), exactly: map[int]exactAnswer{}}
+	return &Walk{n: n, memo: make([]uint8, len(n.nodes)), asked: make([]int32, len(n.nodes))}
 }
 
 // Reset starts over with other facts, which must not change until the next Reset.
 func (w *Walk) Reset(f *Facts) {
 	w.f = f
 	clear(w.memo)
-	clear(w.exactly)
+	for _, i := range w.answered {
+		w.asked[i] = 0
+	}
+	clear(w.answers)
+	w.answers, w.answered = w.answers[:0], w.answered[:0]
 }
 
 // Truth is Kleene's value of a node.
