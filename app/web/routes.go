@@ -284,17 +284,9 @@ func (s *Server) logRoutes() []route {
 func (s *Server) materialRoutes() []route {
 	return []route{
 		{get, "/materials", account.SeeMaterials, s.materials},
+
 		// the way of a piece
 		{get, "/materials/:id", account.SeeMaterials, s.material},
-
-		// writing a case
-		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
-		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
-		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
-		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
-		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
-		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
-		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 		{get, "/materials/:id/privacy", account.SeeMaterials, s.piecePrivacy},
 		{post, "/materials/:id/privacy", account.WriteMaterials, s.dismissHit},
 		{get, "/materials/:id/ask", account.WriteMaterials, s.askForm},
@@ -322,5 +314,14 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/compare", account.SeeMaterials, s.comparePiece},
 		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
 		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
+
+		// writing a case
+		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
+		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
+		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
+		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
+		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
+		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
+		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 	}
 }
