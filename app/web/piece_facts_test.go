@@ -130,7 +130,7 @@ func (v *visitor) resubmit(page answer, to string, otherwise ...string) answer {
 	return v.send(to, pairs...)
 }
 
-var _ = Describe("the facts of a case that is written", Ordered, func() {
+var _ = Describe("the facts of a case that is written", Ordered, ContinueOnFailure, func() {
 	var p *press
 	BeforeAll(func() { p = newPress() })
 

@@ -284,9 +284,13 @@ func (s *Server) logRoutes() []route {
 func (s *Server) materialRoutes() []route {
 	return []route{
 		{get, "/materials", account.SeeMaterials, s.materials},
+		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
+		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 		{get, "/materials/:id", account.SeeMaterials, s.material},
 
 		// writing a case
+		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
+		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
 		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
 		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
 		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
