@@ -37,7 +37,7 @@ var _ = Describe("a case that is written", Ordered, ContinueOnFailure, func() {
 		for _, page := range []string{"edit", "facts"} {
 			Expect(p.editor.submit(at+"/"+page, at+"/"+page).status).To(Equal(303), page)
 		}
-		Expect(p.editor.open(at+"/edit").body).To(ContainSubstring("缺少 title"), "what is missing is said")
+		Expect(p.editor.open(at+"/edit").body).To(ContainSubstring(`<a href="#title">缺少標題</a>`), "what is missing is said")
 	})
 
 	It("previews the very bytes that would be saved, with what looks like personal data and what suggests facts", func() {

@@ -171,7 +171,7 @@ var _ = Describe("the facts of a case that is written", Ordered, ContinueOnFailu
 		Expect(p.content(at)).To(Equal(file), "nothing is saved")
 	},
 		Entry("without a sentence", `href="#fact-harm_likely">足生損害於他人：沒有指出句子。`, "at:harm_likely="),
-		Entry("when they contradict each other", "和其他事實互相矛盾：", "v:query_for_duty=yes"),
+		Entry("when they contradict each other", "和其他事實互相矛盾：", "v:service=none"),
 	)
 
 	It("are proposed by the words of the narrative, and are none until they are taken", func() {

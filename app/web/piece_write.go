@@ -13,6 +13,7 @@ import (
 	"shoumi/casebook"
 	"shoumi/casebook/cue"
 	"shoumi/rules"
+	"shoumi/rules/source"
 )
 
 const (
@@ -76,9 +77,9 @@ func (s *Server) drawCase(c *fiber.Ctx, of *casebook.Case, sent url.Values) piec
 	text := func(name, value string, kind fieldKind, optional bool) field {
 		return field{Name: name, Label: tr.T("writing.edit." + name), Value: value, Kind: kind, Optional: optional}
 	}
-	source := text("source", "", choiceField, false)
+	origin := text("source", "", choiceField, false)
 	for _, x := range append([]string{casebook.OfAgency}, casebook.Handbooks...) {
-		source.Choices = append(source.Choices, option{Value: x, Label: tr.T("source.of." + x), Checked: of.Source.Of() == x})
+		origin.Choices = append(origin.Choices, option{Value: x, Label: tr.T("source.of." + x), Checked: of.Source.Of() == x})
 	}
 	page := text("page", "", numberField, true)
 	if of.Source.Page > 0 {
@@ -88,7 +89,7 @@ func (s *Server) drawCase(c *fiber.Ctx, of *casebook.Case, sent url.Values) piec
 	date.Help = tr.T("writing.edit.act_date_help")
 	note := text("date_note", of.DateNote, longField, true)
 	note.Help = tr.T("writing.edit.date_note_help")
-	v := pieceWritePage{Head: []field{text("title", of.Title, textField, false), source, text("agency", of.Source.Agency, textField, true), text("section", of.Source.Section, textField, true), page,
+	v := pieceWritePage{Head: []field{text("title", of.Title, textField, false), origin, text("agency", of.Source.Agency, textField, true), text("section", of.Source.Section, textField, true), page,
 		text("judgments", strings.Join(of.Source.Judgments, "\n"), longField, true), date,
 		{Name: "continuing", Kind: manyField, Label: tr.T("writing.edit.continuing_label"), Choices: []option{{Value: "1", Label: tr.T("date.continuing"), Help: tr.T("date.continuing_help"), Checked: of.ActDate.Continuing}}}, note}}
 	v.Story = field{Name: "narrative", Kind: longField, Label: tr.T("writing.narrative"), Help: tr.T("writing.edit.narrative_help", maxNarrative), Value: publishing.Told(of)}
@@ -152,7 +153,7 @@ func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, versio
 	for _, f := range o.Faults {
 		part, _, _ := strings.Cut(f.Path, "/")
 		if part != "outcome" && part != "scenario" && !strings.Contains(f.Path, "/facts") {
-			v.Missing = append(v.Missing, fieldError{Text: f.Message, Note: f.Hint})
+			v.Missing = append(v.Missing, missing(tr, f))
 		}
 	}
 	v.Title, v.Source, v.Date, v.Teaches = o.Case.Title, fullSource(o.Case.Source), tr.actDate(o.Case.ActDate), o.Case.Teaches
@@ -163,6 +164,25 @@ func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, versio
 	}
 	v.Errors = append(v.Errors, faultsOf(v.Lessons...)...)
 	return s.render(c, status, "piece_edit", page{Title: tr.T("writing.edit.heading", pieceTitle(tr, p)), Nav: "materials", Error: len(v.Errors) > 0, Crumb: pieceCrumbs(tr, p, tr.T("writing.step.edit")), Data: v})
+}
+
+// missing is a fault of what a case tells, with the place of the form where it is put
+// right.
+func missing(tr *language, f source.Fault) fieldError {
+	part, _, _ := strings.Cut(f.Path, "/")
+	out := fieldError{Text: f.Message, Note: f.Hint, Href: "#" + part}
+	switch part {
+	case "actors":
+		out.Href = "#people"
+	case "title", "source", "narrative", "risks", "measures", "teaches":
+		if f.Message == "缺少必要欄位「"+f.Path+"」" {
+			out.Text = tr.T("writing.lacks." + part)
+		}
+	case "date_note", "act_date":
+	default:
+		out.Href = "#main"
+	}
+	return out
 }
 
 // preview is a narrative with what was found in it.
