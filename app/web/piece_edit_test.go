@@ -11,8 +11,8 @@ import (
 )
 
 var _ = Describe("a case that is written", Ordered, ContinueOnFailure, func() {
-	var p *press
-	BeforeAll(func() { p = newPress() })
+	var p *bureau
+	BeforeAll(func() { p = newBureau() })
 
 	It("opens in the editor and saves back unchanged, every shipped one", func() {
 		Expect(len(p.Cases.Cases())).To(BeNumerically(">=", 23))

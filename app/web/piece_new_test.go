@@ -34,8 +34,8 @@ func (v *visitor) upload(path, name string, data []byte, pairs ...string) answer
 }
 
 var _ = Describe("a new piece", Ordered, ContinueOnFailure, func() {
-	var p *press
-	BeforeAll(func() { p = newPress() })
+	var p *bureau
+	BeforeAll(func() { p = newBureau() })
 	opened := func(location string) publishing.Piece {
 		GinkgoHelper()
 		x, err := p.Materials.Open(context.Background(), strings.Split(location, "/")[2])

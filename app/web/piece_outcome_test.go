@@ -13,8 +13,8 @@ import (
 var mitigated = regexp.MustCompile(`(?m)^ +- provision: [^\n]*\n +kind: mitigation\n +why: [^\n]*\n`)
 
 var _ = Describe("the official outcome of a case that is written", Ordered, ContinueOnFailure, func() {
-	var p *press
-	BeforeAll(func() { p = newPress() })
+	var p *bureau
+	BeforeAll(func() { p = newBureau() })
 
 	It("is saved as it stands, of every shipped case, when nothing is changed", func() {
 		for _, c := range p.Cases.Cases() {

@@ -144,7 +144,7 @@ func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, versio
 	}
 	p.File = file
 	hits := s.Materials.Hits(p)
-	v.Preview, v.Personal = s.preview(o.Case, hits), pieceURL(p.ID, "privacy")
+	v.Preview, v.Personal = s.markedStory(o.Case, hits), pieceURL(p.ID, "privacy")
 	for _, h := range hits {
 		if h.Dismissed == nil {
 			v.Hits = append(v.Hits, fieldError{Text: h.Text + "（" + h.Kind.Zh() + "）", Note: strings.Join(h.Why, "")})
@@ -153,7 +153,7 @@ func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, versio
 	for _, f := range o.Faults {
 		part, _, _ := strings.Cut(f.Path, "/")
 		if part != "outcome" && part != "scenario" && !strings.Contains(f.Path, "/facts") {
-			v.Missing = append(v.Missing, missing(tr, f))
+			v.Missing = append(v.Missing, lacking(tr, f))
 		}
 	}
 	v.Title, v.Source, v.Date, v.Teaches = o.Case.Title, fullSource(o.Case.Source), tr.actDate(o.Case.ActDate), o.Case.Teaches
@@ -166,9 +166,9 @@ func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, versio
 	return s.render(c, status, "piece_edit", page{Title: tr.T("writing.edit.heading", pieceTitle(tr, p)), Nav: "materials", Error: len(v.Errors) > 0, Crumb: pieceCrumbs(tr, p, tr.T("writing.step.edit")), Data: v})
 }
 
-// missing is a fault of what a case tells, with the place of the form where it is put
+// lacking is a fault of what a case tells, with the place of the form where it is put
 // right.
-func missing(tr *language, f source.Fault) fieldError {
+func lacking(tr *language, f source.Fault) fieldError {
 	part, _, _ := strings.Cut(f.Path, "/")
 	out := fieldError{Text: f.Message, Note: f.Hint, Href: "#" + part}
 	switch part {
@@ -185,8 +185,8 @@ func missing(tr *language, f source.Fault) fieldError {
 	return out
 }
 
-// preview is a narrative with what was found in it.
-func (s *Server) preview(of *casebook.Case, hits []publishing.Hit) (out []previewLine) {
+// markedStory is a narrative with what was found in it.
+func (s *Server) markedStory(of *casebook.Case, hits []publishing.Hit) (out []previewLine) {
 	for _, x := range of.Narrative {
 		runes := []rune(x.Text)
 		personal, cues := make([]bool, len(runes)), make([]bool, len(runes))
