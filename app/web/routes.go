@@ -284,7 +284,19 @@ func (s *Server) logRoutes() []route {
 func (s *Server) materialRoutes() []route {
 	return []route{
 		{get, "/materials", account.SeeMaterials, s.materials},
+		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
+		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 
+		// writing a case
+		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
+		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
+		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
+		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
+		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
+		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
+		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
+		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
+		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 		// the way of a piece
 		{get, "/materials/:id", account.SeeMaterials, s.material},
 		{get, "/materials/:id/privacy", account.SeeMaterials, s.piecePrivacy},
@@ -317,11 +329,5 @@ func (s *Server) materialRoutes() []route {
 
 		// writing a case
 		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
-		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
-		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
-		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
-		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
-		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
-		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 	}
 }
