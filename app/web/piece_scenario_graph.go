@@ -40,7 +40,6 @@ type graphLine struct {
 	Class      string // way, under a condition: if, back
 	X, Y       int    // of the letters of the choices
 	Letters    string
-	Crooked    bool
 	EndX, EndY int
 }
 
@@ -125,7 +124,7 @@ func rowsOf(nodes []int) (rows [][]int) {
 // draw draws the ways from a node: one line to each goal, with the letters of the
 // choices that take it.
 func (g *plotGraph) draw(i int, n casebook.OutlineNode, x *casebook.Scenario, end int) {
-	letters := map[int]string{}
+	letters, under := map[int]string{}, map[int]bool{} // by goal; under: some on conditions
 	var goals []int
 	for _, w := range n.Ways {
 		if w.To == casebook.Nowhere {
@@ -134,13 +133,10 @@ func (g *plotGraph) draw(i int, n casebook.OutlineNode, x *casebook.Scenario, en
 		if _, ok := letters[w.To]; !ok {
 			goals = append(goals, w.To)
 		}
-		l := letter(w.Choice)
-		if len(x.Nodes[i].Choices[w.Choice].Then) > 1 {
-			l += "?"
-		}
-		if !strings.Contains(letters[w.To], l) {
+		if l := letter(w.Choice); !strings.Contains(letters[w.To], l) {
 			letters[w.To] += l
 		}
+		under[w.To] = under[w.To] || len(x.Nodes[i].Choices[w.Choice].Then) > 1
 	}
 	from := g.Nodes[i]
 	for k, to := range goals {
@@ -149,10 +145,10 @@ func (g *plotGraph) draw(i int, n casebook.OutlineNode, x *casebook.Scenario, en
 			tx, ty = g.Nodes[to].X, g.Nodes[to].Y-graphR-5
 		}
 		l := graphLine{Class: "way", Letters: letters[to], EndX: tx, EndY: ty}
-		if strings.Contains(l.Letters, "?") {
-			l.Class = "way if"
+		if under[to] {
+			l.Class, l.Letters = "way if", l.Letters+"?"
 		}
-		spread := (2*k - len(goals) + 1) * 9
+		spread := (2*k - len(goals) + 1) * 10
 		sx, sy := from.X+spread, from.Y+graphR-2
 		bend := 0 // round the nodes of the layers between
 		if ty-sy > graphStep || ty < sy {
@@ -169,7 +165,7 @@ func (g *plotGraph) draw(i int, n casebook.OutlineNode, x *casebook.Scenario, en
 		}
 		cx := clampX(sx + bend)
 		l.Path = fmt.Sprintf("M%d %dC%d %d %d %d %d %d", sx, sy, cx+spread, sy+36, clampX(tx+bend/2), ty-36, tx, ty)
-		l.X, l.Y = clampX(sx+spread+bend/6), sy+18
+		l.X, l.Y = clampX(sx+spread+bend/6), sy+16+16*(k%2)
 		g.Lines = append(g.Lines, l)
 	}
 }
