@@ -327,6 +327,22 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
 		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
 
+		// the scenario of a case
+		{get, "/materials/:id/scenario", account.WriteMaterials, s.scenarioOutline},
+		{post, "/materials/:id/scenario", account.WriteMaterials, s.changeOutline},
+		{get, "/materials/:id/scenario/about", account.WriteMaterials, s.plotAboutForm},
+		{post, "/materials/:id/scenario/about", account.WriteMaterials, s.changePlotAbout},
+		{get, "/materials/:id/scenario/facts", account.WriteMaterials, s.startForm},
+		{post, "/materials/:id/scenario/facts", account.WriteMaterials, s.changeStart},
+		{get, "/materials/:id/scenario/remove", account.WriteMaterials, s.confirmDrop},
+		{post, "/materials/:id/scenario/remove", account.WriteMaterials, s.drop},
+		{get, "/materials/:id/scenario/nodes/:node", account.WriteMaterials, s.nodeForm},
+		{post, "/materials/:id/scenario/nodes/:node", account.WriteMaterials, s.changeNode},
+		{get, "/materials/:id/scenario/nodes/:node/:choice", account.WriteMaterials, s.choiceForm},
+		{post, "/materials/:id/scenario/nodes/:node/:choice", account.WriteMaterials, s.changeChoice},
+		{get, "/materials/:id/scenario/play", account.SeeMaterials, s.playPiece},
+		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
+		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
 		// writing a case
 		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
 	}
