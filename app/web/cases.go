@@ -209,11 +209,11 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
-	v.Practice = s.Quizzes != nil
+	v.Practice = s.Quizzes != nil && !x.Withdrawn
 	if !x.Withdrawn {
 		v.Handout = handoutURL + "?case=" + x.ID
 	}
-	if x.Scenario != nil {
+	if x.Scenario != nil && !x.Withdrawn {
 		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}
 	}
 	if token, err := s.tokens.encode(incident.Known(x.Incident(), s.Book)); err == nil { // else too long, and the page does without

@@ -50,7 +50,7 @@ func (s *Server) material(c *fiber.Ctx) error {
 	for _, x := range p.OpenComments() {
 		d.Comments = append(d.Comments, s.commentView(tr, who, p, x))
 	}
-	if d.Facts, err = s.pieceFacts(c, who, p); err != nil {
+	if d.Facts, err = s.headOfPiece(c, who, p); err != nil {
 		return err
 	}
 	d.Events = pieceEvents(tr, who, p)
@@ -249,8 +249,8 @@ func lastEvent(p publishing.Piece, kind publishing.EventKind) (publishing.Event,
 	return publishing.Event{}, false
 }
 
-// pieceFacts are the particulars of a piece.
-func (s *Server) pieceFacts(c *fiber.Ctx, who *naming, p publishing.Piece) ([]pair, error) {
+// headOfPiece are the particulars of a piece.
+func (s *Server) headOfPiece(c *fiber.Ctx, who *naming, p publishing.Piece) ([]pair, error) {
 	tr := s.language(c)
 	tree, err := s.People.Units(c.UserContext())
 	if err != nil {

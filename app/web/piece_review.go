@@ -156,7 +156,7 @@ func (s *Server) reviewPieceAgain(c *fiber.Ctx, status int, p publishing.Piece, 
 	for _, y := range p.OpenComments() {
 		d.Comments = append(d.Comments, s.commentView(tr, who, p, y))
 	}
-	if d.Facts, err = s.pieceFacts(c, who, p); err != nil {
+	if d.Facts, err = s.headOfPiece(c, who, p); err != nil {
 		return err
 	}
 	if c.Method() == post {
