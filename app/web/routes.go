@@ -343,7 +343,5 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/scenario/play", account.SeeMaterials, s.playPiece},
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
-		// writing a case
-		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
 	}
 }
