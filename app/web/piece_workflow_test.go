@@ -346,7 +346,7 @@ var _ = Describe("the way of a piece, by its pages", Ordered, func() {
 			}
 			Expect(a.piece(p).State).To(Equal(state))
 			if state != publishing.Submitted {
-				Expect(second.send(pieceAt(p, "approve"), "version", fmt.Sprint(p.Version), "hash", p.Hash).status).To(Equal(409), string(state))
+				Expect(both.send(pieceAt(p, "approve"), "version", fmt.Sprint(p.Version), "hash", p.Hash).status).To(Equal(409), string(state))
 			}
 			for _, page := range []string{"", "privacy", "comments", "review", "history", "preview", "submit"} {
 				for _, lang := range []string{"zh", "en"} {
