@@ -37,7 +37,7 @@ func (w *writer) scenario(s *Scenario) {
 func (w *writer) node(n Node) {
 	w.text(0, "id", n.ID)
 	w.story(n.Story)
-	if n.Ask != defaultAsk {
+	if n.Ask != DefaultAsk {
 		w.text(0, "ask", n.Ask)
 	}
 	if len(n.Choices) == 0 {

@@ -120,7 +120,7 @@ type goal struct {
 
 func (x *scenarioNodes) node(n *source.Node) {
 	m := n.Map()
-	node := Node{ID: x.id(m.Need("id"), ""), Story: strings.TrimSpace(filled(m.Need("story"))), Ask: defaultAsk}
+	node := Node{ID: x.id(m.Need("id"), ""), Story: strings.TrimSpace(filled(m.Need("story"))), Ask: DefaultAsk}
 	if ask := m.Get("ask"); ask.Text() != "" {
 		node.Ask = ask.Text()
 	}

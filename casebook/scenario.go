@@ -59,8 +59,8 @@ type Literal struct {
 	Is   any    `json:"is"`
 }
 
-// defaultAsk is the question of a node that has none of its own.
-const defaultAsk = "您會怎麼做？"
+// DefaultAsk is the question of a node that has none of its own.
+const DefaultAsk = "您會怎麼做？"
 
 // seal computes the version.
 func (s *Scenario) seal() {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -56,7 +57,7 @@ func (s *Server) debrief(c *fiber.Ctx, w way) error {
 	if err != nil {
 		return s.runProblem(w.Case, w.Again, err)
 	}
-	v := debriefPage{way: w, Debrief: d, CaseURL: caseURL(w.Case.ID), Practice: s.Quizzes != nil}
+	v := debriefPage{way: w, Debrief: d, CaseURL: cmp.Or(w.Told, caseURL(w.Case.ID)), Practice: s.Quizzes != nil}
 	for i, t := range d.Turns {
 		v.Path = append(v.Path, debriefStep{Do: t.Do, First: i == d.First})
 	}

@@ -50,7 +50,7 @@ func (s *Server) material(c *fiber.Ctx) error {
 	for _, x := range p.OpenComments() {
 		d.Comments = append(d.Comments, s.commentView(tr, who, p, x))
 	}
-	if d.Facts, err = s.pieceFacts(c, who, p); err != nil {
+	if d.Facts, err = s.headOfPiece(c, who, p); err != nil {
 		return err
 	}
 	d.Events = pieceEvents(tr, who, p)
@@ -146,7 +146,7 @@ func partPage(kind publishing.Kind, path string) string {
 }
 
 // partName names a part of a piece by its path.
-func (s *Server) partName(tr *language, path string) string {
+func (s *Server) partName(tr *language, p publishing.Piece, path string) string {
 	parts := strings.Split(path, "/")
 	actor := ""
 	if len(parts) > 1 && (parts[0] == "actors" || parts[0] == "outcome") {
@@ -167,7 +167,12 @@ func (s *Server) partName(tr *language, path string) string {
 		if _, err := strconv.Atoi(parts[1]); err == nil {
 			return tr.T("piece.part.paragraph", parts[1])
 		}
-		return tr.T("piece.part.head")
+		for i, x := range s.partsOf(p) {
+			if x.ID == path {
+				return tr.T("piece.part.paragraph", strconv.Itoa(i+1))
+			}
+		}
+		return tr.T("piece.part.paragraph_gone")
 	case parts[0] == "facts" && len(parts) > 1:
 		return tr.T("piece.part.fact", tr.T("piece.part.everybody"), fact(1))
 	case parts[0] == "actors" && len(parts) > 3 && parts[2] == "facts":
@@ -244,8 +249,8 @@ func lastEvent(p publishing.Piece, kind publishing.EventKind) (publishing.Event,
 	return publishing.Event{}, false
 }
 
-// pieceFacts are the particulars of a piece.
-func (s *Server) pieceFacts(c *fiber.Ctx, who *naming, p publishing.Piece) ([]pair, error) {
+// headOfPiece are the particulars of a piece.
+func (s *Server) headOfPiece(c *fiber.Ctx, who *naming, p publishing.Piece) ([]pair, error) {
 	tr := s.language(c)
 	tree, err := s.People.Units(c.UserContext())
 	if err != nil {

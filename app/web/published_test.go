@@ -16,8 +16,8 @@ import (
 	"shoumi/casebook"
 )
 
-// press is an agency over a small house, over which editions are laid.
-type press struct {
+// site is an agency over a small house, over which editions are laid.
+type site struct {
 	*agency
 	last publishing.Made
 }
@@ -27,18 +27,18 @@ const (
 	pressExam  = "/training/tiny/2026/exam"
 )
 
-func newPress() *press {
+func newSite() *site {
 	GinkgoHelper()
 	house := publishingtest.House()
 	a := agencyOn(&web.Server{Book: house.Book, Cases: house.Material.Cases, Quizzes: house.Bank, Lessons: house.Lessons, Now: noon, Secret: []byte("spec"), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	a.trainsFrom(house.Content, a.Server, a.db)
 	a.keeps(a.Server, a.db)
 	a.assign("tiny", "第一分局")
-	return &press{agency: a}
+	return &site{agency: a}
 }
 
 // show has the site show an edition.
-func (p *press) show(e publishing.Edition) {
+func (p *site) show(e publishing.Edition) {
 	GinkgoHelper()
 	m, err := publishingtest.House().Make(e, p.last)
 	Expect(err).NotTo(HaveOccurred())
@@ -49,7 +49,7 @@ func (p *press) show(e publishing.Edition) {
 }
 
 // reachExam does what comes before the certification.
-func (p *press) reachExam(login string) {
+func (p *site) reachExam(login string) {
 	GinkgoHelper()
 	ctx, who, t := context.Background(), p.trainee(login), p.Current().Training
 	for i := 1; t.Serve(ctx, who, pressRound, "read", i) == nil; i++ {
@@ -63,7 +63,7 @@ func (p *press) reachExam(login string) {
 }
 
 // of is an item of a case in an attempt: its number and the first words of it.
-func (p *press) of(attempt, id string) (number int, words string) {
+func (p *site) of(attempt, id string) (number int, words string) {
 	GinkgoHelper()
 	_, paper, err := p.Training.Attempt(context.Background(), p.trainee("officer"), attempt)
 	Expect(err).NotTo(HaveOccurred())
@@ -82,12 +82,12 @@ func (p *press) of(attempt, id string) (number int, words string) {
 var _ = Describe("a case that is published", func() {
 	const file, four = "cases/npa-leak-1.yaml", "npa-leak-4"
 	var (
-		p     *press
+		p     *site
 		v     *visitor
 		title string
 	)
 	BeforeEach(func() {
-		p = newPress()
+		p = newSite()
 		v = p.signIn("officer")
 		x, err := casebook.Shipped()
 		Expect(err).NotTo(HaveOccurred())

@@ -286,20 +286,9 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials", account.SeeMaterials, s.materials},
 		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
 		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
-		{get, "/materials/:id", account.SeeMaterials, s.material},
-
-		// writing a case
-		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
-		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
-		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
-		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
-		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
-		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
-		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
-		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
-		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 
 		// the way of a piece
+		{get, "/materials/:id", account.SeeMaterials, s.material},
 		{get, "/materials/:id/privacy", account.SeeMaterials, s.piecePrivacy},
 		{post, "/materials/:id/privacy", account.WriteMaterials, s.dismissHit},
 		{get, "/materials/:id/ask", account.WriteMaterials, s.askForm},
@@ -327,5 +316,33 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/compare", account.SeeMaterials, s.comparePiece},
 		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
 		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
+
+		// writing a case
+		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
+		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
+		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
+		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
+		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
+		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
+		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
+		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
+		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
+
+		// the scenario of a case
+		{get, "/materials/:id/scenario", account.WriteMaterials, s.scenarioOutline},
+		{post, "/materials/:id/scenario", account.WriteMaterials, s.changeOutline},
+		{get, "/materials/:id/scenario/about", account.WriteMaterials, s.plotAboutForm},
+		{post, "/materials/:id/scenario/about", account.WriteMaterials, s.changePlotAbout},
+		{get, "/materials/:id/scenario/facts", account.WriteMaterials, s.startForm},
+		{post, "/materials/:id/scenario/facts", account.WriteMaterials, s.changeStart},
+		{get, "/materials/:id/scenario/remove", account.WriteMaterials, s.confirmDrop},
+		{post, "/materials/:id/scenario/remove", account.WriteMaterials, s.drop},
+		{get, "/materials/:id/scenario/nodes/:node", account.WriteMaterials, s.nodeForm},
+		{post, "/materials/:id/scenario/nodes/:node", account.WriteMaterials, s.changeNode},
+		{get, "/materials/:id/scenario/nodes/:node/:choice", account.WriteMaterials, s.choiceForm},
+		{post, "/materials/:id/scenario/nodes/:node/:choice", account.WriteMaterials, s.changeChoice},
+		{get, "/materials/:id/scenario/play", account.SeeMaterials, s.playPiece},
+		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
+		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
 	}
 }

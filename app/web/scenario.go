@@ -66,6 +66,7 @@ type way struct {
 	Onward *link // after the debrief, or leaving a run that counts for nothing
 	Nav    string
 	Crumb  []link // above the page itself
+	Told   string // where the case is told; empty: where it is published
 }
 
 // scenePage is the data of scenario.html: a point at which something is to be done.
