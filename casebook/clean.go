@@ -261,7 +261,7 @@ func (p *printed) join() {
 
 // goesOn says whether a line of narrow print goes on in another: it goes to the edge,
 // or stops short of it at a comma, or where an extraction breaks numbers and Latin
-// words off.
+// words off. The end of a sentence near the edge is taken for the end of a paragraph.
 func (p *printed) goesOn(i, next int) bool {
 	if !p.airy && p.gap(i, next) {
 		return false
@@ -269,7 +269,15 @@ func (p *printed) goesOn(i, next int) bool {
 	a, b := p.lines[i].text, p.lines[next].text
 	last, _ := utf8.DecodeLastRuneInString(a)
 	first, _ := utf8.DecodeRuneInString(b)
-	return 4*columns(a) >= 3*p.full || strings.ContainsRune("，、；", last) || !sentenceEnd.MatchString(a) && (last < 0x80 || first < 0x80) || strings.ContainsRune("，、；。！？"+closing, first)
+	switch {
+	case strings.ContainsRune("，、；。！？"+closing, first):
+		return true
+	case sentenceEnd.MatchString(a):
+		return 10*columns(a) >= 9*p.full
+	case strings.ContainsRune("，、；", last), last < utf8.RuneSelf, first < utf8.RuneSelf:
+		return true
+	}
+	return 4*columns(a) >= 3*p.full
 }
 
 // gap says whether lines are left empty between two, on one page.

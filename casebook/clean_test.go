@@ -80,6 +80,8 @@ var _ = DescribeTable("A text is cleaned, and each thing done is told", func(tex
 	Entry("a head printed twice, the tab of a chapter, signs", "警政警政\n相關案例參\n＊＊＊\n甲。", "甲。", `running_head-1-1 "警政警政\n"→""`, `chapter_tab-2-1 "相關案例參\n"→""`, `signs-3-1 "＊＊＊\n"→""`),
 	Entry("broken lines", wrapped, "甲是某個分局的小隊長，他在辦公室查詢民眾的資料，又把資料告訴乙，前後收了1萬5,000元。\n\n乙是徵信業者，他把資料賣給別人，每一筆賣得三千塊錢，最後被查獲。\n",
 		`joined-1-27 "\n"→""`, `joined-2-15 "\n"→""`, `joined-5-27 "\n"→""`),
+	Entry("the end of a sentence a little short of the edge", "甲是某個分局的小隊長，他在辦公室查詢民眾的資料，又把\n資料都告訴了乙，前後收受的錢一共有八千元。\n案件經過法院判決，甲被處有期徒刑六個月，而且應該要把\n錢繳回。\n", "甲是某個分局的小隊長，他在辦公室查詢民眾的資料，又把資料都告訴了乙，前後收受的錢一共有八千元。\n案件經過法院判決，甲被處有期徒刑六個月，而且應該要把錢繳回。\n",
+		`joined-1-27 "\n"→""`, `joined-3-27 "\n"→""`),
 	Entry("words of Latin letters over lines", "甲用通訊軟體把資料傳給業者，對方用的名稱是 Happy\nHour，後來又改成了其他名稱，所以查起來花了很久的\n時間。\n", "甲用通訊軟體把資料傳給業者，對方用的名稱是 Happy Hour，後來又改成了其他名稱，所以查起來花了很久的時間。\n", `joined-1-28 "\n"→" "`, `joined-2-27 "\n"→""`),
 	Entry("items, paragraphs that open with blanks", "甲做了很多不應該做的事情，而且他知道這樣做會受到處分\n一、查詢民眾的資料，並且把查到的東西全部都告訴了乙，\n還收了錢。\n　　後來被查獲，甲承認自己做過的事情，但是說他不知道\n會這樣。\n",
 		"甲做了很多不應該做的事情，而且他知道這樣做會受到處分\n一、查詢民眾的資料，並且把查到的東西全部都告訴了乙，還收了錢。\n後來被查獲，甲承認自己做過的事情，但是說他不知道會這樣。\n",

@@ -376,6 +376,29 @@ var _ = Describe("the digest", func() {
 })
 
 var _ = Describe("a report as JSON", func() {
+	It("is the same report when it is read again, also what it does not say", func() {
+		b := load(small(smallFacts, smallLaw))
+		in, err := b.DecodeIncident("f.yaml", []byte("incident: 甲案\nact_date: 2019-12\nfacts: {intent: true, info: [informant]}\n"))
+		Expect(err).NotTo(HaveOccurred())
+		report, err := b.Classify(in, judged)
+		Expect(err).NotTo(HaveOccurred())
+		text, err := json.Marshal(report)
+		Expect(err).NotTo(HaveOccurred())
+		var kept rules.Report
+		Expect(json.Unmarshal(text, &kept)).To(Succeed())
+		for i, f := range kept.Actors[0].Findings {
+			was := report.Actors[0].Findings[i]
+			Expect(f.Verdict).To(Equal(was.Verdict), f.ID)
+			Expect(f.Exceptions).To(HaveLen(len(was.Exceptions)), f.ID)
+			for k, e := range f.Elements {
+				Expect(e.Facts).To(HaveLen(len(was.Elements[k].Facts)), f.ID)
+			}
+		}
+		again, err := json.Marshal(kept)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(again).To(Equal(text))
+	})
+
 	It("has the fields of the contract", func() {
 		b := load(small(smallFacts, smallLaw))
 		in, err := b.DecodeIncident("f.yaml", []byte("incident: 甲案\nact_date: 2019-12\nfacts: {intent: {value: true, source: 筆錄}, info: [informant], price: 9}\n"))

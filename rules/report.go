@@ -1,6 +1,10 @@
 package rules
 
-import "shoumi/rules/penalty"
+import (
+	"encoding/json"
+
+	"shoumi/rules/penalty"
+)
 
 // Verdict is what the engine says of a provision or of one of its elements.
 type Verdict string
@@ -74,6 +78,18 @@ type Finding struct {
 	Elements []ElementFinding `json:"elements"`
 	*Defences
 	*Outcome
+}
+
+// UnmarshalJSON reads a finding that was kept: what it does not say is there and empty.
+func (f *Finding) UnmarshalJSON(data []byte) error {
+	type plain Finding
+	if err := json.Unmarshal(data, (*plain)(f)); err != nil {
+		return err
+	}
+	if f.Defences == nil {
+		f.Defences = noDefences
+	}
+	return nil
 }
 
 // Defences are the exceptions of a finding; few provisions have any.

@@ -1,5 +1,5 @@
 // Package office writes tables and documents as the files that offices open:
-// OpenDocument spreadsheets and texts, and CSV.
+// OpenDocument spreadsheets and texts, and CSV. It reads OpenDocument texts too.
 package office
 
 import (

@@ -1,7 +1,7 @@
 // Package pdf lays out pages and documents of Traditional Chinese on A4, with text that
 // can be searched and copied. The glyphs come from TrueType fonts of the machine: no Go
 // module that may be had carries one that has all characters, and of what is drawn only
-// that is embedded.
+// that is embedded. It reads the words of PDF files too.
 package pdf
 
 import (

@@ -33,7 +33,8 @@ type Change struct {
 func (c Change) Differs() bool { return c.Kind != Same || c.Moved }
 
 // Compare is how a case differs from an earlier version of it; a version that is
-// nil has nothing. The digest of a scenario is no part of it.
+// nil has nothing. The digest of a scenario and whether it is withdrawn are no part
+// of it.
 func Compare(before, after *casebook.Case) Comparison {
 	return compare(apart(before, nil), apart(after, before), Sections)
 }

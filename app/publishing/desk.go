@@ -61,11 +61,12 @@ type Desk struct {
 
 	pieces   store.Collection[Piece]
 	contents store.Collection[content]
+	reviews  store.Collection[review]
 }
 
 // New is a desk over a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db)}
+	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db)}
 }
 
 // now is the time as the store keeps it.

@@ -44,8 +44,7 @@ type Made struct {
 	Courses *training.Courses
 	LeftOut []LeftOut // files of the edition that are not in it
 
-	cases string        // digest of the published cases
-	whole *quizzes.Bank // with what is not drawn because its case is withdrawn
+	cases string // digest of the published cases
 }
 
 // LeftOut is a published file that this program cannot read, or not beside the others:
@@ -80,7 +79,7 @@ func (s Shipped) Make(e Edition, last Made) (Made, error) {
 
 // lay is Make with files that are all in order; else the error is source.Faults.
 func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
-	made = Made{Material: s.Material, Courses: s.Courses, whole: s.Bank}
+	made = Made{Material: s.Material, Courses: s.Courses}
 	cases, lessons := files.under("cases/", gone), files.under("lessons/")
 	if len(cases)+len(lessons) == 0 {
 		return made, nil
@@ -88,7 +87,7 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 	if len(cases) > 0 {
 		made.cases = cases.Digest()
 		if made.cases == last.cases {
-			made.Cases, made.whole = last.Cases, last.whole
+			made.Cases, made.Bank = last.Cases, last.Bank
 		} else if err = s.makeCases(&made, cases); err != nil {
 			return made, err
 		}
@@ -97,23 +96,29 @@ func (s Shipped) lay(files Edition, last Made) (made Made, err error) {
 	if err != nil {
 		return made, err
 	}
-	made.Bank = made.whole
 	if made.Lessons, err = library.Load(words, s.Sources(made.Book, made.Cases, made.Bank)); err != nil {
 		return made, err
 	}
-	// Courses are none that is published; what is published can make one impossible. Where
-	// that is a withdrawal, it is so.
-	if _, err := training.Load(words, made.Material); err != nil && len(s.replaced(files)) > 0 {
-		return made, err
-	}
-	var undrawn []string
-	for _, it := range made.whole.Items() {
-		if _, is := cases[gone+it.Case+".yaml"]; is {
-			undrawn = append(undrawn, it.ID)
+	// Courses are none that is published; what is published can make one impossible. What
+	// was withdrawn can too, and stays withdrawn.
+	if _, err := training.Load(words, made.Material); err != nil {
+		without := s.Material
+		without.Bank = s.Bank.Without(itemsOf(s.Bank, cases))
+		if _, already := training.Load(s.Content, without); already == nil {
+			return made, err
 		}
 	}
-	made.Bank = made.whole.Without(undrawn)
 	return made, nil
+}
+
+// itemsOf are the items of the cases among some files that are withdrawn.
+func itemsOf(bank *quizzes.Bank, cases Edition) (out []string) {
+	for _, it := range bank.Items() {
+		if _, is := cases[gone+it.Case+".yaml"]; is {
+			out = append(out, it.ID)
+		}
+	}
+	return out
 }
 
 func (s Shipped) makeCases(made *Made, cases Edition) error {
@@ -124,12 +129,13 @@ func (s Shipped) makeCases(made *Made, cases Edition) error {
 	if made.Cases, err = casebook.Load(files, made.Book); err != nil {
 		return err
 	}
-	made.whole, err = quizzes.Load(s.Quizzes, made.Book, made.Cases)
+	made.Bank, err = quizzes.Load(s.Quizzes, made.Book, made.Cases)
 	return err
 }
 
 // blame says which files of an edition are at fault. Where the faults lie in files that
-// are shipped, it is what replaces something shipped; else all.
+// are shipped, it is what replaces something shipped; else all that are shown; else those
+// withdrawn.
 func (s Shipped) blame(files Edition, err error) (out []LeftOut) {
 	var faults source.Faults
 	if !errors.As(err, &faults) {
@@ -147,8 +153,10 @@ func (s Shipped) blame(files Edition, err error) (out []LeftOut) {
 	}
 	if len(out) == 0 {
 		suspects := s.replaced(files)
-		if len(suspects) == 0 {
-			suspects = slices.Collect(maps.Keys(files.under("cases/", gone, "lessons/")))
+		for _, dirs := range [][]string{{"cases/", "lessons/"}, {gone}} {
+			if len(suspects) == 0 {
+				suspects = slices.Collect(maps.Keys(files.under(dirs...)))
+			}
 		}
 		for _, name := range suspects {
 			out = append(out, LeftOut{name, faults})

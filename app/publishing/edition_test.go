@@ -1,104 +1,19 @@
 package publishing_test
 
 import (
-	"io/fs"
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 	"testing/fstest"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
 	"shoumi/app/publishing"
-	"shoumi/app/training"
+	"shoumi/app/publishing/publishingtest"
 	"shoumi/casebook"
 	"shoumi/content"
-	"shoumi/quizzes"
-	"shoumi/rules"
 )
-
-// part is some of the files that are shipped.
-func part(of fs.FS, names ...string) fstest.MapFS {
-	out := fstest.MapFS{}
-	for _, name := range names {
-		data, err := fs.ReadFile(of, name)
-		if err != nil {
-			panic(err)
-		}
-		out[name] = &fstest.MapFile{Data: data}
-	}
-	return out
-}
-
-// course is one whose certification asks of what the cases below are made into.
-const course = `course: tiny
-zh: 小課程
-en: A tiny course
-credit: [{from: 2026-01-01, hours: 1, zh: 類別, en: category}]
-valid: 1y
-renew: 60
-units:
-  - {id: read, lesson: 01-why}
-  - {id: check, check: {lessons: [01-why], items: 2}}
-  - id: exam
-    certify:
-      percent: 100
-      wait: 24
-      sections:
-        - {concept: who-is-official, items: 3}
-        - {concept: already-known, items: 3}
-        - {concept: intent-or-negligence, items: 2}
-`
-
-// house is a small part of what is shipped, made once: two cases, a lesson, a bank.
-var house = sync.OnceValue(func() publishing.Shipped {
-	book, err := rules.Shipped()
-	if err != nil {
-		panic(err)
-	}
-	s := publishing.Shipped{
-		Cases:   part(casebook.Files, "risks.yaml", "measures.yaml", "cases/npa-leak-4.yaml", "cases/npa-leak-6.yaml"),
-		Quizzes: part(quizzes.Files, "concepts.yaml", "misconceptions.yaml", "wording.yaml", "banks/lesson-01.yaml"),
-		Sources: func(book *rules.Book, cases *casebook.Casebook, bank *quizzes.Bank) content.Sources {
-			return content.Sources{
-				Link: func(id string) (string, string, bool) { return id, "/" + id, true },
-				Law:  func(string) (int, bool) { return 80, true },
-				Case: func(id string) bool { _, ok := cases.Case(id); return ok },
-				Item: func(id string) bool { it, ok := bank.Item(id); return ok && it.Status == quizzes.Ready },
-				Scene: func(id string) bool {
-					of, node, _ := strings.Cut(id, "/")
-					_, err := cases.RunTo(of, node)
-					return err == nil
-				},
-				Concept: func(id string) bool { _, ok := bank.Concept(id); return ok },
-			}
-		},
-	}
-	words := part(content.Files, "glossary.yaml", "lessons/zh-TW/01-why.md")
-	words["courses/tiny.yaml"] = &fstest.MapFile{Data: []byte(course)}
-	s.Content, s.Book = words, book
-	must := func(err error) {
-		if err != nil {
-			panic(err)
-		}
-	}
-	s.Material.Cases, err = casebook.Load(s.Cases, book)
-	must(err)
-	s.Bank, err = quizzes.Load(s.Quizzes, book, s.Material.Cases)
-	must(err)
-	s.Lessons, err = content.Load(words, s.Sources(book, s.Material.Cases, s.Bank))
-	must(err)
-	s.Courses, err = training.Load(words, s.Material)
-	must(err)
-	return s
-})
-
-// text is a file as it is shipped, told otherwise.
-func text(of fs.FS, name string, oldnew ...string) []byte {
-	return []byte(strings.NewReplacer(oldnew...).Replace(string(part(of, name)[name].Data)))
-}
 
 func caseIDs(m publishing.Made) (out []string) {
 	for _, x := range m.Cases.Cases() {
@@ -121,7 +36,7 @@ func drawn(m publishing.Made) []string {
 // made is an edition over the small house.
 func made(e publishing.Edition, last publishing.Made) publishing.Made {
 	GinkgoHelper()
-	m, err := house().Make(e, last)
+	m, err := publishingtest.House().Make(e, last)
 	Expect(err).NotTo(HaveOccurred())
 	return m
 }
@@ -130,12 +45,12 @@ var _ = Describe("an edition", func() {
 	const one, four, six = "cases/npa-leak-1.yaml", "cases/npa-leak-4.yaml", "cases/npa-leak-6.yaml"
 	var published publishing.Edition
 
-	BeforeEach(func() { published = publishing.Edition{one: text(casebook.Files, one)} })
+	BeforeEach(func() { published = publishing.Edition{one: publishingtest.Text(casebook.Files, one)} })
 
 	It("that is empty is what is shipped, and nothing is made for it", func() {
 		m := made(publishing.Edition{}, publishing.Made{})
-		Expect(m.Material).To(Equal(house().Material))
-		Expect(m.Courses).To(BeIdenticalTo(house().Courses))
+		Expect(m.Material).To(Equal(publishingtest.House().Material))
+		Expect(m.Courses).To(BeIdenticalTo(publishingtest.House().Courses))
 		Expect(m.LeftOut).To(BeEmpty())
 	})
 
@@ -151,8 +66,8 @@ var _ = Describe("an edition", func() {
 
 	It("puts a case and a lesson in the place of those that are shipped", func() {
 		const lesson = "lessons/zh-TW/01-why.md"
-		published[four] = text(casebook.Files, four, "title: ", "title: 改寫：")
-		published[lesson] = text(content.Files, lesson, "title: 為什麼要守密", "title: 守密的理由")
+		published[four] = publishingtest.Text(casebook.Files, four, "title: ", "title: 改寫：")
+		published[lesson] = publishingtest.Text(content.Files, lesson, "title: 為什麼要守密", "title: 守密的理由")
 		m := made(published, publishing.Made{})
 		x, _ := m.Cases.Case("npa-leak-4")
 		Expect(x.Title).To(HavePrefix("改寫："))
@@ -162,7 +77,7 @@ var _ = Describe("an edition", func() {
 	})
 
 	It("takes a case that was withdrawn out of lists and draws", func() {
-		m := made(publishing.Edition{"withdrawn/npa-leak-1.yaml": published[one], "withdrawn/npa-leak-4.yaml": text(casebook.Files, four)}, publishing.Made{})
+		m := made(publishing.Edition{"withdrawn/npa-leak-1.yaml": published[one], "withdrawn/npa-leak-4.yaml": publishingtest.Text(casebook.Files, four)}, publishing.Made{})
 		Expect(m.LeftOut).To(BeEmpty())
 		Expect(caseIDs(m)).To(Equal([]string{"npa-leak-6"}))
 		Expect(drawn(m)).To(Equal([]string{"npa-leak-6"}))
@@ -173,24 +88,24 @@ var _ = Describe("an edition", func() {
 		}
 		_, err := m.Cases.Start("npa-leak-4")
 		Expect(err).NotTo(HaveOccurred(), "a run of it can be finished")
-		Expect(m.Courses).To(BeIdenticalTo(house().Courses), "although there is not enough to draw the certification from")
+		Expect(m.Courses).To(BeIdenticalTo(publishingtest.House().Courses), "although there is not enough to draw the certification from")
 	})
 
 	It("does not prove the bank again where its cases are those of the last", func() {
 		first := made(published, publishing.Made{})
-		published["lessons/zh-TW/02-again.md"] = text(content.Files, "lessons/zh-TW/01-why.md", "id: 01-why", "id: 02-again")
+		published["lessons/zh-TW/02-again.md"] = publishingtest.Text(content.Files, "lessons/zh-TW/01-why.md", "id: 01-why", "id: 02-again")
 		next := made(published, first)
 		Expect(next.Cases).To(BeIdenticalTo(first.Cases))
 		Expect(next.Lessons.Lessons("zh-TW")).To(HaveLen(2))
 
-		published[one] = text(casebook.Files, one, "鄉長A", "鄉長B")
+		published[one] = publishingtest.Text(casebook.Files, one, "鄉長A", "鄉長B")
 		other := made(published, next)
 		Expect(other.Cases).NotTo(BeIdenticalTo(first.Cases))
 	})
 
 	It("leaves out what this program cannot read, says why, and shows the others", func() {
-		published[four] = text(casebook.Files, four, "  intent:", "  purpose:", "      intent:", "      purpose:")
-		published["lessons/zh-TW/02-gone.md"] = text(content.Files, "lessons/zh-TW/01-why.md", "id: 01-why", "id: 02-gone", ":::case npa-leak-6", ":::case npa-leak-8")
+		published[four] = publishingtest.Text(casebook.Files, four, "  intent:", "  purpose:", "      intent:", "      purpose:")
+		published["lessons/zh-TW/02-gone.md"] = publishingtest.Text(content.Files, "lessons/zh-TW/01-why.md", "id: 01-why", "id: 02-gone", ":::case npa-leak-6", ":::case npa-leak-8")
 		m := made(published, publishing.Made{})
 		Expect(caseIDs(m)).To(Equal([]string{"npa-leak-1", "npa-leak-4", "npa-leak-6"}), "the shipped one stands in for it")
 		x, _ := m.Cases.Case("npa-leak-4")
@@ -204,7 +119,7 @@ var _ = Describe("an edition", func() {
 	})
 
 	It("leaves out what breaks something that is shipped", func() {
-		whole := string(text(casebook.Files, six))
+		whole := string(publishingtest.Text(casebook.Files, six))
 		published[six] = []byte(whole[:strings.Index(whole, "scenario:")])
 		m := made(published, publishing.Made{})
 		Expect(m.LeftOut).To(HaveLen(1), "and not the case that is new")
@@ -213,6 +128,20 @@ var _ = Describe("an edition", func() {
 		x, _ := m.Cases.Case("npa-leak-6")
 		Expect(x.Scenario).NotTo(BeNil())
 		Expect(caseIDs(m)).To(ContainElement("npa-leak-1"))
+	})
+
+	It("leaves out what makes a course impossible", func() {
+		house := publishingtest.House()
+		words := fstest.MapFS{"courses/tiny.yaml": {Data: []byte(strings.Replace(publishingtest.Course, "- {concept: query-log, items: 2}", "", 1))}}
+		for _, name := range []string{"glossary.yaml", "lessons/zh-TW/01-why.md"} {
+			words[name] = &fstest.MapFile{Data: publishingtest.Text(house.Content, name)}
+		}
+		house.Content = words
+		m, err := house.Make(published, publishing.Made{})
+		Expect(err).NotTo(HaveOccurred())
+		Expect(m.LeftOut).To(HaveLen(1))
+		Expect(m.LeftOut[0].File).To(Equal(one))
+		Expect(m.LeftOut[0].Why).To(MatchError(ContainSubstring("courses/tiny.yaml:12:7: 出不了題：用猜的及格的機率是0.00137，要低於0.001")))
 	})
 
 	It("is named by all its files", func() {

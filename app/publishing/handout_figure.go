@@ -33,7 +33,7 @@ func (h Handout) figure(i int, c *casebook.Case) (f paper.Figure, ok bool) {
 			return c.Incident().Facts[id]
 		}
 		w := way{book: h.Book, facts: facts, name: a.Name, role: c.Actors[n].Role}
-		if len(w.members("info")) == 0 {
+		if !w.tells() {
 			continue
 		}
 		y = w.draw(&f, y) + rowGap
@@ -54,6 +54,19 @@ type way struct {
 	book       *rules.Book
 	facts      func(id string) any
 	name, role string
+}
+
+// tells says whether the facts tell of any information.
+func (w way) tells() bool {
+	return len(w.members("info")) > 0 || w.has("acts", "query") || w.passed() != ""
+}
+
+// kinds are what information it was.
+func (w way) kinds() []string {
+	if kinds := w.members("info"); len(kinds) > 0 {
+		return kinds
+	}
+	return []string{"資料（案例沒有寫是哪一種）"}
 }
 
 // members are the labels of what is so of a set.
@@ -132,10 +145,10 @@ func (w way) draw(f *paper.Figure, y float64) float64 {
 		}
 		return lines
 	}
-	kinds := w.members("info")
+	kinds := w.kinds()
 	if len(kinds) > 1 {
 		for i := range kinds {
-			kinds[i] = "・" + kinds[i]
+			kinds[i] = paper.Number(0, i+1) + kinds[i]
 		}
 	}
 	info, actor, other := wrap(kinds...), wrap(w.name, w.role), []string(nil)
@@ -170,7 +183,7 @@ func (w way) says() string {
 	if w.role != "" {
 		text += "（" + w.role + "）"
 	}
-	text += w.came() + "：" + strings.Join(w.members("info"), "；") + "。"
+	text += w.came() + "：" + strings.Join(w.kinds(), "；") + "。"
 	if how := w.passed(); how != "" {
 		text += "再" + how
 		if m := w.meant(); m != "" {

@@ -44,7 +44,8 @@ const (
 	Own    Side = "own" // words of one's own, for prose
 )
 
-// Merge merges two changes of a case. None of the three may be nil. Two new
+// Merge merges two changes of a case, as files have it. None of the three may be
+// nil. Two new
 // sentences under one id are both kept: mine gets another id, in its facts too.
 func Merge(base, theirs, mine *casebook.Case) Merged[*casebook.Case] {
 	mine = renumbered(base, theirs, mine)

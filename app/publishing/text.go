@@ -37,8 +37,14 @@ func parted(file []byte) (head []byte, body string) {
 	return nil, s
 }
 
-// textsOf are all texts of content.
-func textsOf(kind Kind, file []byte) (out []Text) {
+// Body is Markdown content without its head.
+func Body(file []byte) string {
+	_, body := parted(file)
+	return body
+}
+
+// Texts are all texts of content.
+func Texts(kind Kind, file []byte) (out []Text) {
 	head, body := file, ""
 	if kind != Case {
 		head, body = parted(file)

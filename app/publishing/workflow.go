@@ -63,6 +63,7 @@ func (d *Desk) Blocks(p Piece) (out []Block) {
 // Hit is something in the content that looks like personal data.
 type Hit struct {
 	Path string
+	In   string // the text that it is in
 	privacy.Hit
 	Dismissed *Dismissal // why it is none; nil while nobody said so
 }
@@ -72,9 +73,9 @@ func (h Hit) Sure() bool { return h.Kind == privacy.NationalID || h.Kind == priv
 
 // Hits are what looks like personal data in a piece.
 func (d *Desk) Hits(p Piece) (out []Hit) {
-	for _, t := range textsOf(p.Kind, p.File) {
+	for _, t := range Texts(p.Kind, p.File) {
 		for _, hit := range privacy.Scan(t.Text) {
-			h := Hit{Path: t.Path, Hit: hit}
+			h := Hit{Path: t.Path, In: t.Text, Hit: hit}
 			for _, x := range p.Dismissed {
 				if x.Kind == hit.Kind && x.Text == hit.Text && !h.Sure() {
 					h.Dismissed = &x

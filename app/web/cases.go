@@ -205,12 +205,31 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	if !ok {
 		return s.noCase(tr, id)
 	}
+	v, err := s.casePage(tr, x, s.Cases, s.agreement())
+	if err != nil {
+		return err
+	}
+	v.Practice = s.Quizzes != nil && !x.Withdrawn
+	if !x.Withdrawn {
+		v.Handout = handoutURL + "?case=" + x.ID
+	}
+	if x.Scenario != nil && !x.Withdrawn {
+		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}
+	}
+	if token, err := s.tokens.encode(incident.Known(x.Incident(), s.Book)); err == nil { // else too long, and the page does without
+		v.Start = address("/classify/result", token, nil)
+	}
+	return s.render(c, fiber.StatusOK, "case", page{Title: x.Title, Nav: "cases", Crumb: []link{{Text: tr.T("nav.cases"), Href: "/cases"}, {Text: x.Title}}, Data: v})
+}
+
+// casePage is a case of a casebook as a page shows it, with the rows in which it is held
+// against the rules; nothing on it leads on to a scenario or an exercise.
+func (s *Server) casePage(tr *language, x *casebook.Case, cases *casebook.Casebook, rows []casebook.Row) (casePage, error) {
 	v := casePage{Case: x, Source: fullSource(x.Source), Page: x.Source.Page, Date: tr.actDate(x.ActDate), Shared: s.caseFacts(tr, x.Shared)}
 	for _, y := range x.Narrative {
 		shows := func(f casebook.Fact) bool { return slices.Contains(f.At, y.ID) }
 		v.Narrative = append(v.Narrative, caseSentence{y, slices.ContainsFunc(x.Shared, shows) || slices.ContainsFunc(x.Actors, func(a casebook.Actor) bool { return slices.ContainsFunc(a.Facts, shows) })})
 	}
-	rows := s.agreement()
 	for _, a := range x.Actors {
 		y := caseActor{Actor: a, Facts: s.caseFacts(tr, a.Facts), Outcomes: a.Outcome}
 		for _, r := range rows {
@@ -224,38 +243,29 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 			}
 			y.Rows = append(y.Rows, z)
 		}
-		s.bench(tr, x, a.Name, &y)
+		s.bench(tr, x, a.Name, &y, cases)
 		v.Actors = append(v.Actors, y)
 	}
 	if err := s.caseElements(x, &v); err != nil {
-		return err
+		return v, err
 	}
-	v.Teaches, v.Practice = x.Teaches, s.Quizzes != nil
+	v.Teaches = x.Teaches
 	for _, id := range x.Risks {
-		if t, ok := s.Cases.Risk(id); ok {
+		if t, ok := cases.Risk(id); ok {
 			v.Risks = append(v.Risks, topicView{tr.topic(t), t.Text})
 		}
 	}
 	for _, id := range x.Measures {
-		if t, ok := s.Cases.Measure(id); ok {
+		if t, ok := cases.Measure(id); ok {
 			v.Measures = append(v.Measures, topicView{tr.topic(t), t.Text})
 		}
 	}
-	if !x.Withdrawn {
-		v.Handout = handoutURL + "?case=" + x.ID
-	}
-	if x.Scenario != nil {
-		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}
-	}
-	if token, err := s.tokens.encode(incident.Known(x.Incident(), s.Book)); err == nil { // else too long, and the page does without
-		v.Start = address("/classify/result", token, nil)
-	}
-	return s.render(c, fiber.StatusOK, "case", page{Title: x.Title, Nav: "cases", Crumb: []link{{Text: tr.T("nav.cases"), Href: "/cases"}, {Text: x.Title}}, Data: v})
+	return v, nil
 }
 
 // bench tells every single coherent change of what is known of an actor.
-func (s *Server) bench(tr *language, x *casebook.Case, actor string, v *caseActor) {
-	for _, k := range s.Cases.Counterfactuals(x, actor) {
+func (s *Server) bench(tr *language, x *casebook.Case, actor string, v *caseActor, cases *casebook.Casebook) {
+	for _, k := range cases.Counterfactuals(x, actor) {
 		told := s.counterfactual(tr, &k)
 		if len(told.Moves) == 0 {
 			v.Same = append(v.Same, told.If)

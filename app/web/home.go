@@ -34,8 +34,8 @@ type door struct{ Key, Href string }
 // homes is what each role finds on its home page, what it comes for first.
 var homes = map[account.Role]homePart{
 	account.Officer:    {First: door{"lessons", "/lessons"}, Doors: []door{{"scenarios", "/scenarios"}, {"practice", "/practice"}, {"rules", "/rules"}}},
-	account.Editor:     {First: door{"cases", "/cases"}, Doors: []door{{"agreement", "/agreement"}, {"statistics", "/statistics"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
-	account.Counsel:    {First: door{"incidents", "/incidents"}, Doors: []door{{"classify", "/classify"}, {"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
+	account.Editor:     {First: door{"materials", "/materials"}, Doors: []door{{"cases", "/cases"}, {"agreement", "/agreement"}, {"statistics", "/statistics"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
+	account.Counsel:    {First: door{"incidents", "/incidents"}, Doors: []door{{"materials", "/materials"}, {"classify", "/classify"}, {"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
 	account.Supervisor: {First: door{"completion", "/completion"}, Doors: []door{{"people", "/people"}, {"log", "/log"}}},
 	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"completion", "/completion"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
 }

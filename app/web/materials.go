@@ -1,11 +1,15 @@
 package web
 
 import (
+	"context"
 	"errors"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/account"
 	"shoumi/app/publishing"
 )
 
@@ -57,27 +61,207 @@ func materialProblem(err error) *problem {
 	return nil
 }
 
+// group is where a piece stands in the list, for somebody who looks at it. Every piece
+// is in one.
+type group string
+
+const (
+	toReview     group = "review" // by the visitor
+	toMend       group = "returned"
+	toWrite      group = "draft"
+	underReview  group = "submitted" // by others
+	toPublish    group = "approved"
+	toBePublic   group = "scheduled"
+	public       group = "published"
+	takenDown    group = "withdrawn"
+	staleAfter         = 14 * 24 * time.Hour // a draft that nobody has touched
+	allMaterials group = ""
+)
+
+// groups are all groups, in their order.
+var groups = []group{toReview, toMend, toWrite, underReview, toPublish, toBePublic, public, takenDown}
+
+// groupOf is the group of a piece for somebody who may give some approvals.
+func (s *Server) groupOf(ctx context.Context, p publishing.Piece, v visitor) (group, error) {
+	switch p.State {
+	case publishing.Submitted:
+		if p.WroteIn(v.ID) {
+			return underReview, nil
+		}
+		p, err := s.Materials.Open(ctx, p.ID)
+		if err != nil {
+			return "", err
+		}
+		steps, err := s.reviewSteps(ctx, p, v)
+		if len(steps) == 0 {
+			return underReview, err
+		}
+		return toReview, err
+	case publishing.Published:
+		if _, there := p.On(s.Materials.Today()); !there {
+			return toBePublic, nil
+		}
+	}
+	return group(p.State), nil
+}
+
+// reviewSteps are the approvals that a piece under review lacks and the visitor may
+// give: none of what they wrote in.
+func (s *Server) reviewSteps(ctx context.Context, p publishing.Piece, v visitor) ([]publishing.Step, error) {
+	if p.State != publishing.Submitted || p.WroteIn(v.ID) {
+		return nil, nil
+	}
+	lacks, err := s.Materials.Lacks(ctx, p)
+	return slices.DeleteFunc(lacks, func(x publishing.Step) bool { return !v.May(actionOf(x)) }), err
+}
+
+// actionOf is what one has to be allowed to give an approval.
+func actionOf(x publishing.Step) account.Action {
+	if x == publishing.Legal {
+		return account.AdviseMaterials
+	}
+	return account.WriteMaterials
+}
+
 // materialsPage is the data of materials.html.
-type materialsPage struct{ Pieces []link }
+type materialsPage struct {
+	Write  bool // the visitor may
+	Views  []countedLink
+	Kinds  []countedLink
+	Table  table
+	Chosen bool
+}
 
 func (s *Server) materials(c *fiber.Ctx) error {
-	tr := s.language(c)
+	tr, args, v := s.language(c), queryOf(c), s.visitor(c)
+	show, kind := group(args.Get("show")), publishing.Kind(args.Get("kind"))
+	if show != allMaterials && !slices.Contains(groups, show) || kind != "" && !slices.Contains(publishing.Kinds, kind) {
+		return fiber.ErrBadRequest
+	}
 	all, err := s.Materials.All(c.UserContext())
 	if err != nil {
 		return err
 	}
-	var p materialsPage
-	for _, x := range all {
-		p.Pieces = append(p.Pieces, link{Text: pieceTitle(tr, x), Href: pieceURL(x.ID)})
+	in, byKind, byGroup := map[group][]publishing.Piece{}, map[publishing.Kind]int{}, map[group]int{}
+	waiting := 0
+	for _, p := range all {
+		g, err := s.groupOf(c.UserContext(), p, v)
+		if err != nil {
+			return err
+		}
+		if g == toReview {
+			waiting++
+		}
+		if kind == "" || p.Kind == kind {
+			byGroup[g]++
+			byGroup[allMaterials]++
+		}
+		if show == allMaterials || g == show {
+			byKind[p.Kind]++
+			byKind[""]++
+		}
+		if (kind == "" || p.Kind == kind) && (show == allMaterials || g == show) {
+			in[g] = append(in[g], p)
+		}
 	}
-	return s.render(c, fiber.StatusOK, "materials", page{Title: tr.T("materials.title"), Nav: "materials", Data: p})
+	d := materialsPage{Write: v.May(account.WriteMaterials), Chosen: show != "" || kind != "", Table: table{Caption: tr.T("materials.title"),
+		Columns: []column{{Label: tr.T("piece.title")}, {Label: tr.T("piece.kind")}, {Label: tr.T("piece.state")}, {Label: tr.T("materials.turn")}, {Label: tr.T("piece.updated")}},
+		None:    empty{Text: tr.T("materials.none"), How: tr.T("materials.none_how")}}}
+	if len(all) > 0 {
+		d.Table.None = empty{Text: tr.T("materials.none_fit"), Action: &link{Text: tr.T("materials.all"), Href: "/materials"}}
+	}
+	for _, g := range append([]group{allMaterials}, groups...) {
+		text := tr.T("materials.all")
+		if g != allMaterials {
+			text = tr.T("materials.group." + string(g))
+		}
+		d.Views = append(d.Views, countedLink{link{Text: text, Href: listURL("/materials", args, "show", string(g))}, byGroup[g], show == g})
+	}
+	for _, k := range append([]publishing.Kind{""}, publishing.Kinds...) {
+		text := tr.T("materials.any_kind")
+		if k != "" {
+			text = tr.T("piece.kind." + string(k))
+		}
+		d.Kinds = append(d.Kinds, countedLink{link{Text: text, Href: listURL("/materials", args, "kind", string(k))}, byKind[k], kind == k})
+	}
+	who := s.naming(c)
+	for _, g := range groups {
+		for _, p := range mineFirst(in[g], v.ID) {
+			d.Table.Rows = append(d.Table.Rows, s.pieceRow(tr, who, p, g, v))
+		}
+	}
+	if who.err != nil {
+		return who.err
+	}
+	title := tr.T("materials.title")
+	switch {
+	case waiting > 0:
+		title = tr.T("materials.title_waiting", waiting, len(all))
+	case len(all) > 0:
+		title = tr.T("materials.title_none", len(all))
+	}
+	return s.render(c, fiber.StatusOK, "materials", page{Title: title, Nav: "materials", Data: d})
 }
 
-func (s *Server) material(c *fiber.Ctx) error {
-	p, err := s.pieceAt(c)
-	if err != nil {
-		return err
+// mineFirst are pieces with those before that somebody writes in.
+func mineFirst(all []publishing.Piece, me string) []publishing.Piece {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b publishing.Piece) int {
+		switch {
+		case a.WroteIn(me) == b.WroteIn(me):
+			return 0
+		case a.WroteIn(me):
+			return -1
+		}
+		return 1
+	})
+	return all
+}
+
+func (s *Server) pieceRow(tr *language, who *naming, p publishing.Piece, g group, v visitor) row {
+	state := cell{Text: tr.T("piece.state." + string(p.State))}
+	switch {
+	case g == toBePublic:
+		state = cell{Text: tr.T("materials.group.scheduled"), Note: tr.T("materials.from", tr.dayText(lastVersion(p).From))}
+	case p.Live && p.State != publishing.Published:
+		state.Note = tr.T("materials.live", lastVersion(p).Number)
+	case p.State == publishing.Published:
+		state.Note = tr.T("piece.version", lastVersion(p).Number)
 	}
-	tr := s.language(c)
-	return s.render(c, fiber.StatusOK, "material", page{Title: pieceTitle(tr, p), Nav: "materials", Crumb: pieceCrumbs(tr, p), Data: p})
+	turn := cell{Text: tr.T("materials.turn_nobody")}
+	switch g {
+	case toReview:
+		turn = cell{State: &badge{"open", tr.T("materials.turn_you")}}
+	case underReview:
+		turn.Text = tr.T("materials.turn_reviewer")
+	case toPublish:
+		turn.Text = tr.T("materials.turn_publish")
+	case toMend, toWrite:
+		if p.WroteIn(v.ID) {
+			turn = cell{State: &badge{"open", tr.T("materials.turn_you")}}
+		} else {
+			turn = cell{Text: who.all(tr, p.Authors), Chinese: true}
+		}
+		if s.Now().Sub(p.Updated) >= staleAfter {
+			turn.Note = tr.T("materials.stale", int(s.Now().Sub(p.Updated)/(24*time.Hour)))
+		}
+	}
+	return row{Cells: []cell{{Text: pieceTitle(tr, p), Href: pieceURL(p.ID), Chinese: p.Title != ""}, {Text: tr.T("piece.kind." + string(p.Kind))}, state, turn, {Text: tr.moment(p.Updated)}}}
+}
+
+// all names accounts.
+func (n *naming) all(tr *language, ids []string) string {
+	var names []string
+	for _, id := range ids {
+		names = append(names, n.of(id))
+	}
+	return strings.Join(names, tr.T("list.join"))
+}
+
+// lastVersion is the version that was published last; the zero Version where none was.
+func lastVersion(p publishing.Piece) publishing.Version {
+	if n := len(p.Versions); n > 0 {
+		return p.Versions[n-1]
+	}
+	return publishing.Version{}
 }

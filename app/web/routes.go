@@ -284,7 +284,36 @@ func (s *Server) logRoutes() []route {
 func (s *Server) materialRoutes() []route {
 	return []route{
 		{get, "/materials", account.SeeMaterials, s.materials},
+
+		// the way of a piece
 		{get, "/materials/:id", account.SeeMaterials, s.material},
+		{get, "/materials/:id/privacy", account.SeeMaterials, s.piecePrivacy},
+		{post, "/materials/:id/privacy", account.WriteMaterials, s.dismissHit},
+		{get, "/materials/:id/ask", account.WriteMaterials, s.askForm},
+		{post, "/materials/:id/ask", account.WriteMaterials, s.ask},
+		{get, "/materials/:id/submit", account.WriteMaterials, s.submitPieceForm},
+		{post, "/materials/:id/submit", account.WriteMaterials, s.submitPiece},
+		{get, "/materials/:id/recall", account.WriteMaterials, s.confirmRecall},
+		{post, "/materials/:id/recall", account.WriteMaterials, s.recall},
+		{get, "/materials/:id/comments", account.SeeMaterials, s.comments},
+		{post, "/materials/:id/comments", account.SeeMaterials, s.addComment},
+		{post, "/materials/:id/comments/:number/resolve", account.SeeMaterials, s.resolveComment},
+		{get, "/materials/:id/review", account.SeeMaterials, s.reviewPiece},
+		{post, "/materials/:id/approve", account.SeeMaterials, s.approve},
+		{get, "/materials/:id/return", account.SeeMaterials, s.returnPieceForm},
+		{post, "/materials/:id/return", account.SeeMaterials, s.returnPiece},
+		{get, "/materials/:id/review/:section", account.SeeMaterials, s.reviewSection},
+		{post, "/materials/:id/review/:section", account.SeeMaterials, s.readSection},
+		{get, "/materials/:id/publish", account.WriteMaterials, s.publishForm},
+		{post, "/materials/:id/publish", account.WriteMaterials, s.publishPiece},
+		{get, "/materials/:id/withdraw", account.WriteMaterials, s.withdrawPieceForm},
+		{post, "/materials/:id/withdraw", account.WriteMaterials, s.withdrawPiece},
+		{get, "/materials/:id/remove", account.WriteMaterials, s.confirmRemovePiece},
+		{post, "/materials/:id/remove", account.WriteMaterials, s.removePiece},
+		{get, "/materials/:id/history", account.SeeMaterials, s.pieceHistory},
+		{get, "/materials/:id/compare", account.SeeMaterials, s.comparePiece},
+		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
+		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
 
 		// the scenario of a case
 		{get, "/materials/:id/scenario", account.WriteMaterials, s.scenarioOutline},
@@ -302,5 +331,15 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/scenario/play", account.SeeMaterials, s.playPiece},
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
+		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
+
+		// writing a case
+		{get, "/materials/:id/facts", account.WriteMaterials, s.pieceFacts},
+		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
+		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
+		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
+		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
+		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
+		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 	}
 }
