@@ -43,7 +43,7 @@ var may = map[string][]string{
 	"shoumi/app/publishing":    {"shoumi/app/paper", "shoumi/app/privacy", "shoumi/app/store", "shoumi/app/training", "shoumi/casebook", "shoumi/casebook/cue", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/bundle", "shoumi/rules/penalty", "shoumi/rules/source"},
 	"shoumi/app/training":      {"shoumi/app/mail", "shoumi/app/office", "shoumi/app/privacy", "shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source"},
 	"shoumi/quizzes":           {"shoumi/casebook", "shoumi/rules", "shoumi/rules/source", "shoumi/rules/penalty", "shoumi/rules/reference"},
-	"shoumi/app/web":           {"shoumi/app/account", "shoumi/app/audit", "shoumi/app/incident", "shoumi/app/office", "shoumi/app/paper", "shoumi/app/pdf", "shoumi/app/privacy", "shoumi/app/publishing", "shoumi/app/store", "shoumi/app/training", "shoumi/casebook", "shoumi/casebook/cue", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/penalty", "shoumi/rules/proof", "shoumi/rules/source"},
+	"shoumi/app/web":           {"shoumi/app/account", "shoumi/app/audit", "shoumi/app/incident", "shoumi/app/office", "shoumi/app/paper", "shoumi/app/pdf", "shoumi/app/privacy", "shoumi/app/publishing", "shoumi/app/reading", "shoumi/app/store", "shoumi/app/training", "shoumi/casebook", "shoumi/casebook/cue", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/penalty", "shoumi/rules/proof", "shoumi/rules/source"},
 
 	// Of suites alone.
 	"shoumi/app/store/storetest": {"shoumi/app/store"},

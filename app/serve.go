@@ -111,7 +111,7 @@ func (c *cli) run(ctx context.Context, s settings) (err error) {
 	defer func() { cancel(); beside.Wait() }()
 	if s.demo && s.store == storeIn(s.data) { // other stores are shared by processes
 		fmt.Fprintln(c.out, "另有一班學員 class-01 到 class-32，密碼相同；大家的修課紀錄幾秒後就備妥。")
-		if err := writeDemoIncidents(ctx, server); err != nil {
+		if err := errors.Join(writeDemoIncidents(ctx, server), writeDemoMaterials(ctx, server)); err != nil {
 			return err
 		}
 		beside.Go(func() { c.demoTraining(ctx, server) })

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"shoumi/casebook"
@@ -257,4 +258,16 @@ func merged(now, value any) any {
 		return out
 	}
 	return maps.Clone(member)
+}
+
+// GoodKey says whether a piece may be called so.
+func GoodKey(text string) bool { return key.MatchString(text) }
+
+// NewText is a lesson or a notice that has only begun: its head.
+func NewText(kind Kind, key, title string) []byte {
+	id := ""
+	if kind == Lesson {
+		id = "id: " + key + "\n"
+	}
+	return []byte("---\n" + id + "title: " + strconv.Quote(title) + "\n---\n")
 }

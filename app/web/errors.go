@@ -74,6 +74,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) (failed error) {
 		v.ID = id
 		s.Log.Error("request failed", "id", id, "method", c.Method(), "route", c.Route().Path, "err", err)
 	}
+	if c.Get(fiber.HeaderAccept) == fiber.MIMEApplicationJSON { // a program asks
+		return c.Status(p.status).JSON(map[string]string{"error": v.Title})
+	}
 	if len(v.Links) == 0 {
 		v.Links = []link{{Text: tr.T("error.to_home"), Href: "/"}}
 	}

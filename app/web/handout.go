@@ -21,8 +21,8 @@ type handoutPage struct {
 	Blocks          []sheetBlock
 	Foot            []string
 	Downloads       []link
-	NoPDF           string // why there is none
-	Fields          []field
+	NoPDF           string  // why there is none
+	Fields          []field // none where no case is published
 }
 
 // chosenCases are the cases that an address names, each once. One that is withdrawn is
@@ -60,11 +60,14 @@ func (s *Server) caseHandout(c *fiber.Ctx) error {
 	for _, x := range s.published() {
 		many.Choices = append(many.Choices, option{Value: x.ID, Label: x.Title, Help: shortSource(tr, x), Checked: slices.Contains(chosen, x)})
 	}
-	v := handoutPage{Fields: []field{
-		{Name: "title", Label: tr.T("handout.title"), Value: c.Query("title"), Optional: true, Help: tr.T("handout.title_help", publishing.HandoutTitle)},
-		{Name: "agency", Label: tr.T("handout.agency"), Value: c.Query("agency"), Optional: true},
-		many,
-	}}
+	var v handoutPage
+	if len(many.Choices) > 0 {
+		v.Fields = []field{
+			{Name: "title", Label: tr.T("handout.title"), Value: c.Query("title"), Optional: true, Help: tr.T("handout.title_help", publishing.HandoutTitle)},
+			{Name: "agency", Label: tr.T("handout.agency"), Value: c.Query("agency"), Optional: true},
+			many,
+		}
+	}
 	if len(chosen) > 0 {
 		d, err := s.handoutOf(c, chosen)
 		if err != nil {

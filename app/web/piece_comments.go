@@ -26,7 +26,7 @@ type commentView struct {
 }
 
 func (s *Server) commentView(tr *language, who *naming, p publishing.Piece, x publishing.Comment) commentView {
-	v := commentView{ID: x.ID, About: s.partName(tr, x.Path), By: who.of(x.By), When: tr.moment(x.At), Text: x.Text, Words: wordsAt(p, x.Path)}
+	v := commentView{ID: x.ID, About: s.partName(tr, p, x.Path), By: who.of(x.By), When: tr.moment(x.At), Text: x.Text, Words: s.wordsAt(p, x.Path)}
 	if x.Path != "" {
 		v.Href = pieceURL(p.ID, partPage(p.Kind, x.Path))
 	}
@@ -39,7 +39,14 @@ func (s *Server) commentView(tr *language, who *naming, p publishing.Piece, x pu
 }
 
 // wordsAt are the words of a part of the content as it is; "" where it has none.
-func wordsAt(p publishing.Piece, path string) string {
+func (s *Server) wordsAt(p publishing.Piece, path string) string {
+	if p.Kind != publishing.Case {
+		for _, x := range s.partsOf(p) {
+			if x.ID == path {
+				return x.After.(string)
+			}
+		}
+	}
 	for _, t := range publishing.Texts(p.Kind, p.File) {
 		if t.Path == path {
 			return t.Text
@@ -97,8 +104,8 @@ func (s *Server) partField(tr *language, p publishing.Piece, of publishing.Secti
 		if of != "" && x.Section != of {
 			continue
 		}
-		text := s.partName(tr, x.ID)
-		if words := wordsAt(p, x.ID); words != "" {
+		text := s.partName(tr, p, x.ID)
+		if words := s.wordsAt(p, x.ID); words != "" {
 			text += tr.T("colon") + shortened(words, 24)
 		}
 		if len(f.Choices) > 0 && f.Choices[len(f.Choices)-1].Label == text {

@@ -56,7 +56,7 @@ type pieceProposal struct {
 	Checked                      bool
 }
 
-func (s *Server) pieceFacts(c *fiber.Ctx) error {
+func (s *Server) factsOfPiece(c *fiber.Ctx) error {
 	p, o, err := s.openPiece(c)
 	if err != nil {
 		return err

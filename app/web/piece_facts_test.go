@@ -16,14 +16,14 @@ import (
 	"shoumi/casebook/cue"
 )
 
-// newPress is the agency with a desk for material, where editor and second, who is an
+// bureau is the agency with a desk for material, where editor and second, who is an
 // editor too, are signed in.
-type press struct {
+type bureau struct {
 	*agency
 	editor, second *visitor
 }
 
-func newPress() *press {
+func newBureau() *bureau {
 	GinkgoHelper()
 	s := shippedServer()
 	a := agencyOn(s)
@@ -32,11 +32,11 @@ func newPress() *press {
 	Expect(err).NotTo(HaveOccurred())
 	s.Cues = lexicon
 	a.person("second", "第一分局", account.Editor)
-	return &press{agency: a, editor: a.signIn("editor"), second: a.signIn("second")}
+	return &bureau{agency: a, editor: a.signIn("editor"), second: a.signIn("second")}
 }
 
 // piece begins a piece of a case and gives its address.
-func (p *press) piece(key string, file []byte) string {
+func (p *bureau) piece(key string, file []byte) string {
 	GinkgoHelper()
 	x, err := p.Materials.Begin(context.Background(), p.people["editor"].ID, publishing.Start{Kind: publishing.Case, Key: key, File: file})
 	Expect(err).NotTo(HaveOccurred())
@@ -51,7 +51,7 @@ func shippedCase(id string) []byte {
 }
 
 // content is what a piece says now.
-func (p *press) content(at string) string {
+func (p *bureau) content(at string) string {
 	GinkgoHelper()
 	x, err := p.Materials.Open(context.Background(), strings.Split(at, "/")[2])
 	Expect(err).NotTo(HaveOccurred())
@@ -130,9 +130,9 @@ func (v *visitor) resubmit(page answer, to string, otherwise ...string) answer {
 	return v.send(to, pairs...)
 }
 
-var _ = Describe("the facts of a case that is written", Ordered, func() {
-	var p *press
-	BeforeAll(func() { p = newPress() })
+var _ = Describe("the facts of a case that is written", Ordered, ContinueOnFailure, func() {
+	var p *bureau
+	BeforeAll(func() { p = newBureau() })
 
 	It("are saved as they stand, of every shipped case, when nothing is changed", func() {
 		for _, c := range p.Cases.Cases() {
@@ -171,7 +171,7 @@ var _ = Describe("the facts of a case that is written", Ordered, func() {
 		Expect(p.content(at)).To(Equal(file), "nothing is saved")
 	},
 		Entry("without a sentence", `href="#fact-harm_likely">足生損害於他人：沒有指出句子。`, "at:harm_likely="),
-		Entry("when they contradict each other", "和其他事實互相矛盾：", "v:query_for_duty=yes"),
+		Entry("when they contradict each other", "和其他事實互相矛盾：", "v:service=none"),
 	)
 
 	It("are proposed by the words of the narrative, and are none until they are taken", func() {

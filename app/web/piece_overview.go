@@ -146,7 +146,7 @@ func partPage(kind publishing.Kind, path string) string {
 }
 
 // partName names a part of a piece by its path.
-func (s *Server) partName(tr *language, path string) string {
+func (s *Server) partName(tr *language, p publishing.Piece, path string) string {
 	parts := strings.Split(path, "/")
 	actor := ""
 	if len(parts) > 1 && (parts[0] == "actors" || parts[0] == "outcome") {
@@ -167,7 +167,12 @@ func (s *Server) partName(tr *language, path string) string {
 		if _, err := strconv.Atoi(parts[1]); err == nil {
 			return tr.T("piece.part.paragraph", parts[1])
 		}
-		return tr.T("piece.part.head")
+		for i, x := range s.partsOf(p) {
+			if x.ID == path {
+				return tr.T("piece.part.paragraph", strconv.Itoa(i+1))
+			}
+		}
+		return tr.T("piece.part.paragraph_gone")
 	case parts[0] == "facts" && len(parts) > 1:
 		return tr.T("piece.part.fact", tr.T("piece.part.everybody"), fact(1))
 	case parts[0] == "actors" && len(parts) > 3 && parts[2] == "facts":

@@ -115,7 +115,7 @@ func (s *Server) piecePrivacyAgain(c *fiber.Ctx, status int, p publishing.Piece,
 
 // hitPlace is a part of a piece, with where it is written.
 func (s *Server) hitPlace(tr *language, p publishing.Piece, path string) hitPlace {
-	return hitPlace{link: link{Text: s.partName(tr, path), Href: pieceURL(p.ID, partPage(p.Kind, path))}}
+	return hitPlace{link: link{Text: s.partName(tr, p, path), Href: pieceURL(p.ID, partPage(p.Kind, path))}}
 }
 
 // dismissHit takes the reason why something that looks like personal data is none.

@@ -28,12 +28,17 @@ func (s *Server) comparison(p publishing.Piece, before, after []byte) publishing
 	return publishing.Compare(was, now)
 }
 
-// partsOf are all parts of a piece as it is.
+// partsOf are all parts of a piece as it is; of Markdown the paragraphs, each called by
+// its words, so that a remark stays with it wherever it goes.
 func (s *Server) partsOf(p publishing.Piece) (out []publishing.Change) {
 	for _, x := range s.comparison(p, nil, p.File).Sections {
 		out = append(out, x.Parts...)
 	}
-	return out
+	isEnd := func(x publishing.Change) bool { return x.After == "---" } // of the head
+	if p.Kind == publishing.Case || len(out) == 0 || !isEnd(out[0]) {
+		return out
+	}
+	return out[2+slices.IndexFunc(out[1:], isEnd):]
 }
 
 // sinceLast is what of a piece differs from the version published last; first says that
@@ -127,7 +132,7 @@ func (s *Server) reviewPieceAgain(c *fiber.Ctx, status int, p publishing.Piece, 
 		if section.Changes == 0 {
 			continue
 		}
-		t := task{ID: "section-" + string(section.Section), Text: tr.T("piece.section." + string(section.Section)), Href: pieceURL(p.ID, "review", string(section.Section)),
+		t := task{ID: "section-" + string(section.Section), Text: tr.T("diff.section." + string(section.Section)), Href: pieceURL(p.ID, "review", string(section.Section)),
 			State: taskTodo, Note: tr.T("piece.section_changes", section.Changes)}
 		if slices.Contains(read, section.Section) {
 			t.State = taskDone

@@ -113,7 +113,7 @@ func (s *Server) blockGroups(tr *language, p publishing.Piece, blocks []publishi
 		if i < 0 {
 			i, out = len(out), append(out, blockGroup{link: link{Text: tr.T("piece.step." + page), Href: pieceURL(p.ID, page)}})
 		}
-		out[i].Blocks = append(out[i].Blocks, blockRow{link{Text: s.partName(tr, b.Path), Note: b.Text}, b.Hint})
+		out[i].Blocks = append(out[i].Blocks, blockRow{link{Text: s.partName(tr, p, b.Path), Note: b.Text}, b.Hint})
 	}
 	return out
 }

@@ -25,6 +25,7 @@ func newSchool() *agency {
 	a := agencyOn(s)
 	a.trains(s, a.db)
 	a.keeps(s, a.db)
+	a.publishes(s)
 	a.assign("short", "第一分局")
 	return a
 }
