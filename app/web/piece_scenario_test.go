@@ -258,4 +258,19 @@ var _ = Describe("writing a scenario", func() {
 		none := newStudio([]byte(whole[:strings.Index(whole, "actors:")]))
 		Expect(none.open(strings.TrimSuffix(none.at, "scenario") + "bench").body).To(ContainSubstring("<h1>還沒有可以改變的事實</h1>"))
 	})
+
+	It("is for editors; who reads material plays it, and nobody else sees it", func() {
+		s := newStudio(shippedFile("npa-leak-4"))
+		bench := strings.TrimSuffix(s.at, "scenario") + "bench"
+		counsel, officer := s.signIn("counsel"), s.signIn("officer")
+		for _, page := range []string{s.at, s.at + "/facts", s.at + "/nodes/1", s.at + "/nodes/1/1", bench} {
+			Expect(counsel.open(page).status).To(Equal(403), page)
+			Expect(officer.open(page).status).To(Equal(403), page)
+			Expect(s.agency.visitor().open(page).status).To(Equal(303), page)
+		}
+		Expect(counsel.send(s.at, "do", "add").status).To(Equal(403))
+		Expect(counsel.open(s.at + "/play").status).To(Equal(200))
+		Expect(officer.open(s.at + "/play").status).To(Equal(403))
+		Expect(s.file()).To(Equal(string(shippedFile("npa-leak-4"))))
+	})
 })

@@ -317,6 +317,17 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
 		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
 
+		// writing a case
+		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
+		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
+		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
+		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
+		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
+		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
+		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
+		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
+		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
+
 		// the scenario of a case
 		{get, "/materials/:id/scenario", account.WriteMaterials, s.scenarioOutline},
 		{post, "/materials/:id/scenario", account.WriteMaterials, s.changeOutline},
@@ -336,15 +347,6 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
 
 		// writing a case
-		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
-		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
-		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
-		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
-		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
-		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
-		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
-		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
-		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 
 		// the scenario of a case
 	}
