@@ -89,7 +89,7 @@ var _ = Describe("a case that is written", Ordered, ContinueOnFailure, func() {
 		Entry("a role of nobody", "請寫代稱", "role:1=警員"),
 		Entry("a name twice", "「甲」寫了兩次", "name:1=甲", "role:1=警員"),
 		Entry("a name with a slash", "代稱不能有斜線", "name:0=甲/乙"),
-		Entry("a narrative without end", "最多20000個字", "narrative="+strings.Repeat("長", 20_001)),
+		Entry("a narrative without end", `<a href="#narrative">`, "narrative="+strings.Repeat("長", 20_001)),
 	)
 
 	Describe("by two at once", func() {

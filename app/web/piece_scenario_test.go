@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"fmt"
 	"html"
 	"net/url"
 	"regexp"
@@ -237,5 +238,24 @@ var _ = Describe("writing a scenario", func() {
 		Expect(page.body).To(ContainSubstring(s.at + `">回到情境</a>`))
 		Expect(s.file()).To(Equal(file))
 		Expect(s.open("/scenarios").body).NotTo(ContainSubstring("agency-115-1"))
+	})
+
+	It("lists every change of a single fact of the draft with what it moves", func() {
+		s := newStudio(shippedFile("npa-leak-4"))
+		page := s.open(strings.TrimSuffix(s.at, "scenario") + "bench")
+		Expect(page.status).To(Equal(200))
+		Expect(page.body).NotTo(ContainSubstring("⟦"))
+		c, err := casebook.Decode("npa-leak-4.yaml", shippedFile("npa-leak-4"), s.Book)
+		Expect(err).NotTo(HaveOccurred())
+		all := 0
+		for _, a := range c.Actors {
+			all += len(s.Cases.Counterfactuals(c, a.Name))
+		}
+		Expect(page.body).To(ContainSubstring(fmt.Sprintf("<h1>只改一點事實的%d種改法", all)))
+		Expect(page.body).To(ContainSubstring("刑法第132條"))
+
+		whole := string(shippedFile("npa-leak-4"))
+		none := newStudio([]byte(whole[:strings.Index(whole, "actors:")]))
+		Expect(none.open(strings.TrimSuffix(none.at, "scenario") + "bench").body).To(ContainSubstring("<h1>還沒有可以改變的事實</h1>"))
 	})
 })

@@ -287,16 +287,6 @@ func (s *Server) materialRoutes() []route {
 		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
 		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 
-		// writing a case
-		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
-		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
-		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
-		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
-		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
-		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
-		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
-		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
-		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 		// the way of a piece
 		{get, "/materials/:id", account.SeeMaterials, s.material},
 		{get, "/materials/:id/privacy", account.SeeMaterials, s.piecePrivacy},
@@ -343,5 +333,19 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/scenario/play", account.SeeMaterials, s.playPiece},
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
+		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
+
+		// writing a case
+		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
+		{post, "/materials/:id/edit", account.WriteMaterials, s.writePiece},
+		{get, "/materials/:id/facts", account.WriteMaterials, s.factsOfPiece},
+		{post, "/materials/:id/facts", account.WriteMaterials, s.changePieceFacts},
+		{get, "/materials/:id/outcome", account.WriteMaterials, s.pieceOutcome},
+		{post, "/materials/:id/outcome", account.WriteMaterials, s.explainPiece},
+		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
+		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
+		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
+
+		// the scenario of a case
 	}
 }
