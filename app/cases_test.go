@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"shoumi/app/office"
+	"shoumi/app/paper"
 	"shoumi/casebook"
 )
 
@@ -80,7 +83,17 @@ npa-leak-1　說了不該說的
 		r := shoumi("前言而已。", "cases", "import", "-")
 		Expect(r.code).To(Equal(1))
 		Expect(r.err).To(Equal("<標準輸入>: 裡面沒有案例；案例的標題要獨立一行，寫成「案例一」或「案例一、題目」\n"))
-		r = shoumi("\xff\xfe", "cases", "import", "-")
-		Expect(r.err).To(Equal("<標準輸入>: 不是 UTF-8 的文字檔\n"))
+		r = shoumi("\xff\xff", "cases", "import", "-")
+		Expect(r.err).To(Equal("<標準輸入>: 讀不出這份文字檔的編碼；請另存成 UTF-8 再上傳。\n"))
+	})
+
+	It("takes a handbook apart that is an OpenDocument text", func() {
+		var file bytes.Buffer
+		Expect(office.ODT(&file, paper.Document{Title: "彙編", Blocks: []paper.Block{
+			paper.Heading{Level: 1, Text: paper.Plain("案例一、甲說了")}, paper.Paragraph{Text: paper.Plain("甲把話說了出去。")},
+			paper.Heading{Level: 1, Text: paper.Plain("案例二、乙說了")}, paper.Paragraph{Text: paper.Plain("乙也說了。")}}})).To(Succeed())
+		r := shoumi(file.String(), "cases", "import", "-")
+		Expect(r.code).To(Equal(0), r.err)
+		Expect(r.out).To(And(ContainSubstring("甲說了\n"), ContainSubstring("\n甲把話說了出去。\n"), ContainSubstring("乙也說了。"), ContainSubstring("共2個案例。")))
 	})
 })

@@ -38,6 +38,7 @@ var may = map[string][]string{
 	"shoumi/app/mail":          {},
 	"shoumi/app/mail/mailtest": {},
 	"shoumi/app/office":        {"shoumi/app/paper", "shoumi/rules"},
+	"shoumi/app/reading":       {"shoumi/app/office", "shoumi/app/pdf"},
 	"shoumi/app/incident":      {"shoumi/app/office", "shoumi/app/paper", "shoumi/app/privacy", "shoumi/app/store", "shoumi/casebook", "shoumi/casebook/cue", "shoumi/rules", "shoumi/rules/batch", "shoumi/rules/penalty", "shoumi/rules/proof", "shoumi/rules/source"},
 	"shoumi/app/publishing":    {"shoumi/app/paper", "shoumi/app/privacy", "shoumi/app/store", "shoumi/app/training", "shoumi/casebook", "shoumi/casebook/cue", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/bundle", "shoumi/rules/penalty", "shoumi/rules/source"},
 	"shoumi/app/training":      {"shoumi/app/mail", "shoumi/app/office", "shoumi/app/privacy", "shoumi/app/store", "shoumi/casebook", "shoumi/content", "shoumi/quizzes", "shoumi/rules", "shoumi/rules/source"},

@@ -2,10 +2,10 @@ package main
 
 import (
 	"fmt"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
+	"shoumi/app/reading"
 	"shoumi/casebook"
 	"shoumi/rules"
 )
@@ -14,19 +14,20 @@ func (c *cli) casesImport() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "import 檔案|-",
 		Short: "把手冊的文字拆成案例：接回斷行、去掉頁碼與頁首、保留頁次與位置",
-		Long: "讀手冊的純文字，先拿掉擷取時誤植的 U+FA17 並指出在哪裡，再拆成案例。\n" +
+		Long: "讀手冊的純文字（UTF-8、UTF-16、Big5）、Markdown、ODT 或有文字層的 PDF，先拿掉擷取時誤植的 U+FA17 並指出在哪裡，再拆成案例。\n" +
 			"拆出來的是原文，只供編寫案例時對照；案例檔要用自己的話重寫。什麼都不儲存。",
 		Args:    exactly(1, "檔案"),
-		Example: "  go run ./app cases import handbook.txt --format json",
+		Example: "  go run ./app cases import handbook.pdf --format json",
 		RunE: func(_ *cobra.Command, args []string) error {
 			name, data, err := c.read(args[0])
 			if err != nil {
 				return err
 			}
-			if !utf8.Valid(data) {
-				return fmt.Errorf("%s: 不是 UTF-8 的文字檔", name)
+			text, _, err := reading.File(name, data)
+			if err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
-			x := casebook.Import(string(data))
+			x := casebook.Import(text)
 			if len(x.Cases) == 0 {
 				return fmt.Errorf("%s: 裡面沒有案例；案例的標題要獨立一行，寫成「案例一」或「案例一、題目」", name)
 			}

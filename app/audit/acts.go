@@ -46,6 +46,19 @@ const (
 	IncidentsRejudged   = "重新試算事件紀錄"
 	IncidentsSearched   = "搜尋事件紀錄"
 	MemoExported        = "匯出研判書"
+	MaterialBegun       = "建立教材"
+	MaterialChanged     = "變更教材"
+	MaterialRemoved     = "刪除教材"
+	MaterialCleared     = "略過個資提示"
+	MaterialAsked       = "教材請法制審查"
+	MaterialSent        = "教材送審"
+	MaterialRecalled    = "撤回教材送審"
+	MaterialRemarked    = "教材意見"
+	MaterialSettled     = "教材意見結案"
+	MaterialReturned    = "退回教材"
+	MaterialApproved    = "核可教材"
+	MaterialPublished   = "發布教材"
+	MaterialWithdrawn   = "撤下教材"
 	Opened              = "開啟"
 	LogSearched         = "查詢日誌"
 	LogExported         = "匯出日誌"
@@ -63,5 +76,7 @@ var Acts = []string{
 	TrainingExported, HoursSent, EvidenceExported, PaperReproduced, CorrectionClosed, TrainingErased, NoticeClosed,
 	IncidentBegun, IncidentChanged, IncidentRemoved, IncidentShared, IncidentUnshared, IncidentSent, IncidentWithdrawn, IncidentOpined,
 	IncidentReturned, IncidentSigned, IncidentRevised, IncidentsRejudged, IncidentsSearched, MemoExported,
+	MaterialBegun, MaterialChanged, MaterialRemoved, MaterialCleared, MaterialAsked, MaterialSent, MaterialRecalled, MaterialRemarked, MaterialSettled,
+	MaterialReturned, MaterialApproved, MaterialPublished, MaterialWithdrawn,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

@@ -41,7 +41,7 @@ func ReadODT(data []byte) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if k := strings.TrimSpace(string(kind)); k != odtKind && k != odtKind+"-template" {
+	if !strings.HasPrefix(string(kind), odtKind) { // also a template, and one made from a web page
 		return "", ErrNotODT
 	}
 	manifest, err := unpacked(z, "META-INF/manifest.xml", ErrBroken)

@@ -18,6 +18,7 @@ import (
 	"shoumi/app/account"
 	"shoumi/app/audit"
 	"shoumi/app/incident"
+	"shoumi/app/publishing"
 	"shoumi/app/store"
 	"shoumi/app/training"
 	"shoumi/app/web"
@@ -49,7 +50,7 @@ func newAgency() *agency {
 // openAt is a new SQLite store at a path.
 func openAt(path string) *store.DB {
 	GinkgoHelper()
-	db, err := store.Open(context.Background(), "sqlite:"+path, slices.Concat(account.Collections, audit.Collections, training.Collections, incident.Collections)...)
+	db, err := store.Open(context.Background(), "sqlite:"+path, slices.Concat(account.Collections, audit.Collections, training.Collections, incident.Collections, publishing.Collections)...)
 	Expect(err).NotTo(HaveOccurred())
 	return db
 }

@@ -131,14 +131,19 @@ func markWords(sentence cue.Sentence, number int, all []incident.Proposal) (out 
 
 // says is a proposal in words: the fact and its value.
 func (s *Server) says(tr *language, p incident.Proposal) (text string, judgment bool) {
-	if d, is := p.Value.(rules.ActDate); is {
+	return s.saysProposal(tr, p.Fact, p.Value)
+}
+
+// saysProposal is what a proposal of the lexicon says, in words.
+func (s *Server) saysProposal(tr *language, fact string, value any) (text string, judgment bool) {
+	if d, is := value.(rules.ActDate); is {
 		return tr.T("facts.says", tr.T("check.date"), tr.actDate(d)), false
 	}
-	f, ok := s.Book.Fact(p.Fact)
+	f, ok := s.Book.Fact(fact)
 	if !ok {
-		return p.Fact, false
+		return fact, false
 	}
-	if member, is := p.Value.(map[string]bool); is {
+	if member, is := value.(map[string]bool); is {
 		for id, so := range member {
 			i := slices.IndexFunc(f.Values, func(v rules.FactValue) bool { return v.ID == id })
 			if i < 0 {
@@ -150,7 +155,7 @@ func (s *Server) says(tr *language, p incident.Proposal) (text string, judgment 
 			return tr.T("facts.says_not", tr.Of(f.Label), tr.Of(f.Values[i].Label)), f.Judgment
 		}
 	}
-	return tr.T("facts.says", tr.Of(f.Label), tr.Value(f, p.Value)), f.Judgment
+	return tr.T("facts.says", tr.Of(f.Label), tr.Value(f, value)), f.Judgment
 }
 
 func (s *Server) proposed(tr *language, all []incident.Proposal, p incident.Proposal) proposed {
