@@ -24,7 +24,7 @@ var built = []string{
 	"import.why.", "sign_in.why.", "me.device.", "statistics.says.", "statistics.do.", "statistics.means.",
 	"statistics.formula.", "mastery.level.", "record.step.", "record.what.", "record.sees.", "record.keeps.",
 	"standing.", "mastery.", "waiver.why.", "completion.credit.", "notices.do.", "evidence.holds.",
-	"remind.state.", "remind.on.", "incident.", "branch.", "second.overall.", "second.group.", "history.event.", "download.as.", "rerun.effect.", "diff.section.", "diff.kind.", "diff.field.", "incident_figures.", "sheet.", "writing.why.", "writing.measure.", "writing.decision.",
+	"remind.state.", "remind.on.", "incident.", "branch.", "second.overall.", "second.group.", "history.event.", "download.as.", "rerun.effect.", "diff.section.", "diff.kind.", "diff.field.", "incident_figures.", "sheet.", "writing.why.", "writing.measure.", "writing.decision.", "bring.",
 }
 
 var _ = Describe("the languages", func() {

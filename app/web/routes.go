@@ -284,6 +284,8 @@ func (s *Server) logRoutes() []route {
 func (s *Server) materialRoutes() []route {
 	return []route{
 		{get, "/materials", account.SeeMaterials, s.materials},
+		{get, bringURL, account.WriteMaterials, s.bringForm},
+		{post, bringURL, account.WriteMaterials, s.bring},
 		{get, "/materials/:id", account.SeeMaterials, s.material},
 
 		// writing a case
@@ -294,5 +296,12 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decisionForm},
 		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
 		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
+
+		// lessons and notices
+		{get, "/materials/:id/text", account.WriteMaterials, s.pieceText},
+		{post, "/materials/:id/text", account.WriteMaterials, s.changeText},
+		{get, "/materials/:id/file", account.SeeMaterials, s.pieceFile},
+		{get, "/bulletins", account.Self, s.bulletins},
+		{get, "/bulletins/:key", account.Self, s.bulletin},
 	}
 }
