@@ -12,7 +12,7 @@ import (
 func (c *cli) publish(db *store.DB, server *web.Server, news chan<- struct{}) {
 	server.Materials = publishing.New(db, publishing.Material{Book: server.Book, Faults: func(kind publishing.Kind, key string, file []byte) (out []publishing.Fault) {
 		if kind != publishing.Case {
-			return nil
+			return server.Current().TextFaults(kind, key, file)
 		}
 		_, faults := casebook.Draft("cases/"+key+".yaml", file, server.Book)
 		for _, f := range faults {

@@ -112,6 +112,13 @@ func Load(fsys fs.FS, from Sources) (*Library, error) {
 	return lib, nil
 }
 
+// DraftLesson reads as much of one lesson as there is, lessons/<lang>/<id>.md, and what
+// is wrong with it. It is nil where there is no front matter.
+func DraftLesson(name string, data []byte, words Glossary, from Sources) (*Lesson, source.Faults) {
+	var faults source.Faults
+	return readLesson(name, data, from, words, &faults), faults
+}
+
 // Lessons are the lessons of a language, in order.
 func (l *Library) Lessons(lang string) []*Lesson { return l.lessons[lang] }
 

@@ -52,7 +52,7 @@ func readLesson(name string, data []byte, from Sources, words Glossary, faults *
 		r.Fault(1, 1, "沒有「"+lesson.Lang+"」這個語言", "課文放在 lessons/"+strings.Join(Languages, "/ 或 lessons/")+"/")
 	}
 	words.check(file)
-	front, ok := r.front()
+	front, ok := r.front("課文", "id、title、objectives、concepts、summary")
 	if !ok {
 		return nil
 	}
@@ -64,12 +64,13 @@ func readLesson(name string, data []byte, from Sources, words Glossary, faults *
 }
 
 // front cuts the front matter off, with the line that opens it so that its
-// places are those of the file.
-func (r *reading) front() (string, bool) {
+// places are those of the file. What is read, and its keys, are for what is said where
+// there is none.
+func (r *reading) front(what, keys string) (string, bool) {
 	text := r.Text()
 	first, _, _ := strings.Cut(text, "\n")
 	if strings.TrimRight(first, " \r") != "---" {
-		r.Fault(1, 1, "課文要從「---」開始", "第一行寫 ---，接著寫 id、title、objectives、concepts、summary，再寫一行 ---")
+		r.Fault(1, 1, what+"要從「---」開始", "第一行寫 ---，接著寫 "+keys+"，再寫一行 ---")
 		return "", false
 	}
 	at := len(first)
@@ -81,7 +82,7 @@ func (r *reading) front() (string, bool) {
 		}
 		at += 1 + len(line)
 	}
-	r.Fault(1, 1, "課文的開頭沒有結束", "在 summary 之後、內文之前寫一行 ---")
+	r.Fault(1, 1, what+"的開頭沒有結束", "在 "+keys[strings.LastIndex(keys, "、")+len("、"):]+" 之後、內文之前寫一行 ---")
 	return "", false
 }
 

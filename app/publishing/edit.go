@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strconv"
 	"strings"
 
 	"shoumi/casebook"
@@ -262,12 +261,3 @@ func merged(now, value any) any {
 
 // GoodKey says whether a piece may be called so.
 func GoodKey(text string) bool { return key.MatchString(text) }
-
-// NewText is a lesson or a notice that has only begun: its head.
-func NewText(kind Kind, key, title string) []byte {
-	id := ""
-	if kind == Lesson {
-		id = "id: " + key + "\n"
-	}
-	return []byte("---\n" + id + "title: " + strconv.Quote(title) + "\n---\n")
-}

@@ -11,8 +11,9 @@ import (
 type homePage struct {
 	Articles, Facts, Cases, Lessons, Scenarios, Items int
 
-	Training *trainingHome // of somebody who trains
-	Parts    []homePart    // of somebody signed in: one for each of their roles
+	Training  *trainingHome // of somebody who trains
+	Parts     []homePart    // of somebody signed in: one for each of their roles
+	Bulletins []link        // for somebody signed in
 }
 
 // First says whether the first thing of a part is the one thing of the page.
@@ -70,6 +71,9 @@ func (s *Server) home(c *fiber.Ctx) error {
 		title = tr.T("home.hello", v.Name)
 		var err error
 		if p.Training, err = s.trainingHome(c); err != nil {
+			return err
+		}
+		if p.Bulletins, err = s.latest(c.UserContext(), tr); err != nil {
 			return err
 		}
 		for _, r := range account.Roles {

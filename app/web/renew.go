@@ -47,5 +47,10 @@ func (s *Server) Renew(m Material) error {
 }
 
 // Current is the server that answers now: s, or what the last Renew put in its place.
-// App has to be called first.
-func (s *Server) Current() *Server { return s.answers.Load().server }
+// Before App was called it is s.
+func (s *Server) Current() *Server {
+	if s.process == nil {
+		return s
+	}
+	return s.answers.Load().server
+}

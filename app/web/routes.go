@@ -284,6 +284,8 @@ func (s *Server) logRoutes() []route {
 func (s *Server) materialRoutes() []route {
 	return []route{
 		{get, "/materials", account.SeeMaterials, s.materials},
+		{get, bringURL, account.WriteMaterials, s.bringForm},
+		{post, bringURL, account.WriteMaterials, s.bring},
 		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
 		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 
@@ -328,6 +330,13 @@ func (s *Server) materialRoutes() []route {
 		{post, "/materials/:id/outcome/:actor/:number", account.WriteMaterials, s.decide},
 		{post, "/materials/:id/merge", account.WriteMaterials, s.mergePiece},
 
+		// lessons and notices
+		{get, "/materials/:id/text", account.WriteMaterials, s.pieceText},
+		{post, "/materials/:id/text", account.WriteMaterials, s.changeText},
+		{get, "/materials/:id/file", account.SeeMaterials, s.pieceFile},
+		{get, "/bulletins", account.Self, s.bulletins},
+		{get, "/bulletins/:key", account.Self, s.bulletin},
+
 		// the scenario of a case
 		{get, "/materials/:id/scenario", account.WriteMaterials, s.scenarioOutline},
 		{post, "/materials/:id/scenario", account.WriteMaterials, s.changeOutline},
@@ -345,9 +354,5 @@ func (s *Server) materialRoutes() []route {
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
 		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
-
-		// writing a case
-
-		// the scenario of a case
 	}
 }

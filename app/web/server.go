@@ -191,7 +191,7 @@ func (s *Server) small(c *fiber.Ctx) error {
 }
 
 // uploads are the addresses that take more than bodyLimit.
-var uploads = []string{"/people/import", newPieceAddress}
+var uploads = []string{"/people/import", newPieceAddress, bringURL}
 
 // guard sets the security headers and the name of the request. A site with TLS is
 // asked for by TLS alone from then on.
