@@ -293,38 +293,3 @@ func usedSentences(p publishing.Piece) (out []string) {
 	}
 	return out
 }
-
-func linesOf(text string) (out []string) {
-	for line := range strings.Lines(text) {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
-		}
-	}
-	return out
-}
-
-// readPeople changes who the actors are, unless something is wrong with that.
-func (s *Server) readPeople(tr *language, of *casebook.Case, v *pieceWritePage) {
-	var people []publishing.Person
-	named, wrong := map[string]bool{}, false
-	for i := range v.People {
-		x := &v.People[i]
-		one := publishing.Person{Was: x.Was, Name: strings.TrimSpace(x.Name.Value), Role: strings.TrimSpace(x.Role.Value), Gone: x.Gone}
-		switch {
-		case one.Gone || one == publishing.Person{}:
-		case one.Name == "":
-			x.Name.Fault = tr.T("writing.edit.no_name")
-		case named[one.Name]:
-			x.Name.Fault = tr.T("writing.edit.twice", one.Name)
-		case strings.Contains(one.Name, "/") || utf8.RuneCountInString(one.Name) > maxActor:
-			x.Name.Fault = tr.T("writing.edit.odd_name", maxActor)
-		}
-		wrong = wrong || x.Name.Fault != ""
-		if named[one.Name] = true; one != (publishing.Person{}) {
-			people = append(people, one)
-		}
-	}
-	if !wrong {
-		publishing.SetPeople(of, people)
-	}
-}
