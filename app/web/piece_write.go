@@ -23,6 +23,7 @@ const (
 
 // pieceWritePage is the data of piece_edit.html: what a case tells, beside how it reads.
 type pieceWritePage struct {
+	Reopens  *notice
 	Version  int
 	Errors   []fieldError
 	Head     []field
@@ -137,6 +138,7 @@ func writtenDate(d rules.ActDate) string {
 // writeAgain shows the form beside a case: what would be saved, or what is.
 func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, version int, v pieceWritePage, of *casebook.Case) error {
 	tr, file := s.language(c), of.File()
+	v.Reopens = reopens(tr, p)
 	v.Version, v.Hash, v.Unsaved = version, publishing.Hash(file), publishing.Hash(file) != p.Hash
 	o, err := publishing.OpenCase(p.Key, file, s.Book) // from the bytes, as everybody will read it
 	if err != nil {
@@ -292,4 +294,30 @@ func usedSentences(p publishing.Piece) (out []string) {
 		}
 	}
 	return out
+}
+
+// readPeople changes who the actors are, unless something is wrong with that.
+func (s *Server) readPeople(tr *language, of *casebook.Case, v *pieceWritePage) {
+	var people []publishing.Person
+	named, wrong := map[string]bool{}, false
+	for i := range v.People {
+		x := &v.People[i]
+		one := publishing.Person{Was: x.Was, Name: strings.TrimSpace(x.Name.Value), Role: strings.TrimSpace(x.Role.Value), Gone: x.Gone}
+		switch {
+		case one.Gone || one == publishing.Person{}:
+		case one.Name == "":
+			x.Name.Fault = tr.T("writing.edit.no_name")
+		case named[one.Name]:
+			x.Name.Fault = tr.T("writing.edit.twice", one.Name)
+		case strings.Contains(one.Name, "/") || utf8.RuneCountInString(one.Name) > maxActor:
+			x.Name.Fault = tr.T("writing.edit.odd_name", maxActor)
+		}
+		wrong = wrong || x.Name.Fault != ""
+		if named[one.Name] = true; one != (publishing.Person{}) {
+			people = append(people, one)
+		}
+	}
+	if !wrong {
+		publishing.SetPeople(of, people)
+	}
 }
