@@ -23,6 +23,7 @@ const (
 
 // pieceWritePage is the data of piece_edit.html: what a case tells, beside how it reads.
 type pieceWritePage struct {
+	Reopens  *notice
 	Version  int
 	Errors   []fieldError
 	Head     []field
@@ -137,6 +138,7 @@ func writtenDate(d rules.ActDate) string {
 // writeAgain shows the form beside a case: what would be saved, or what is.
 func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, version int, v pieceWritePage, of *casebook.Case) error {
 	tr, file := s.language(c), of.File()
+	v.Reopens = reopens(tr, p)
 	v.Version, v.Hash, v.Unsaved = version, publishing.Hash(file), publishing.Hash(file) != p.Hash
 	o, err := publishing.OpenCase(p.Key, file, s.Book) // from the bytes, as everybody will read it
 	if err != nil {
