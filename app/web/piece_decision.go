@@ -20,6 +20,7 @@ const chargesFound = 20
 
 // decisionPage is the data of piece_decision.html: one official decision.
 type decisionPage struct {
+	Reopens *notice
 	Version int
 	Actor   string
 	New     bool
@@ -70,7 +71,7 @@ func (s *Server) decisionForm(c *fiber.Ctx) error {
 
 func (s *Server) decisionAgain(c *fiber.Ctx, status int, p publishing.Piece, version int, v decisionPage) error {
 	tr := s.language(c)
-	v.Version = version
+	v.Version, v.Reopens = version, reopens(tr, p)
 	for _, f := range v.fields() {
 		v.Errors = append(v.Errors, f.Faults()...)
 	}

@@ -49,6 +49,14 @@ func (s *Server) pieceThen(c *fiber.Ctx) (publishing.Piece, *casebook.Case, int,
 // sentText is a field of several lines as the program keeps them.
 func sentText(text string) string { return strings.ReplaceAll(text, "\r\n", "\n") }
 
+// reopens warns that a piece is a draft again once it is written in; nil where it is one.
+func reopens(tr *language, p publishing.Piece) *notice {
+	if p.State == publishing.Draft || p.State == publishing.Returned {
+		return nil
+	}
+	return &notice{Kind: "warning", Title: tr.T("writing.reopens"), Text: tr.T("writing.reopens_how")}
+}
+
 // unchanged says whether a piece has the content that it had in a version.
 func (s *Server) unchanged(c *fiber.Ctx, p publishing.Piece, version int) bool {
 	file, err := s.Materials.Saved(c.UserContext(), p, version)

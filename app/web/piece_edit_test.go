@@ -92,6 +92,21 @@ var _ = Describe("a case that is written", Ordered, ContinueOnFailure, func() {
 		Entry("a narrative without end", `<a href="#narrative">`, "narrative="+strings.Repeat("長", 20_001)),
 	)
 
+	It("warns that a change reopens what was sent to review", func() {
+		at := p.piece("agency-3-"+fresh(), shippedCase("tcpd-7"))
+		Expect(p.editor.open(at + "/edit").body).NotTo(ContainSubstring("儲存以後要重新審查"))
+		id := strings.Split(at, "/")[2]
+		_, err := p.Materials.Submit(context.Background(), p.people["editor"].ID, id, 1)
+		Expect(err).NotTo(HaveOccurred())
+		for _, page := range []string{"/edit", "/facts", "/outcome", "/outcome/1/1"} {
+			Expect(p.editor.open(at+page).body).To(ContainSubstring("儲存以後要重新審查"), page)
+		}
+		Expect(p.editor.submit(at+"/edit", at+"/edit", "do=save", "title=改過的標題").status).To(Equal(303))
+		x, err := p.Materials.Open(context.Background(), id)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(x.State).To(Equal(publishing.Draft))
+	})
+
 	Describe("by two at once", func() {
 		var at string
 		var mine answer

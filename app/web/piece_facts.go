@@ -22,6 +22,7 @@ const (
 // pieceFactsPage is the data of piece_facts.html: what the narrative shows of one
 // actor.
 type pieceFactsPage struct {
+	Reopens   *notice
 	Version   int
 	Who       []pieceTab
 	Actor     string // empty: what holds for all
@@ -75,7 +76,7 @@ func (s *Server) pieceFactsAgain(c *fiber.Ctx, status int, p publishing.Piece, o
 	if _, ok := of.Actor(who); !ok {
 		who = ""
 	}
-	v := pieceFactsPage{Version: version, Actor: who, People: pieceURL(p.ID, "edit") + "#people", Done: link{Text: tr.T("writing.step.outcome"), Href: pieceURL(p.ID, "outcome")}}
+	v := pieceFactsPage{Reopens: reopens(tr, p), Version: version, Actor: who, People: pieceURL(p.ID, "edit") + "#people", Done: link{Text: tr.T("writing.step.outcome"), Href: pieceURL(p.ID, "outcome")}}
 	for _, a := range of.Actors {
 		v.Who = append(v.Who, pieceTab{a.Name + "　" + a.Role, at + "?who=" + url.QueryEscape(a.Name), a.Name == who})
 	}

@@ -17,6 +17,7 @@ import (
 // pieceOutcomePage is the data of piece_outcome.html: what became of everybody, beside
 // what the rules find.
 type pieceOutcomePage struct {
+	Reopens  *notice
 	Version  int
 	Errors   []fieldError
 	Faults   []fieldError // of the outcomes as they are saved
@@ -68,7 +69,7 @@ func (s *Server) pieceOutcome(c *fiber.Ctx) error {
 
 func (s *Server) pieceOutcomeAgain(c *fiber.Ctx, status int, p publishing.Piece, o publishing.Opened, version int, sent url.Values, wrongs map[string]string) error {
 	tr, at := s.language(c), pieceURL(p.ID, "outcome")
-	v := pieceOutcomePage{Version: version, People: pieceURL(p.ID, "edit") + "#people", Faults: pieceFaults(o, "outcome", "#decided")}
+	v := pieceOutcomePage{Reopens: reopens(tr, p), Version: version, People: pieceURL(p.ID, "edit") + "#people", Faults: pieceFaults(o, "outcome", "#decided")}
 	for i, a := range o.Case.Actors {
 		x := pieceDecided{Name: a.Name, Role: a.Role, Add: decisionURL(at, i, -1)}
 		for j, d := range a.Outcome {
