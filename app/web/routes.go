@@ -72,6 +72,9 @@ func (s *Server) routes() []route {
 	if s.People != nil && s.Materials != nil {
 		all = append(all, s.materialRoutes()...)
 	}
+	if s.People != nil && s.Materials != nil && s.Training != nil {
+		all = append(all, route{get, "/materials/:id/results", account.SeeMaterials, s.pieceResults})
+	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
 	}
