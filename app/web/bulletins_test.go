@@ -12,7 +12,7 @@ import (
 )
 
 // issue publishes a notice: the editor writes it, second approves it.
-func (p *press) issue(key, title, until, from string) publishing.Piece {
+func (p *bureau) issue(key, title, until, from string) publishing.Piece {
 	GinkgoHelper()
 	ctx, editor, second := context.Background(), p.people["editor"].ID, p.people["second"].ID
 	file := publishing.Words{Title: title, Until: until, Body: "先想用途。"}.Over(nil, publishing.Notice, key)
@@ -34,7 +34,7 @@ func (p *press) issue(key, title, until, from string) publishing.Piece {
 
 var _ = Describe("bulletins", func() {
 	It("are on the home page and in their list from their day to their last", func() {
-		p := newPress()
+		p := newBureau()
 		day := func(n int) string { return p.now().AddDate(0, 0, n).Format(time.DateOnly) }
 		reader := p.signIn("officer")
 		Expect(reader.open("/bulletins").body).To(ContainSubstring("現在沒有宣導"))
@@ -69,6 +69,6 @@ var _ = Describe("bulletins", func() {
 	})
 
 	It("are for those who are signed in", func() {
-		Expect(newPress().visitor().open("/bulletins").location).To(HavePrefix("/sign-in"))
+		Expect(newBureau().visitor().open("/bulletins").location).To(HavePrefix("/sign-in"))
 	})
 })

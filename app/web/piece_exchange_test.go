@@ -36,8 +36,8 @@ func (v *visitor) bring(name string, data []byte, key string) answer {
 
 var _ = Describe("material that is exchanged", Ordered, func() {
 	const to = "/materials/import"
-	var p, other *press
-	BeforeAll(func() { p, other = newPress(), newPress() })
+	var p, other *bureau
+	BeforeAll(func() { p, other = newBureau(), newBureau() })
 
 	DescribeTable("comes to another house byte for byte", func(kind publishing.Kind, key, name string, data func() []byte) {
 		file := data()

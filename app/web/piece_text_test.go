@@ -14,7 +14,7 @@ import (
 )
 
 // writes begins a lesson or a notice and gives its address.
-func (p *press) writes(kind publishing.Kind, key string, file []byte) string {
+func (p *bureau) writes(kind publishing.Kind, key string, file []byte) string {
 	GinkgoHelper()
 	x, err := p.Materials.Begin(context.Background(), p.people["editor"].ID, publishing.Start{Kind: kind, Key: key, File: file})
 	Expect(err).NotTo(HaveOccurred())
@@ -29,8 +29,8 @@ func shippedLesson(id string) []byte {
 }
 
 var _ = Describe("a lesson or a notice that is written on a page", Ordered, func() {
-	var p *press
-	BeforeAll(func() { p = newPress() })
+	var p *bureau
+	BeforeAll(func() { p = newBureau() })
 
 	It("is saved as it stands when nothing is changed, whichever shipped lesson it is", func() {
 		for _, l := range p.Lessons.Lessons("zh-TW") {
