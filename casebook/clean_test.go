@@ -177,6 +177,7 @@ var _ = DescribeTable("A cleaned text is taken apart into cases", func(text stri
 	Entry("headings of Markdown, the highest of which there are several", "# 彙編\n## 甲的題目\n甲說了。\n### 經過\n後來呢。\n### 結果\n沒事。\n## 乙的題目\n乙說了。", "2 甲的題目|甲說了。/經過/後來呢。/結果/沒事。", "8 乙的題目|乙說了。"),
 	Entry("one case with a title", "甲洩漏資料的案子\n甲說了話。\n乙也聽到了。", "1 甲洩漏資料的案子|甲說了話。/乙也聽到了。"),
 	Entry("one case with a heading", "# 甲的題目\n\n甲說了話。\n## 風險評估\n太好奇。", "1 甲的題目|甲說了話。|太好奇。"),
+	Entry("one case that begins in the middle of telling", "甲值班時，接到電話，請他查車\n的是乙。\n乙也聽到了。", "1 |甲值班時，接到電話，請他查車/的是乙。/乙也聽到了。"),
 	Entry("one case without a title", "甲說了話。\n乙也聽到了。", "1 |甲說了話。/乙也聽到了。"),
 	Entry("no headings in running text", "案例一的甲說了話。\n案例二、案例三都一樣。", "1 |案例一的甲說了話。/案例二、案例三都一樣。"),
 )

@@ -25,6 +25,7 @@ var (
 	bracketHead = regexp.MustCompile(`^[【〔\[]案例\s*([一二三四五六七八九十]{1,3}|[0-9]{1,2})[】〕\]]\s*(.+)$`)
 	markdown    = regexp.MustCompile(`^(#{1,6})\s+(.+?)[\s#]*$`)
 	sectionHead = regexp.MustCompile(`^[一二三四五六七八九十]+、\s*(.+)$`)
+	telling     = regexp.MustCompile(`[。；]|，.*，`) // more than a title says
 	sentenceEnd = regexp.MustCompile(`[。！？」）]$`)
 	riskHead    = regexp.MustCompile(`^[#•·\s]*風險(?:評估|因子)[：:•·\s]*$`)
 	remedyHead  = regexp.MustCompile(`^[#•·\s]*防[治制範](?:措施|作為)[：:•·\s]*$`)
@@ -185,7 +186,7 @@ func (p *printed) sections() []head {
 	switch hit := markdown.FindStringSubmatch(text); {
 	case hit != nil:
 		one.title, one.body = hit[2], first+1
-	case next < len(p.lines) && p.lines[first].next == 0 && columns(text) <= 60 && !sentenceEnd.MatchString(text):
+	case next < len(p.lines) && p.lines[first].next == 0 && columns(text) <= 60 && !sentenceEnd.MatchString(text) && !telling.MatchString(text):
 		one.title, one.body = text, first+1
 	}
 	return []head{one}
