@@ -48,7 +48,6 @@ var _ = Describe("an editor's work on a case", Label("browser", "journey-editor"
 		base := h.up(a)
 		at := func(login string) *journey {
 			j := a.browse(browser, base, login, true)
-			j.width(1280)
 			j.goes("/sign-in")
 			j.enters(login, password)
 			return j
