@@ -25,6 +25,10 @@ var _ = Describe("the material of a demo", func() {
 		server := &web.Server{Now: c.now, Log: slog.New(slog.DiscardHandler)}
 		server.Book, err = c.rules()
 		Expect(err).NotTo(HaveOccurred())
+		server.Cases, err = c.casebook()
+		Expect(err).NotTo(HaveOccurred())
+		server.Quizzes, err = c.bank()
+		Expect(err).NotTo(HaveOccurred())
 		Expect(c.people(ctx, settings{}, db, server)).To(Succeed())
 		c.publish(db, server, make(chan struct{}, 1))
 		_, err = server.People.Demo(ctx)

@@ -99,6 +99,16 @@ var _ = Describe("a roster", func() {
 			Expect(row()).To(And(HaveField("Standing", training.WaivedOff), HaveField("Reason", "延長到明年")))
 		})
 
+		It("does not take a refusal for an earlier one where somebody has agreed meanwhile", func() {
+			an := people[0]
+			Expect(w.Waive(ctx, an, refresher, "first", "長假")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "third", "人力不足")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "third", "人力不足")).To(Succeed(), "sent twice")
+			Expect(w.Waive(ctx, an, refresher, "first", "長假到年底")).To(Succeed())
+			Expect(w.AgreeToWaive(ctx, an, refresher, "second")).To(Succeed())
+			Expect(w.RefuseWaiver(ctx, an, refresher, "third", "人力不足")).To(MatchError(training.ErrNoWaiver))
+		})
+
 		It("hears one of two who decide on a waiver at once", func() {
 			an, elsewhere := people[0], w.with(courses, shipped)
 			for n := range 6 {

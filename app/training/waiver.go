@@ -47,7 +47,7 @@ func (t *Training) decide(ctx context.Context, p Person, round string, e Event) 
 	}
 	r := s.round(round)
 	switch {
-	case !r.Waived.IsZero() && e.Kind == Waived, r.AskedBy == "" && e.Kind == Refused && r.Refused.By == e.By && r.Refused.Reason == e.Reason:
+	case !r.Waived.IsZero() && e.Kind == Waived, r.AskedBy == "" && r.Waived.IsZero() && e.Kind == Refused && r.Refused.By == e.By && r.Refused.Reason == e.Reason:
 		return nil // sent twice
 	case r.AskedBy == "":
 		return ErrNoWaiver
