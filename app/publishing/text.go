@@ -37,12 +37,6 @@ func parted(file []byte) (head []byte, body string) {
 	return nil, s
 }
 
-// Body is Markdown content without its head.
-func Body(file []byte) string {
-	_, body := parted(file)
-	return body
-}
-
 // Texts are all texts of content.
 func Texts(kind Kind, file []byte) (out []Text) {
 	head, body := file, ""

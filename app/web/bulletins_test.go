@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"time"
 
@@ -14,8 +15,12 @@ import (
 // issue publishes a notice: the editor writes it, second approves it.
 func (p *bureau) issue(key, title, until, from string) publishing.Piece {
 	GinkgoHelper()
+	return p.issueFile(key, publishing.Words{Title: title, Until: until, Body: "先想用途。"}.Over(nil, publishing.Notice, key), from)
+}
+
+func (p *bureau) issueFile(key string, file []byte, from string) publishing.Piece {
+	GinkgoHelper()
 	ctx, editor, second := context.Background(), p.people["editor"].ID, p.people["second"].ID
-	file := publishing.Words{Title: title, Until: until, Body: "先想用途。"}.Over(nil, publishing.Notice, key)
 	x, err := p.Materials.Named(ctx, publishing.Notice, key)
 	if err != nil {
 		x, err = p.Materials.Begin(ctx, editor, publishing.Start{Kind: publishing.Notice, Key: key, File: file})
@@ -27,6 +32,10 @@ func (p *bureau) issue(key, title, until, from string) publishing.Piece {
 	Expect(err).NotTo(HaveOccurred())
 	x, err = p.Materials.Approve(ctx, second, x.ID, x.Version, publishing.Editorial, x.Hash, "")
 	Expect(err).NotTo(HaveOccurred())
+	if x.State == publishing.Submitted { // it cites law
+		x, err = p.Materials.Approve(ctx, p.people["counsel"].ID, x.ID, x.Version, publishing.Legal, x.Hash, "")
+		Expect(err).NotTo(HaveOccurred())
+	}
 	x, err = p.Materials.Publish(ctx, second, x.ID, x.Version, from, "")
 	Expect(err).NotTo(HaveOccurred())
 	return x
@@ -66,6 +75,15 @@ var _ = Describe("bulletins", func() {
 		Expect(reader.open("/").body).To(And(ContainSubstring("改天的"), ContainSubstring("第三則"), Not(ContainSubstring("第二則"))))
 		Expect(reader.open("/bulletins").body).To(And(ContainSubstring("宣導：現在有2則"), MatchRegexp(`(?s)已經過期.*第一則`)))
 		Expect(reader.open("/bulletins/one").body).To(ContainSubstring("這則宣導已經過期"))
+	})
+
+	It("look to officers as they were previewed", func() {
+		p := newBureau()
+		x := p.issueFile("law", publishing.Words{Title: "看法條", Body: ":::law criminal-code/132/1\n:::\n\n也看[[criminal-code/132/2]]。"}.Over(nil, publishing.Notice, "law"), "")
+		shown := regexp.MustCompile(`(?s)<div class="law">.*?</div>|<p>也看.*?</p>`)
+		published := shown.FindAllString(p.signIn("officer").open("/bulletins/law").body, -1)
+		Expect(published).To(HaveLen(2))
+		Expect(shown.FindAllString(p.editor.open("/materials/"+x.ID+"/preview").body, -1)).To(Equal(published))
 	})
 
 	It("are for those who are signed in", func() {

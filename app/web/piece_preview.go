@@ -1,19 +1,14 @@
 package web
 
 import (
-	"html/template"
-	"io/fs"
 	"slices"
 	"strconv"
-	"strings"
-	"testing/fstest"
 
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/publishing"
 	"shoumi/app/store"
 	"shoumi/casebook"
-	"shoumi/content"
 )
 
 // previewPage is the data of piece_preview.html: content as officers meet it, made of
@@ -26,7 +21,6 @@ type previewPage struct {
 	Title   string // of a lesson or a notice
 	Points  []string
 	Blocks  []blockView
-	Prose   template.HTML
 }
 
 func (s *Server) previewPiece(c *fiber.Ctx) error {
@@ -72,60 +66,36 @@ func versionAt(p publishing.Piece, number string) (publishing.Version, bool) {
 func (s *Server) preview(c *fiber.Ctx, p publishing.Piece, file []byte, hash, crumb string, n notice) error {
 	tr := s.language(c)
 	d := previewPage{Hash: hash, Notices: []notice{n}}
-	var faults error
+	var faults bool
 	title := pieceTitle(tr, p)
 	switch p.Kind {
 	case publishing.Case:
-		cases, x, err := s.alone(p.Key, file)
-		if faults = err; x == nil {
+		x, wrong := s.draftCase(p.Key, file)
+		if faults = wrong != nil; x == nil {
 			break
 		}
-		var v casePage
-		if err == nil {
-			v, err = s.casePage(tr, x, cases, cases.Agreement(s.today()))
-			if err != nil {
+		v := s.toldCase(tr, x)
+		if !faults {
+			cases := casebook.Of(s.Book, x)
+			var err error
+			if v, err = s.casePage(tr, x, cases, cases.Agreement(s.today())); err != nil {
 				return err
 			}
-		} else {
-			v = s.toldCase(tr, x)
 		}
 		d.Case, title = &v, x.Title
-	case publishing.Lesson:
-		l, err := s.lessonAlone(p.Key, file)
-		if faults = err; l == nil {
-			break
-		}
-		d.Title, d.Points = l.Title, l.Objectives
-		if d.Blocks, err = s.blocks(tr, l.Blocks, lessonChecks{Lesson: l.ID}, "", 0); err != nil {
+	default:
+		t := s.readText(p.Kind, p.Key, file)
+		faults = len(t.Faults) > 0
+		d.Title, d.Points = t.Title, t.Points
+		var err error
+		if d.Blocks, err = s.blocks(tr, t.blocks, lessonChecks{Lesson: p.Key}, "", 0); err != nil {
 			return err
 		}
-	case publishing.Notice:
-		d.Title = title
-		d.Prose = content.Snippet(publishing.Body(file), LessonSources(s.Book, s.Cases, s.Quizzes).Link)
 	}
-	if faults != nil {
+	if faults {
 		d.Notices = append(d.Notices, notice{Kind: "warning", Title: tr.T("piece.preview_faults"), Text: tr.T("piece.preview_faults_how"), Links: []link{{Text: tr.T("piece.step.submit"), Href: pieceURL(p.ID, "submit")}}})
 	}
 	return s.render(c, fiber.StatusOK, "piece_preview", page{Title: title, Nav: "materials", Crumb: pieceCrumbs(tr, p, crumb), Data: d})
-}
-
-// alone is a casebook of one case file. What is wrong with it is the error, with as much
-// of the case as can be read.
-func (s *Server) alone(key string, file []byte) (*casebook.Casebook, *casebook.Case, error) {
-	files := fstest.MapFS{"cases/" + key + ".yaml": {Data: file}}
-	for _, name := range []string{"risks.yaml", "measures.yaml"} {
-		data, err := fs.ReadFile(casebook.Files, name)
-		if err != nil {
-			return nil, nil, err
-		}
-		files[name] = &fstest.MapFile{Data: data}
-	}
-	cases, err := casebook.Load(files, s.Book)
-	if err != nil || len(cases.Cases()) != 1 {
-		x, _ := s.draftCase(key, file)
-		return nil, x, err
-	}
-	return cases, cases.Cases()[0], nil
 }
 
 // toldCase is a case that is not held against the rules yet.
@@ -138,19 +108,4 @@ func (s *Server) toldCase(tr *language, x *casebook.Case) casePage {
 		v.Actors = append(v.Actors, caseActor{Actor: a, Facts: s.caseFacts(tr, a.Facts), Outcomes: a.Outcome})
 	}
 	return v
-}
-
-// lessonAlone is the lesson of a file; nil where something is wrong with it.
-func (s *Server) lessonAlone(key string, file []byte) (*content.Lesson, error) {
-	glossary, err := fs.ReadFile(content.Files, "glossary.yaml")
-	if err != nil {
-		return nil, err
-	}
-	lang := content.Languages[0]
-	lib, err := content.Load(fstest.MapFS{"glossary.yaml": {Data: glossary}, "lessons/" + lang + "/" + key + ".md": {Data: file}}, LessonSources(s.Book, s.Cases, s.Quizzes))
-	if err != nil {
-		return nil, err
-	}
-	l, _ := lib.Lesson(lang, strings.TrimSuffix(key, ".md"))
-	return l, nil
 }
