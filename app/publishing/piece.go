@@ -170,7 +170,7 @@ const (
 )
 
 var pieces = store.Define[Piece]("pieces", store.Unique("name"), store.Index("state", "updated"), store.Index("live"), store.Index("updated"),
-	store.Sealed("comments", "dismissed", "origin", "question"))
+	store.Sealed("title", "comments", "dismissed", "origin", "question", "history")) // a title may have to be put right, too
 
 // content is the bytes of a save or a version.
 type content struct {
