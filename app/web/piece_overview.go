@@ -100,8 +100,7 @@ func (s *Server) pieceTasks(tr *language, p publishing.Piece, blocks []publishin
 	all := []task{step("text", "")}
 	if p.Kind == publishing.Case {
 		x, _ := s.draftCase(p.Key, p.File)
-		all = []task{step("edit", ""), step("facts", ""), step("outcome", ""), optional("scenario", x != nil && x.Scenario != nil),
-			{ID: "step-bench", Text: tr.T("piece.step.bench"), Href: pieceURL(p.ID, "bench"), State: taskTodo, Note: tr.T("piece.step_optional")}}
+		all = []task{step("edit", ""), step("facts", ""), step("outcome", ""), optional("scenario", x != nil && x.Scenario != nil)}
 	}
 	submit := step("submit", "")
 	switch {
@@ -139,8 +138,6 @@ func partPage(kind publishing.Kind, path string) string {
 		return "outcome"
 	case parts[0] == "scenario":
 		return "scenario"
-	case parts[0] == "items":
-		return "bench"
 	}
 	return "edit"
 }
@@ -294,6 +291,9 @@ func pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
 	}
 	writes := v.May(account.WriteMaterials)
 	add("preview", "preview")
+	if writes && p.Kind == publishing.Case {
+		add("bench", "bench")
+	}
 	if p.State != publishing.Draft && p.State != publishing.Published && p.State != publishing.Withdrawn {
 		add("review", "review")
 	}
