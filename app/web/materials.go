@@ -125,11 +125,12 @@ func actionOf(x publishing.Step) account.Action {
 
 // materialsPage is the data of materials.html.
 type materialsPage struct {
-	Write  bool // the visitor may
-	Views  []countedLink
-	Kinds  []countedLink
-	Table  table
-	Chosen bool
+	LeftOut []string // published files that the site cannot show
+	Write   bool     // the visitor may
+	Views   []countedLink
+	Kinds   []countedLink
+	Table   table
+	Chosen  bool
 }
 
 func (s *Server) materials(c *fiber.Ctx) error {
@@ -164,7 +165,11 @@ func (s *Server) materials(c *fiber.Ctx) error {
 			in[g] = append(in[g], p)
 		}
 	}
-	d := materialsPage{Write: v.May(account.WriteMaterials), Chosen: show != "" || kind != "", Table: table{Caption: tr.T("materials.title"),
+	var gaps []string
+	for _, x := range s.LeftOut {
+		gaps = append(gaps, x.File)
+	}
+	d := materialsPage{LeftOut: gaps, Write: v.May(account.WriteMaterials), Chosen: show != "" || kind != "", Table: table{Caption: tr.T("materials.title"),
 		Columns: []column{{Label: tr.T("piece.title")}, {Label: tr.T("piece.kind")}, {Label: tr.T("piece.state")}, {Label: tr.T("materials.turn")}, {Label: tr.T("piece.updated")}},
 		None:    empty{Text: tr.T("materials.none"), How: tr.T("materials.none_how")}}}
 	if len(all) > 0 {

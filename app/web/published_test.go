@@ -173,4 +173,12 @@ var _ = Describe("a case that is published", func() {
 		Expect(got.body).To(ContainSubstring("題庫更新了，這次練習接不上"))
 		Expect(v.open("/scenarios/npa-leak-1").status).To(Equal(404))
 	})
+
+	It("is told of on the list of material where it cannot be shown", func() {
+		p.publishes(p.Server)
+		now := p.Current()
+		Expect(p.Renew(web.Material{Cases: now.Cases, Quizzes: now.Quizzes, Lessons: now.Lessons, Training: now.Training, Incidents: now.Incidents,
+			LeftOut: []publishing.LeftOut{{File: "cases/agency-115-7.yaml", Why: publishing.ErrState}}})).To(Succeed())
+		Expect(p.signIn("editor").open("/materials").body).To(And(ContainSubstring("網站現在無法顯示"), ContainSubstring("cases/agency-115-7.yaml")))
+	})
 })
