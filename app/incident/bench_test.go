@@ -19,48 +19,18 @@ import (
 	"shoumi/rules"
 )
 
-// BenchmarkRerun judges every record anew under other rules.
-func BenchmarkRerun(b *testing.B) {
-	onRecords(b, func(d *incident.Desk) error {
-		j, err := d.BeginRerun(ctx, "author")
-		if err == nil {
-			j, err = d.CarryRerun(ctx, j)
-		}
-		if err == nil && (j.Done != j.Total || j.Total == 0) {
-			err = fmt.Errorf("%d of %d", j.Done, j.Total)
-		}
-		return err
-	})
-}
-
-// BenchmarkRerunReport reads what a re-run found.
-func BenchmarkRerunReport(b *testing.B) {
-	var d *incident.Desk
-	var j incident.Rerun
-	onRecords(b, func(now *incident.Desk) (err error) {
-		if now != d {
-			d = now
-			if j, err = d.BeginRerun(ctx, "author"); err == nil {
-				_, err = d.CarryRerun(ctx, j)
-			}
-			return err
-		}
-		_, err = d.RerunRows(ctx, "author", j.ID)
-		return err
-	})
-}
-
-// BenchmarkOutdated counts the records of older rules, as the list does.
-func BenchmarkOutdated(b *testing.B) {
-	onRecords(b, func(d *incident.Desk) error {
-		_, err := d.Outdated(ctx, "author")
-		return err
-	})
-}
-
-// onRecords measures something on each kind of store, once with 1,000 and once with
-// 10,000 records of one author; it is done once before.
-func onRecords(b *testing.B, do func(*incident.Desk) error) {
+// BenchmarkRecords is what is done with all records of an author, on each kind of
+// store, once with 1,000 and once with 10,000 of them:
+//
+//	first    the list of a process that has read no record yet
+//	list     the first page of all records
+//	filter   … of some
+//	search   a search, which opens every record
+//	figures  the statistics of what was signed
+//	outdated how many records are of older rules
+//	rerun    all of them judged anew under other rules
+//	report   what that found
+func BenchmarkRecords(b *testing.B) {
 	book, err := rules.Shipped()
 	if err != nil {
 		b.Fatal(err)
@@ -78,20 +48,67 @@ func onRecords(b *testing.B, do func(*incident.Desk) error) {
 	}
 	for _, kind := range stores {
 		for _, n := range []int{1_000, 10_000} {
-			b.Run(fmt.Sprint(kind, "/", n), func(b *testing.B) {
-				d := hold(b, kind, n, now)
-				if err := do(d); err != nil {
-					b.Fatal(err)
-				}
-				for b.Loop() {
-					if err := do(d); err != nil {
-						b.Fatal(err)
-					}
-				}
-				b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/record")
-			})
+			b.Run(fmt.Sprint(kind, "/", n), func(b *testing.B) { onRecords(b, hold(b, kind, n, now), n) })
 		}
 	}
+}
+
+func onRecords(b *testing.B, d *incident.Desk, n int) {
+	var rerun incident.Rerun
+	measure := func(name string, do func() error) {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if err := do(); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*n), "µs/record")
+		})
+	}
+	list := func(f incident.Filter) error {
+		l, err := d.List(ctx, "author", f, "", 50)
+		if err == nil && len(l.Entries) != 50 {
+			err = fmt.Errorf("%d are listed", len(l.Entries))
+		}
+		return err
+	}
+	measure("first", func() error {
+		d.Forget()
+		return list(incident.Filter{})
+	})
+	measure("list", func() error { return list(incident.Filter{}) })
+	measure("filter", func() error { return list(incident.Filter{Act: "query", Outdated: true}) })
+	measure("search", func() error {
+		_, all, err := d.Search(ctx, "author", "查詢 民眾")
+		if err == nil && all == 0 {
+			err = fmt.Errorf("nothing is found")
+		}
+		return err
+	})
+	measure("figures", func() error {
+		f, err := d.Figures(ctx, incident.Area{Groups: []string{""}, Group: func(string) string { return "" }})
+		if err == nil && f.Records == nil {
+			err = fmt.Errorf("nothing is counted")
+		}
+		return err
+	})
+	measure("outdated", func() error {
+		_, err := d.Outdated(ctx, "author")
+		return err
+	})
+	measure("rerun", func() (err error) {
+		if rerun, err = d.BeginRerun(ctx, "author"); err == nil {
+			rerun, err = d.CarryRerun(ctx, rerun)
+		}
+		if err == nil && (rerun.Done != rerun.Total || rerun.Total == 0) {
+			err = fmt.Errorf("%d of %d", rerun.Done, rerun.Total)
+		}
+		return err
+	})
+	measure("report", func() error {
+		_, err := d.RerunRows(ctx, "author", rerun.ID)
+		return err
+	})
 }
 
 // partly is a record of which others know less: hardly two of ten thousand are alike.
