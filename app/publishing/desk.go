@@ -104,7 +104,7 @@ func (d *Desk) Begin(ctx context.Context, by string, s Start) (Piece, error) {
 	id, at := hex.EncodeToString(b[:]), d.now()
 	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File),
 		Unit: s.Unit, State: Draft, Hash: Hash(s.File), Authors: []string{by}, Created: at, Updated: at, Origin: s.Origin, File: s.File,
-		Saves: []Save{{1, Hash(s.File), by, at}}, History: []Event{{At: at, By: by, Kind: Began}}}
+		Saves: []Save{{Number: 1, Nth: 1, Hash: Hash(s.File), By: by, At: at}}, History: []Event{{At: at, By: by, Kind: Began}}}
 	if err := d.keep(ctx, id, s.File); err != nil {
 		return Piece{}, err
 	}
@@ -161,13 +161,17 @@ func (d *Desk) All(ctx context.Context) (out []Piece, err error) {
 // Content is a content that a piece has or had: of a save or a version. To any other
 // hash there is none: store.ErrNotFound.
 func (d *Desk) Content(ctx context.Context, p Piece, hash string) ([]byte, error) {
-	known := p.Hash == hash || slices.ContainsFunc(p.Saves, func(s Save) bool { return s.Hash == hash }) ||
-		slices.ContainsFunc(p.Versions, func(v Version) bool { return v.Hash == hash })
-	if !known {
+	if !p.keeps(hash) {
 		return nil, store.ErrNotFound
 	}
 	c, err := d.contents.Get(ctx, contentID(p.ID, hash))
 	return c.File, err
+}
+
+// keeps is whether a save or a version has the content of a hash.
+func (p Piece) keeps(hash string) bool {
+	return slices.ContainsFunc(p.AllSaves(), func(s Save) bool { return s.Hash == hash }) ||
+		slices.ContainsFunc(p.Versions, func(v Version) bool { return v.Hash == hash })
 }
 
 // Saved is the content that a piece had in a version of its document: what a form was
@@ -197,11 +201,17 @@ func (d *Desk) Write(ctx context.Context, by, id string, version int, file []byt
 	if p.State != Draft && p.State != Returned {
 		p.State, e.Kind = Draft, Reopened
 	}
-	p.Hash, p.File, p.Title = Hash(file), file, titleOf(p.Kind, file)
+	s := Save{Number: version + 1, Nth: p.Saves[len(p.Saves)-1].Nth + 1, Hash: Hash(file), By: by, At: d.now()}
+	for _, x := range CompareFiles(p.Kind, p.File, file, d.from.Book).Sections {
+		if x.Changes > 0 {
+			s.Changed = append(s.Changed, x.Section)
+		}
+	}
+	p.Hash, p.File, p.Title = s.Hash, file, titleOf(p.Kind, file)
 	if !p.WroteIn(by) {
 		p.Authors = append(slices.Clone(p.Authors), by)
 	}
-	p.Saves = append(slices.Clone(p.Saves), Save{version + 1, p.Hash, by, d.now()})
+	p.Saves = append(slices.Clone(p.Saves), s)
 	return d.replace(ctx, p, e)
 }
 
