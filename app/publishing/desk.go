@@ -62,11 +62,12 @@ type Desk struct {
 	pieces   store.Collection[Piece]
 	contents store.Collection[content]
 	reviews  store.Collection[review]
+	marks    store.Collection[mark]
 }
 
 // New is a desk over a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db)}
+	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db), marks: marks.In(db)}
 }
 
 // now is the time as the store keeps it.
@@ -288,7 +289,8 @@ func (e *BlockedError) Error() string {
 	return fmt.Sprintf("還有%d件事要處理，才能送審", len(e.Blocks))
 }
 
-// Remove deletes a piece that was never published, with all its contents. ErrState
+// Remove deletes a piece that was never published, with all its contents and what
+// was noted of its reviews. ErrState
 // where it was, or is not its authors' to write; store.ErrConflict.
 func (d *Desk) Remove(ctx context.Context, id string, version int) error {
 	p, err := d.at(ctx, id, version)
@@ -300,6 +302,14 @@ func (d *Desk) Remove(ctx context.Context, id string, version int) error {
 	}
 	if err := d.pieces.Delete(ctx, id); err != nil {
 		return err
+	}
+	for r, err := range d.reviews.Find(ctx, store.Query{Range: store.Range{Field: "id", From: id + "/", Before: id + "0"}}) { // 0 comes behind /
+		if err != nil {
+			return err
+		}
+		if err := d.reviews.Delete(ctx, r.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 	}
 	for _, s := range p.Saves {
 		if err := d.contents.Delete(ctx, contentID(id, s.Hash)); err != nil && !errors.Is(err, store.ErrNotFound) {

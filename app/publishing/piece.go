@@ -16,7 +16,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{pieces, contents, reviews}
+var Collections = []store.Option{pieces, contents, reviews, marks}
 
 // Piece is something that is written to be published, in all its versions.
 type Piece struct {

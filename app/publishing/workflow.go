@@ -193,7 +193,7 @@ func (d *Desk) Approve(ctx context.Context, by, id string, version int, step Ste
 // be what had to be taken out. ErrState, ErrDay, store.ErrConflict.
 func (d *Desk) Publish(ctx context.Context, by, id string, version int, from, note string) (Piece, error) {
 	var let []Save
-	p, err := d.put(ctx, id, version, Event{By: by, Kind: Issued, Text: strings.TrimSpace(note)}, func(p *Piece) error {
+	p, err := d.issue(ctx, id, version, Event{By: by, Kind: Issued, Text: strings.TrimSpace(note)}, func(p *Piece) error {
 		if p.State != Approved {
 			return ErrState
 		}
@@ -246,7 +246,7 @@ func (d *Desk) Withdraw(ctx context.Context, by, id string, version int, why str
 	if err != nil {
 		return Piece{}, err
 	}
-	p, err := d.put(ctx, id, version, Event{By: by, Kind: TookDown, Text: why}, func(p *Piece) error {
+	p, err := d.issue(ctx, id, version, Event{By: by, Kind: TookDown, Text: why}, func(p *Piece) error {
 		if !p.Live {
 			return ErrState
 		}

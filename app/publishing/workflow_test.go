@@ -290,6 +290,23 @@ var _ = Describe("the way of a piece", func() {
 			Expect(err).To(MatchError(store.ErrNotFound), "no base of a form: others have been let go since")
 		})
 
+		It("is removed with what its reviewers have read, and nothing of another", func() {
+			p := newWorld(fresh())
+			draft, other := p.at(publishing.Submitted), p.at(publishing.Submitted)
+			for _, x := range []publishing.Piece{draft, other} {
+				for _, by := range []string{"second", "third"} {
+					Expect(p.MarkRead(ctx, by, x, x.Hash, publishing.TextSection)).To(Succeed())
+				}
+			}
+			draft, err := p.Return(ctx, "second", draft.ID, draft.Version, "不用了")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(p.Remove(ctx, draft.ID, draft.Version)).To(Succeed())
+			for _, by := range []string{"second", "third"} {
+				Expect(p.Read(ctx, by, draft)).To(BeEmpty())
+				Expect(p.Read(ctx, by, other)).To(Equal([]publishing.Section{publishing.TextSection}))
+			}
+		})
+
 		It("has a name of its own", func() {
 			w := newWorld(fresh())
 			w.begin()
