@@ -103,7 +103,7 @@ func (d *Desk) Begin(ctx context.Context, by string, s Start) (Piece, error) {
 	var b [12]byte
 	rand.Read(b[:])
 	id, at := hex.EncodeToString(b[:]), d.now()
-	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File),
+	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File), Told: lastSentence(s.Kind, s.File),
 		Unit: s.Unit, State: Draft, Hash: Hash(s.File), Authors: []string{by}, Created: at, Updated: at, Origin: s.Origin, File: s.File,
 		Saves: []Save{{Number: 1, Nth: 1, Hash: Hash(s.File), By: by, At: at}}, History: []Event{{At: at, By: by, Kind: Began}}}
 	if err := d.keep(ctx, id, s.File); err != nil {
@@ -208,6 +208,7 @@ func (d *Desk) Write(ctx context.Context, by, id string, version int, file []byt
 			s.Changed = append(s.Changed, x.Section)
 		}
 	}
+	p.Told = max(p.Told, lastSentence(p.Kind, file))
 	p.Hash, p.File, p.Title = s.Hash, file, titleOf(p.Kind, file)
 	if !p.WroteIn(by) {
 		p.Authors = append(slices.Clone(p.Authors), by)
