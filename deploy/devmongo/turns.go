@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"sync"
 )
@@ -37,10 +38,11 @@ func takeTurns(ctx context.Context, listener net.Listener, socket string, l *loo
 				turn.Lock()
 				answer, err := l.exchange(server, message)
 				turn.Unlock()
-				if err == nil {
-					_, err = client.Write(answer)
-				}
 				if err != nil {
+					slog.Error("message not answered", "err", err)
+					return
+				}
+				if _, err := client.Write(answer); err != nil {
 					return
 				}
 			}
