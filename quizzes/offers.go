@@ -1,6 +1,8 @@
 package quizzes
 
 import (
+	"maps"
+	"slices"
 	"strings"
 
 	"shoumi/casebook"
@@ -31,7 +33,7 @@ type Candidate struct {
 	Name   string        // what a case picks it by: crime/intent=false
 	Flip   string        // what is told otherwise in it; known: nothing
 	Told   string        // the sentence as it is generated; empty where nothing is told otherwise
-	Item   *Item         // as officers meet it, in the words of the case where it picks it with some
+	Item   *Item         // as officers meet it, in the words of the case if it picks it with some; nil of a pick that cannot be made
 	Faults source.Faults // why it is none to be picked, at item or wording
 }
 
@@ -48,6 +50,12 @@ func (b *Bank) Offers(c *casebook.Case) (out []Offer) {
 func (r *reader) offer(c *casebook.Case, nth int, a casebook.Actor) Offer {
 	x := Offer{Actor: a.Name}
 	b := r.benchOfAll(c, nth)
+	made := b.byName()
+	for _, p := range a.Picks {
+		if made[p.Item] == nil {
+			x.Items = append(x.Items, Candidate{Name: p.Item, Faults: source.Faults{b.cannot(p.Item)}})
+		}
+	}
 	if b == nil {
 		return x
 	}
@@ -65,15 +73,14 @@ func (r *reader) offer(c *casebook.Case, nth int, a casebook.Actor) Offer {
 	for _, p := range a.Picks {
 		words[p.Item] = p.Wording
 	}
-	items := b.items()
-	x.Items = make([]Candidate, len(items))
-	for i, it := range items {
+	items := slices.SortedFunc(maps.Values(made), func(p, q *Item) int { return strings.Compare(p.ID, q.ID) })
+	for i, problems := range r.prover.proveEach(items) {
+		it := items[i]
 		name := b.name(it)
 		_, flip, _ := strings.Cut(name, "/")
-		x.Items[i] = Candidate{Name: name, Flip: flip, Told: it.told, Item: it}
-	}
-	for i, problems := range r.prover.proveEach(items) {
-		x.Items[i].Faults = r.pick(items[i], words[x.Items[i].Name], problems)
+		y := Candidate{Name: name, Flip: flip, Told: it.told, Item: it}
+		y.Faults = r.pick(it, words[name], problems)
+		x.Items = append(x.Items, y)
 	}
 	return x
 }

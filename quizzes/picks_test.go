@@ -247,9 +247,10 @@ cases/npa-leak-4.yaml:46:62: 句子說到了答案：「涉犯」
 		c := pickedCase("")
 		c.Actors[0].Facts = append(slices.Clone(c.Actors[0].Facts), casebook.Fact{ID: "service", Value: "none"})
 		c.Actors[0].Picks, c.Picked = []casebook.Pick{{Item: "crime/intent=true"}}, true
-		Expect(automatic.Offers(c)).To(Equal([]quizzes.Offer{{Actor: "甲"}}))
 		faults := automatic.PickFaults(c)
 		Expect(faults).To(HaveLen(1))
 		Expect(faults[0].Message).To(Equal("題目「crime/intent=true」做不出來：行為人的事實還無法判斷"))
+		faults[0].Path = "item"
+		Expect(automatic.Offers(c)).To(Equal([]quizzes.Offer{{Actor: "甲", Items: []quizzes.Candidate{{Name: "crime/intent=true", Faults: faults}}}}))
 	})
 })
