@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"database/sql"
 	"database/sql/driver"
@@ -51,33 +52,33 @@ func init() { // for all connections, of which FerretDB opens some at its start
 // byID is the expression that FerretDB finds a document by.
 const byID = `_ferretdb_sjson->'$._id'`
 
-// narrowed is a message as it is to be passed on. What it cannot narrow it leaves as
-// it is.
-func (l *lookups) narrowed(server net.Conn, message []byte) ([]byte, error) {
+// narrowed is a message as it is to be passed on, or its answer, if SQLite knows that.
+// What it cannot narrow it leaves as it is.
+func (l *lookups) narrowed(server net.Conn, message []byte) (narrow, answer []byte, err error) {
 	header, body, err := wire.ReadMessage(bufio.NewReader(bytes.NewReader(message)))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m, ok := body.(*wire.OpMsg)
 	if !ok {
-		return message, nil
+		return message, nil, nil
 	}
 	asked, err := m.RawSection0().Decode()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	command := asked.Command()
 	collection, _ := asked.Get(command).(string)
 	database, _ := asked.Get("$db").(string)
 	switch {
 	case command == "drop" || command == "dropDatabase":
-		return message, l.forget(database)
+		return message, nil, l.forget(database)
 	case collection == "" || database == "":
-		return message, nil
+		return message, nil, nil
 	}
 	table, err := l.table(database, collection)
 	if err != nil || table == "" {
-		return message, err
+		return message, nil, err
 	}
 	var q query
 	switch command {
@@ -85,30 +86,54 @@ func (l *lookups) narrowed(server net.Conn, message []byte) ([]byte, error) {
 		q, err = queryOf(asked)
 	case "update":
 		q, err = updated(m)
+	case "aggregate":
+		counted, err := q.counts(asked.Get("pipeline"))
+		if err != nil || !counted {
+			return message, nil, err
+		}
+		answer, err := l.count(header.RequestID, database, collection, table, q)
+		return nil, answer, err
 	}
 	if err != nil || len(q.indexed()) == 0 { // SQLite would read everything as well
-		return message, err
+		return message, nil, err
 	}
 	view, err := l.view(server, database, collection, table, q)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for i, value := range q.values {
-		wanted.Store(int64(i), value)
-	}
+	q.ask()
 	if err := asked.Replace(command, view); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	renamed, err := wire.NewOpMsg(asked)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	others := slices.DeleteFunc(m.Sections(), func(s wire.OpMsgSection) bool { return s.Kind == 0 })
 	if err := m.SetSections(append(renamed.Sections(), others...)...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out, err := m.MarshalBinary()
-	return framed(*header, out), err
+	return framed(*header, out), nil, err
+}
+
+// count is the answer to how many documents a query is about.
+func (l *lookups) count(request int32, database, collection, table string, q query) ([]byte, error) {
+	db, err := l.open(database)
+	if err != nil {
+		return nil, err
+	}
+	q.ask()
+	var n int64
+	if err := db.QueryRow(fmt.Sprintf("SELECT count(*) FROM %q WHERE %s", table, cmp.Or(q.where, "1"))).Scan(&n); err != nil {
+		return nil, err
+	}
+	batch := wirebson.MustArray()
+	if n > 0 {
+		batch = wirebson.MustArray(wirebson.MustDocument("_id", int32(1), "n", n))
+	}
+	body, err := wire.MustOpMsg("cursor", wirebson.MustDocument("firstBatch", batch, "id", int64(0), "ns", database+"."+collection), "ok", 1.0).MarshalBinary()
+	return framed(wire.MsgHeader{ResponseTo: request}, body), err
 }
 
 // framed is the body of a message behind its header.

@@ -122,6 +122,21 @@ func TestLookups(t *testing.T) {
 				t.Errorf("a page has %q, not %q", got, x.want)
 			}
 		}
+		for _, x := range []struct {
+			filter *wirebson.Document
+			n      any
+		}{
+			{is(), int64(4)},
+			{is("learner", "甲"), int64(2)},
+			{both(is("learner", "甲"), is("_id", is("$gt", "1"))), int64(1)},
+			{is("learner", is("$ne", "甲")), int32(2)}, // FerretDB counts
+		} {
+			group := is("$group", is("_id", int32(1), "n", is("$sum", int32(1))))
+			batch := ask("aggregate", "steps", "pipeline", wirebson.MustArray(is("$match", x.filter), group), "cursor", is()).Get("cursor").(*wirebson.Document).Get("firstBatch").(*wirebson.Array)
+			if got := batch.Get(0).(*wirebson.Document).Get("n"); got != x.n {
+				t.Errorf("%s counts %v, not %v", wirebson.LogMessage(x.filter), got, x.n)
+			}
+		}
 		want(is("_id", "2", "version", int64(2)))
 		want(is("_id", "2", "version", int64(1)), "2")
 		want(is("$or", wirebson.MustArray(is("learner", "乙"), is("_id", "1"))), "1", "2")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
@@ -78,6 +79,47 @@ func queryOf(find *wirebson.Document) (q query, err error) {
 		q.where = "1"
 	}
 	return q, nil
+}
+
+// counts makes it the query of what a pipeline counts, if it does nothing else and
+// SQLite finds nothing else.
+func (q *query) counts(pipeline any) (bool, error) {
+	raw, ok := pipeline.(wirebson.RawArray)
+	if !ok {
+		return false, nil
+	}
+	stages, err := raw.Decode()
+	if err != nil || stages.Len() != 2 {
+		return false, err
+	}
+	match, ok := stages.Get(0).(wirebson.RawDocument)
+	group, also := stages.Get(1).(wirebson.RawDocument)
+	if !ok || !also || !bytes.Equal(group, counting) {
+		return false, nil
+	}
+	first, err := match.Decode()
+	if err != nil || first.Command() != "$match" {
+		return false, err
+	}
+	err = q.filter(first.Get("$match"))
+	return err == nil && !q.vague, err
+}
+
+// counting is the stage with which the driver counts.
+var counting = func() wirebson.RawDocument {
+	sum := wirebson.MustDocument("$group", wirebson.MustDocument("_id", int32(1), "n", wirebson.MustDocument("$sum", int32(1))))
+	out, err := sum.Encode()
+	if err != nil {
+		panic(err) // numbers
+	}
+	return out
+}()
+
+// ask gives the views the values.
+func (q query) ask() {
+	for i, value := range q.values {
+		wanted.Store(int64(i), value)
+	}
 }
 
 // bare says whether a filter is an _id alone, which FerretDB tells SQLite itself.

@@ -52,11 +52,11 @@ func takeTurns(ctx context.Context, listener net.Listener, socket string, l *loo
 
 // exchange passes a message on, narrowed, and gives its answer.
 func (l *lookups) exchange(server net.Conn, message []byte) ([]byte, error) {
-	message, err := l.narrowed(server, message)
-	if err != nil {
-		return nil, err
+	message, answer, err := l.narrowed(server, message)
+	if err != nil || answer != nil {
+		return answer, err
 	}
-	answer, err := exchange(server, message)
+	answer, err = exchange(server, message)
 	return duplicate(answer), err
 }
 
