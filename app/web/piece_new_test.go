@@ -91,7 +91,7 @@ var _ = Describe("a new piece", Ordered, ContinueOnFailure, func() {
 
 	It("shows between which words a broken line was joined", func() {
 		page := p.editor.submit("/materials/new", "/materials/new", "kind=case", "text="+overheard)
-		Expect(page.body).To(MatchRegexp(`查詢該車車籍，</span><del>.*↵</span><span class="sr">換行</span>.*</del><span [^>]*>並`))
+		Expect(page.body).To(MatchRegexp(`查詢該車車籍，</span><del><span class="sr">〔刪除〕</span><span aria-hidden="true">↵</span><span class="sr">換行</span><span [^>]*>\s*</span></del><span [^>]*>並`))
 	})
 
 	It("is read from a file, and says why one cannot be", func() {
