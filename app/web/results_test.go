@@ -1,14 +1,14 @@
 package web_test
 
 import (
-	"context"
 	"fmt"
+	"regexp"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"shoumi/app/publishing"
 	"shoumi/quizzes"
 )
 
@@ -17,11 +17,17 @@ var _ = Describe("how officers do on a case", func() {
 		s := shippedServer()
 		a := agencyOn(s)
 		a.trains(s, a.db)
-		s.Materials = publishing.New(a.db, publishing.Material{Book: s.Book, Faults: func(publishing.Kind, string, []byte) []publishing.Fault { return nil }}, a.now)
-		x, err := s.Materials.Begin(context.Background(), a.people["editor"].ID, publishing.Start{Kind: publishing.Case, Key: "npa-leak-4", File: shippedCase("npa-leak-4")})
-		Expect(err).NotTo(HaveOccurred())
-		at := "/materials/" + x.ID + "/results"
+		a.publishes(s)
+		const at, list = "/statistics/cases/npa-leak-4", "/statistics/cases"
 		v := a.signIn("editor")
+		Expect(v.open("/statistics").body).To(ContainSubstring(`href="` + list + `"`))
+		Expect(v.open("/cases/npa-leak-4").body).To(And(ContainSubstring(`href="`+at+`"`), ContainSubstring(`href="/materials/cases/npa-leak-4"`), ContainSubstring(`href="/cases/handout?case=npa-leak-4"`)))
+		Expect(v.open("/materials/cases/npa-leak-4").body).To(Equal(string(shippedCase("npa-leak-4"))))
+		Expect(v.open("/materials/cases/npa-leak-9").status).To(Equal(404))
+		Expect(v.open(list + "/npa-leak-9").status).To(Equal(404))
+		got := v.open(list).body
+		Expect(got).To(And(ContainSubstring("<h1>作答的人還太少，還沒有看得出結果的案例</h1>"), ContainSubstring("不到5人不顯示，不到30人資料不足")))
+		Expect(strings.Count(got, `<th role="rowheader"`)).To(Equal(len(s.Cases.Cases())), "shipped ones too, though nobody has met one")
 		Expect(v.open(at).body).To(And(ContainSubstring("還沒有人在測驗中遇到"), ContainSubstring(`href="/statistics/scenarios/npa-leak-4"`)))
 
 		var of []*quizzes.Item // three of the case, with a misconception each
@@ -64,7 +70,7 @@ var _ = Describe("how officers do on a case", func() {
 		}
 		put(0, 12, 1)
 		put(0, 4, 2)
-		got := v.open(at).body
+		got = v.open(at).body
 		Expect(got).To(ContainSubstring("作答的人還太少，資料不足"))
 		put(0, 48, 0)
 		got = v.open(at).body
@@ -78,6 +84,18 @@ var _ = Describe("how officers do on a case", func() {
 		m, ok := s.Quizzes.Misconception(wrong[0].Misconception)
 		Expect(ok).To(BeTrue())
 		Expect(plain(got)).To(ContainSubstring(m.Label.Zh))
-		Expect(a.signIn("officer").open(at).status).To(Equal(403))
+
+		rows := regexp.MustCompile(`<th role="rowheader" scope="row"><a href="/statistics/cases/([a-z0-9-]+)"`).FindAllStringSubmatch(v.open(list).body, -1)
+		Expect(rows).To(HaveLen(len(s.Cases.Cases())))
+		Expect(rows[0][1]).To(Equal("npa-leak-4"))
+		Expect(rows[1][1]).To(Equal("npa-leak-6"), "met by too few, before those that nobody has met")
+		got = plain(v.open(list).body)
+		Expect(got).To(And(MatchRegexp(`[01]個案例有題目要看一下，1個看得出結果`), ContainSubstring("不到5人作答，數字不顯示"), ContainSubstring("還沒有人在測驗中遇到")))
+
+		officer := a.signIn("officer")
+		for _, path := range []string{at, list, "/materials/cases/npa-leak-4"} {
+			Expect(officer.open(path).status).To(Equal(403), path)
+		}
+		Expect(officer.open("/cases/npa-leak-4").body).To(And(Not(ContainSubstring(at)), Not(ContainSubstring("/materials/cases")), ContainSubstring("/cases/handout?case=npa-leak-4")))
 	})
 })
