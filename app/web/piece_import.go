@@ -205,6 +205,9 @@ func (s *Server) signedNotice(c *fiber.Ctx, b publishing.Brought) notice {
 func (s *Server) broughtFile(tr *language, n int, a publishing.Arrival) broughtFile {
 	kind, key := a.Got.Piece()
 	f := broughtFile{Title: a.Got.Title(), Name: a.Name, Hash: a.Got.Hash(), Change: tr.T("bring.came." + string(a.Kind))}
+	if at := s.shownAt(a.Name); at != nil && a.Have != nil {
+		f.Here = &link{Text: tr.T("bring.shipped"), Href: at.Href}
+	}
 	if a.Piece.ID != "" {
 		f.Here = &link{Text: tr.T("bring.here", tr.T("piece.state."+string(a.Piece.State))), Href: pieceURL(a.Piece.ID)}
 	}

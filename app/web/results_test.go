@@ -85,12 +85,41 @@ var _ = Describe("how officers do on a case", func() {
 		Expect(ok).To(BeTrue())
 		Expect(plain(got)).To(ContainSubstring(m.Label.Zh))
 
-		rows := regexp.MustCompile(`<th role="rowheader" scope="row"><a href="/statistics/cases/([a-z0-9-]+)"`).FindAllStringSubmatch(v.open(list).body, -1)
+		listed := regexp.MustCompile(`<th role="rowheader" scope="row"><a href="/statistics/cases/([a-z0-9-]+)"`)
+		rows := listed.FindAllStringSubmatch(v.open(list).body, -1)
 		Expect(rows).To(HaveLen(len(s.Cases.Cases())))
 		Expect(rows[0][1]).To(Equal("npa-leak-4"))
 		Expect(rows[1][1]).To(Equal("npa-leak-6"), "met by too few, before those that nobody has met")
 		got = plain(v.open(list).body)
 		Expect(got).To(And(MatchRegexp(`[01]個案例有題目要看一下，1個看得出結果`), ContainSubstring("不到5人作答，數字不顯示"), ContainSubstring("還沒有人在測驗中遇到")))
+
+		By("an item that the weak have right")
+		it, ok := s.Quizzes.Item(other)
+		Expect(ok).To(BeTrue())
+		wrongOf := it.Options[0].ID
+		if wrongOf == it.Key.Options[0] {
+			wrongOf = it.Options[1].ID
+		}
+		var all []answers
+		for i := range 40 {
+			chosen := map[string]string{other: it.Key.Options[0]}
+			if i >= 20 {
+				chosen[other] = wrongOf
+			}
+			for k, x := range of {
+				chosen[x.ID] = x.Key.Options[0]
+				if i < 20 {
+					chosen[x.ID] = wrong[k].ID
+				}
+			}
+			all = append(all, answers{officer: fmt.Sprintf("turned %02d", i), at: noon().Add(time.Duration(1000+i) * time.Minute), chosen: chosen})
+		}
+		a.submit(all...)
+		body := v.open(list).body
+		rows = listed.FindAllStringSubmatch(body, -1)
+		Expect([]string{rows[0][1], rows[1][1]}).To(Equal([]string{"npa-leak-6", "npa-leak-4"}))
+		Expect(plain(body)).To(ContainSubstring("npa-leak-6 立即檢查 此題可能有問題：答對者整體較弱 1 1 0"))
+		Expect(plain(v.open(list + "/npa-leak-6").body)).To(ContainSubstring("1題看得出結果，1題要看一下"))
 
 		officer := a.signIn("officer")
 		for _, path := range []string{at, list, "/materials/cases/npa-leak-4"} {
