@@ -19,7 +19,6 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/publishing"
 	"shoumi/app/store"
-	"shoumi/rules/bundle"
 )
 
 // bringURL is where files of other agencies are taken in.
@@ -170,7 +169,7 @@ func (s *Server) refuseBrought(c *fiber.Ctx, err error) error {
 		return err
 	}
 	tr := s.language(c)
-	var stranger *bundle.UntrustedError
+	var stranger *publishing.UntrustedError
 	if errors.As(refused.error, &stranger) {
 		text := tr.T("bring.stranger", stranger.Claimed)
 		if formOf(c).Get("key") != "" {
