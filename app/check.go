@@ -157,10 +157,28 @@ func (k *checked) quizzes(fsys fs.FS, dir string) {
 
 func (k *checked) bank(dir string, load func() (*quizzes.Bank, error)) {
 	bank, err := load()
-	k.addAs(func(name string) string { return filepath.Join(dir, name) }, err)
+	k.addAs(func(name string) string {
+		if strings.HasPrefix(name, "cases/") { // of an exercise that a case picks
+			return name
+		}
+		return filepath.Join(dir, name)
+	}, err)
 	if err == nil {
 		k.items += len(bank.Items())
 	}
+}
+
+// picks checks the exercises that a case picks; placed gives faults their places.
+func (k *checked) picks(of *casebook.Case, placed func(source.Faults) source.Faults) {
+	if !of.Picked {
+		return
+	}
+	bank, err := k.cli.bank()
+	if err != nil {
+		k.add(err)
+		return
+	}
+	k.faults.Add(placed(bank.PickFaults(of))...)
 }
 
 // bankFile checks one bank file as if it stood in the shipped bank.
@@ -195,6 +213,9 @@ func (k *checked) path(path string) error {
 		k.add(err)
 		if err == nil {
 			k.caseCount += len(cases.Cases())
+			for _, x := range cases.Cases() {
+				k.picks(x, func(faults source.Faults) source.Faults { return cases.Placed(x, faults) })
+			}
 		}
 		return nil
 	}
@@ -228,7 +249,10 @@ func (k *checked) path(path string) error {
 	k.files++
 	if casebook.IsCase(data) {
 		is("案例")
-		_, err = casebook.Decode(path, data, b)
+		var of *casebook.Case
+		if of, err = casebook.Decode(path, data, b); err == nil {
+			k.picks(of, func(faults source.Faults) source.Faults { return casebook.Placed(path, data, faults) })
+		}
 	} else {
 		is("事件")
 		_, err = b.DecodeIncident(path, data)

@@ -24,15 +24,11 @@ func shippedPiece(name string) ([]byte, bool) {
 // publish gives the server the desk of the ethics staff, which tells news when what is
 // published has become another.
 func (c *cli) publish(db *store.DB, server *web.Server, news chan<- struct{}) {
-	server.Materials = publishing.New(db, publishing.Material{Book: server.Book, Faults: func(kind publishing.Kind, key string, file []byte) (out []publishing.Fault) {
+	server.Materials = publishing.New(db, publishing.Material{Book: server.Book, Faults: func(kind publishing.Kind, key string, file []byte) []publishing.Fault {
 		if kind != publishing.Case {
 			return server.Current().TextFaults(kind, key, file)
 		}
-		_, faults := casebook.Draft("cases/"+key+".yaml", file, server.Book)
-		for _, f := range faults {
-			out = append(out, publishing.Fault{Path: f.Path, Line: f.Place.Line, Message: f.Message, Hint: f.Hint})
-		}
-		return out
+		return publishing.CaseFaults(key, file, server.Book, server.Current().Quizzes)
 	}, Shipped: shippedPiece, Changed: func() {
 		select {
 		case news <- struct{}{}:

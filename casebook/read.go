@@ -60,6 +60,7 @@ func (r *reader) read(m *source.Map) {
 	c.Risks = named(m.Need("risks"), r.topics.risks, "risks.yaml")
 	c.Measures = named(m.Need("measures"), r.topics.measures, "measures.yaml")
 	c.Teaches = filled(m.Need("teaches"))
+	r.picks(m.Get("items"))
 	if n := m.Get("scenario"); n != nil {
 		c.Scenario = r.scenario(n)
 	}

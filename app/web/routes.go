@@ -365,5 +365,6 @@ func (s *Server) materialRoutes() []route {
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
 		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
+		{post, "/materials/:id/bench", account.WriteMaterials, s.pickPiece},
 	}
 }
