@@ -21,15 +21,11 @@ import (
 
 // publishes gives a server a desk for material.
 func (a *agency) publishes(s *web.Server) {
-	s.Materials = publishing.New(a.db, publishing.Material{Book: s.Book, Faults: func(kind publishing.Kind, key string, file []byte) (out []publishing.Fault) {
+	s.Materials = publishing.New(a.db, publishing.Material{Book: s.Book, Faults: func(kind publishing.Kind, key string, file []byte) []publishing.Fault {
 		if kind != publishing.Case {
 			return nil
 		}
-		_, faults := casebook.Draft("cases/"+key+".yaml", file, s.Book)
-		for _, f := range faults {
-			out = append(out, publishing.Fault{Path: f.Path, Line: f.Place.Line, Message: f.Message, Hint: f.Hint})
-		}
-		return out
+		return publishing.CaseFaults(key, file, s.Book, s.Current().Quizzes)
 	}}, a.now)
 }
 

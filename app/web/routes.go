@@ -289,6 +289,12 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials", account.SeeMaterials, s.materials},
 		{get, bringURL, account.WriteMaterials, s.bringForm},
 		{post, bringURL, account.WriteMaterials, s.bring},
+		{get, bringURL + "/:id", account.SeeMaterials, s.importOf},
+		{get, agenciesURL, account.TrustAgencies, s.agencies},
+		{post, agenciesURL, account.TrustAgencies, s.addAgency},
+		{get, agenciesURL + "/:id/remove", account.TrustAgencies, s.confirmRemoveAgency},
+		{post, agenciesURL + "/:id/remove", account.TrustAgencies, s.removeAgency},
+		{get, "/materials/cases/:case", account.SeeMaterials, s.caseFile},
 		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
 		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 
@@ -321,6 +327,9 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/compare", account.SeeMaterials, s.comparePiece},
 		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
 		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
+		{get, "/materials/:id/saves/:number", account.SeeMaterials, s.readSave},
+		{get, "/materials/:id/saves/:number/restore", account.WriteMaterials, s.confirmRestore},
+		{post, "/materials/:id/saves/:number/restore", account.WriteMaterials, s.restoreSave},
 
 		// writing a case
 		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},
@@ -357,5 +366,6 @@ func (s *Server) materialRoutes() []route {
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
 		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
+		{post, "/materials/:id/bench", account.WriteMaterials, s.pickPiece},
 	}
 }
