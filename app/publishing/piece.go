@@ -16,7 +16,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{pieces, contents, reviews}
+var Collections = []store.Option{pieces, contents, reviews, agencies, imports}
 
 // Piece is something that is written to be published, in all its versions.
 type Piece struct {
@@ -155,6 +155,7 @@ type EventKind string
 
 const (
 	Began     EventKind = "began"
+	Imported  EventKind = "imported" // begun or changed by a file of another agency
 	Changed   EventKind = "changed"
 	Reopened  EventKind = "reopened" // changed although it was under review, approved, published or withdrawn
 	Asked     EventKind = "asked"    // legal affairs

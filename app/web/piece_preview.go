@@ -50,6 +50,7 @@ func (s *Server) versionOfPiece(c *fiber.Ctx) error {
 	if !v.Ended.IsZero() {
 		n = notice{Kind: "warning", Title: tr.T("piece.version_ended", v.Number, tr.moment(v.Ended)), Text: v.Reason}
 	}
+	n.Links = []link{{Text: tr.T("piece.work.file"), Href: pieceURL(p.ID, "file") + "?version=" + strconv.Itoa(v.Number)}}
 	return s.preview(c, p, file, v.Hash, tr.T("piece.version", v.Number), n)
 }
 

@@ -289,6 +289,12 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials", account.SeeMaterials, s.materials},
 		{get, bringURL, account.WriteMaterials, s.bringForm},
 		{post, bringURL, account.WriteMaterials, s.bring},
+		{get, bringURL + "/:id", account.SeeMaterials, s.importOf},
+		{get, agenciesURL, account.TrustAgencies, s.agencies},
+		{post, agenciesURL, account.TrustAgencies, s.addAgency},
+		{get, agenciesURL + "/:id/remove", account.TrustAgencies, s.confirmRemoveAgency},
+		{post, agenciesURL + "/:id/remove", account.TrustAgencies, s.removeAgency},
+		{get, "/materials/cases/:case", account.SeeMaterials, s.caseFile},
 		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
 		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 
