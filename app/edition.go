@@ -27,11 +27,16 @@ type issue struct {
 	publishing.Made
 	shipped publishing.Shipped
 	digest  string
+	mark    string // of the store, read before the edition was
 }
 
 // edition gives the server what is shipped and what was published.
 func (c *cli) edition(ctx context.Context, server *web.Server, shipped publishing.Shipped) (*issue, error) {
 	of := &issue{shipped: shipped}
+	var err error
+	if of.mark, err = server.Materials.EditionMark(ctx); err != nil {
+		return nil, err
+	}
 	if err := of.read(ctx, server); err != nil {
 		return nil, err
 	}
@@ -77,14 +82,27 @@ func (x *issue) follow(ctx context.Context, server *web.Server, news <-chan stru
 
 // renew has the server show what is published now, if that is something else.
 func (x *issue) renew(ctx context.Context, server *web.Server) error {
-	digest, err := server.Materials.EditionDigest(ctx)
-	if err != nil || digest == x.digest {
+	mark, err := server.Materials.EditionMark(ctx)
+	if err != nil || mark == x.mark {
 		return err
 	}
+	digest, err := server.Materials.EditionDigest(ctx)
+	if err == nil && digest != x.digest {
+		err = x.show(ctx, server)
+	}
+	if err == nil {
+		x.mark = mark
+	}
+	return err
+}
+
+// show has the server show what is published now.
+func (x *issue) show(ctx context.Context, server *web.Server) error {
 	began, now := time.Now(), server.Current()
 	if err := x.read(ctx, server); err != nil {
 		return err
 	}
+	var err error
 	m := web.Material{Cases: x.Cases, Lessons: x.Lessons, Incidents: now.Incidents.With(x.Cases), LeftOut: x.LeftOut}
 	if m.Training, m.Quizzes, err = drawn(ctx, now.Training, x.Made, server.Log); err == nil {
 		err = server.Renew(m)

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"shoumi/casebook"
+	"shoumi/rules"
 )
 
 // Comparison is how two versions of a piece differ, section by section.
@@ -37,6 +38,20 @@ func (c Change) Differs() bool { return c.Kind != Same || c.Moved }
 // of it.
 func Compare(before, after *casebook.Case) Comparison {
 	return compare(apart(before, nil), apart(after, before), Sections)
+}
+
+// CompareFiles is how the content of a piece differs from earlier content, which is nil
+// where there is none. Of a case that cannot be read there is nothing to compare.
+func CompareFiles(kind Kind, before, after []byte, book *rules.Book) Comparison {
+	if kind != Case {
+		return CompareText(string(before), string(after))
+	}
+	var was *casebook.Case
+	if before != nil {
+		was, _ = casebook.Draft("", before, book)
+	}
+	now, _ := casebook.Draft("", after, book)
+	return Compare(was, now)
 }
 
 // CompareText is how a text differs from an earlier version of it, paragraph by

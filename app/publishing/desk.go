@@ -66,11 +66,12 @@ type Desk struct {
 	reviews  store.Collection[review]
 	agencies store.Collection[Agency]
 	imports  store.Collection[Import]
+	marks    store.Collection[mark]
 }
 
 // New is a desk over a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db), agencies: agencies.In(db), imports: imports.In(db)}
+	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db), agencies: agencies.In(db), imports: imports.In(db), marks: marks.In(db)}
 }
 
 // now is the time as the store keeps it.
@@ -113,7 +114,7 @@ func (d *Desk) begin(ctx context.Context, e Event, s Start) (Piece, error) {
 	e.At = at
 	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File),
 		Unit: s.Unit, State: Draft, Hash: Hash(s.File), Authors: []string{e.By}, Created: at, Updated: at, Origin: s.Origin, File: s.File,
-		Saves: []Save{{1, Hash(s.File), e.By, at}}, History: []Event{e}}
+		Saves: []Save{{Number: 1, Nth: 1, Hash: Hash(s.File), By: e.By, At: at}}, History: []Event{e}}
 	if err := d.keep(ctx, id, s.File); err != nil {
 		return Piece{}, err
 	}
@@ -170,13 +171,17 @@ func (d *Desk) All(ctx context.Context) (out []Piece, err error) {
 // Content is a content that a piece has or had: of a save or a version. To any other
 // hash there is none: store.ErrNotFound.
 func (d *Desk) Content(ctx context.Context, p Piece, hash string) ([]byte, error) {
-	known := p.Hash == hash || slices.ContainsFunc(p.Saves, func(s Save) bool { return s.Hash == hash }) ||
-		slices.ContainsFunc(p.Versions, func(v Version) bool { return v.Hash == hash })
-	if !known {
+	if !p.keeps(hash) {
 		return nil, store.ErrNotFound
 	}
 	c, err := d.contents.Get(ctx, contentID(p.ID, hash))
 	return c.File, err
+}
+
+// keeps is whether a save or a version has the content of a hash.
+func (p Piece) keeps(hash string) bool {
+	return slices.ContainsFunc(p.AllSaves(), func(s Save) bool { return s.Hash == hash }) ||
+		slices.ContainsFunc(p.Versions, func(v Version) bool { return v.Hash == hash })
 }
 
 // Saved is the content that a piece had in a version of its document: what a form was
@@ -213,11 +218,17 @@ func (d *Desk) write(ctx context.Context, e Event, id string, version int, file 
 			e.Kind = Reopened
 		}
 	}
-	p.Hash, p.File, p.Title = Hash(file), file, titleOf(p.Kind, file)
+	s := Save{Number: version + 1, Nth: p.Saves[len(p.Saves)-1].Nth + 1, Hash: Hash(file), By: e.By, At: d.now()}
+	for _, x := range CompareFiles(p.Kind, p.File, file, d.from.Book).Sections {
+		if x.Changes > 0 {
+			s.Changed = append(s.Changed, x.Section)
+		}
+	}
+	p.Hash, p.File, p.Title = s.Hash, file, titleOf(p.Kind, file)
 	if !p.WroteIn(e.By) {
 		p.Authors = append(slices.Clone(p.Authors), e.By)
 	}
-	p.Saves = append(slices.Clone(p.Saves), Save{version + 1, p.Hash, e.By, d.now()})
+	p.Saves = append(slices.Clone(p.Saves), s)
 	return d.replace(ctx, p, e)
 }
 
@@ -294,7 +305,8 @@ func (e *BlockedError) Error() string {
 	return fmt.Sprintf("還有%d件事要處理，才能送審", len(e.Blocks))
 }
 
-// Remove deletes a piece that was never published, with all its contents. ErrState
+// Remove deletes a piece that was never published, with all its contents and what
+// was noted of its reviews. ErrState
 // where it was, or is not its authors' to write; store.ErrConflict.
 func (d *Desk) Remove(ctx context.Context, id string, version int) error {
 	p, err := d.at(ctx, id, version)
@@ -306,6 +318,14 @@ func (d *Desk) Remove(ctx context.Context, id string, version int) error {
 	}
 	if err := d.pieces.Delete(ctx, id); err != nil {
 		return err
+	}
+	for r, err := range d.reviews.Find(ctx, store.Query{Range: store.Range{Field: "id", From: id + "/", Before: id + "0"}}) { // 0 comes behind /
+		if err != nil {
+			return err
+		}
+		if err := d.reviews.Delete(ctx, r.ID); err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
 	}
 	for _, s := range p.Saves {
 		if err := d.contents.Delete(ctx, contentID(id, s.Hash)); err != nil && !errors.Is(err, store.ErrNotFound) {

@@ -16,7 +16,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{pieces, contents, reviews, agencies, imports}
+var Collections = []store.Option{pieces, contents, reviews, agencies, imports, marks}
 
 // Piece is something that is written to be published, in all its versions.
 type Piece struct {
@@ -38,7 +38,8 @@ type Piece struct {
 	Comments  []Comment   `json:"comments,omitempty"`
 	Dismissed []Dismissal `json:"dismissed,omitempty"`
 	Origin    Origin      `json:"origin"`
-	Saves     []Save      `json:"saves"` // since it was published last, oldest first; the last is what there is now
+	Saves     []Save      `json:"saves"`             // since it was published last, oldest first; the last is what there is now
+	Earlier   []Save      `json:"earlier,omitempty"` // from before that: what was sent to review or published, oldest first
 	Versions  []Version   `json:"versions,omitempty"`
 	History   []Event     `json:"history"`
 
@@ -120,10 +121,13 @@ type Origin struct {
 
 // Save is the content as somebody saved it.
 type Save struct {
-	Number int       `json:"number"` // the Version of the piece that it made
-	Hash   string    `json:"hash"`
-	By     string    `json:"by"`
-	At     time.Time `json:"at"`
+	Number  int       `json:"number"` // the Version of the piece that it made
+	Nth     int       `json:"nth"`    // of all saves there ever were of the piece, from 1
+	Hash    string    `json:"hash"`
+	By      string    `json:"by"`
+	At      time.Time `json:"at"`
+	Changed []Section `json:"changed,omitempty"` // what differs from the save before it
+	As      []State   `json:"as,omitempty"`      // what it came to, in that order, beside a draft
 }
 
 // Version is content that was published. It is never changed.
@@ -213,6 +217,18 @@ func (p Piece) OpenComments() (out []Comment) {
 		}
 	}
 	return out
+}
+
+// AllSaves are the saves whose content is still there, oldest first.
+func (p Piece) AllSaves() []Save { return slices.Concat(p.Earlier, p.Saves) }
+
+// cameTo notes of what there is now that it came to a state.
+func (p *Piece) cameTo(s State) {
+	p.Saves = slices.Clone(p.Saves)
+	if now := &p.Saves[len(p.Saves)-1]; !slices.Contains(now.As, s) {
+		now.As = append(slices.Clip(now.As), s)
+	}
+	p.State = s
 }
 
 func (p *Piece) tell(e Event) { p.History = append(slices.Clone(p.History), e) }

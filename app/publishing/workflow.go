@@ -124,7 +124,7 @@ func (d *Desk) Submit(ctx context.Context, by, id string, version int) (Piece, e
 		if blocks := d.Blocks(*p); len(blocks) > 0 {
 			return &BlockedError{blocks}
 		}
-		p.State = Submitted
+		p.cameTo(Submitted)
 		return nil
 	})
 }
@@ -154,7 +154,8 @@ func (d *Desk) Return(ctx context.Context, by, id string, version int, why strin
 		case p.State != Submitted && p.State != Approved:
 			return ErrState
 		}
-		p.State, p.Approvals = Returned, nil
+		p.Approvals = nil
+		p.cameTo(Returned)
 		return nil
 	})
 }
@@ -181,18 +182,18 @@ func (d *Desk) Approve(ctx context.Context, by, id string, version int, step Ste
 		}
 		p.Approvals = append(slices.Clone(p.Approvals), Approval{step, by, d.now(), hash, strings.TrimSpace(text)})
 		if len(lacks) == 1 {
-			p.State = Approved
+			p.cameTo(Approved)
 		}
 		return nil
 	})
 }
 
 // Publish makes the approved content a version that is there from a day on, ISO; "" is
-// today. What was typed on the way to it is let go, since it may be what had to be
-// taken out. ErrState, ErrDay, store.ErrConflict.
+// today. What was typed on the way to it and never sent to review is let go, since it may
+// be what had to be taken out. ErrState, ErrDay, store.ErrConflict.
 func (d *Desk) Publish(ctx context.Context, by, id string, version int, from, note string) (Piece, error) {
 	var let []Save
-	p, err := d.put(ctx, id, version, Event{By: by, Kind: Issued, Text: strings.TrimSpace(note)}, func(p *Piece) error {
+	p, err := d.issue(ctx, id, version, Event{By: by, Kind: Issued, Text: strings.TrimSpace(note)}, func(p *Piece) error {
 		if p.State != Approved {
 			return ErrState
 		}
@@ -204,8 +205,15 @@ func (d *Desk) Publish(ctx context.Context, by, id string, version int, from, no
 		}
 		p.Versions = append(slices.Clone(p.Versions), Version{Number: len(p.Versions) + 1, Hash: p.Hash, Title: p.Title, By: by, At: d.now(), From: from,
 			Note: strings.TrimSpace(note), Authors: p.Authors, Approvals: p.Approvals})
+		p.cameTo(Published)
 		let = p.Saves[:len(p.Saves)-1]
-		p.State, p.Live, p.Authors, p.Approvals, p.Question, p.Origin, p.Saves = Published, true, nil, nil, "", Origin{}, p.Saves[len(p.Saves)-1:]
+		p.Earlier = slices.Clone(p.Earlier)
+		for _, s := range let {
+			if len(s.As) > 0 {
+				p.Earlier = append(p.Earlier, s)
+			}
+		}
+		p.Live, p.Authors, p.Approvals, p.Question, p.Origin, p.Saves = true, nil, nil, "", Origin{}, p.Saves[len(p.Saves)-1:]
 		return nil
 	})
 	if err != nil {
@@ -220,9 +228,9 @@ func (d *Desk) Publish(ctx context.Context, by, id string, version int, from, no
 	return p, nil
 }
 
-// letGo removes content that no version has.
+// letGo removes content that the piece does not keep.
 func (d *Desk) letGo(ctx context.Context, p Piece, hash string) error {
-	if hash == p.Hash || slices.ContainsFunc(p.Versions, func(v Version) bool { return v.Hash == hash }) {
+	if p.keeps(hash) {
 		return nil
 	}
 	if err := d.contents.Delete(ctx, contentID(p.ID, hash)); err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -238,7 +246,7 @@ func (d *Desk) Withdraw(ctx context.Context, by, id string, version int, why str
 	if err != nil {
 		return Piece{}, err
 	}
-	p, err := d.put(ctx, id, version, Event{By: by, Kind: TookDown, Text: why}, func(p *Piece) error {
+	p, err := d.issue(ctx, id, version, Event{By: by, Kind: TookDown, Text: why}, func(p *Piece) error {
 		if !p.Live {
 			return ErrState
 		}

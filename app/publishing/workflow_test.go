@@ -2,6 +2,7 @@ package publishing_test
 
 import (
 	"errors"
+	"strings"
 	"time"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -233,6 +234,77 @@ var _ = Describe("the way of a piece", func() {
 			Expect(p.State).To(Equal(publishing.Draft), "what is being written stays")
 			_, there = p.On("2026-12-01")
 			Expect(there).To(BeFalse())
+		})
+
+		It("keeps what was sent to review, and says of every save what it changed and came to", func() {
+			w := newWorld(fresh())
+			ok := func(p publishing.Piece, err error) publishing.Piece {
+				GinkgoHelper()
+				Expect(err).NotTo(HaveOccurred())
+				return p
+			}
+			write := func(p publishing.Piece, text string) publishing.Piece {
+				GinkgoHelper()
+				return ok(w.Write(ctx, "author", p.ID, p.Version, notice(text)))
+			}
+			send := func(p publishing.Piece) publishing.Piece {
+				GinkgoHelper()
+				return ok(w.Submit(ctx, "author", p.ID, p.Version))
+			}
+			issue := func(p publishing.Piece) publishing.Piece {
+				GinkgoHelper()
+				p = send(p)
+				p = ok(w.Approve(ctx, "second", p.ID, p.Version, publishing.Editorial, p.Hash, ""))
+				return ok(w.Publish(ctx, "author", p.ID, p.Version, "", ""))
+			}
+			p := send(write(w.begin(), "二"))
+			p = ok(w.Recall(ctx, "author", p.ID, p.Version))
+			p = send(p)
+			p = ok(w.Return(ctx, "second", p.ID, p.Version, "請補出處"))
+			p = write(write(p, "三"), "四")
+			Expect(p.AllSaves()).To(HaveLen(4))
+			p = issue(p)
+			p = write(write(p, "五"), "六")
+			p = issue(p)
+			p = write(p, "七")
+			type came struct {
+				nth int
+				of  string
+				as  []publishing.State
+			}
+			var got []came
+			for _, s := range p.AllSaves() {
+				file, err := w.Content(ctx, p, s.Hash)
+				Expect(err).NotTo(HaveOccurred(), "it can be read")
+				Expect(s.Changed).To(Equal([]publishing.Section{publishing.TextSection}))
+				got = append(got, came{s.Nth, strings.Split(string(file), "\n")[3], s.As})
+			}
+			issued := []publishing.State{publishing.Submitted, publishing.Approved, publishing.Published}
+			Expect(got).To(Equal([]came{{2, "二", []publishing.State{publishing.Submitted, publishing.Returned}}, {4, "四", issued}, {6, "六", issued}, {7, "七", nil}}))
+			for _, gone := range []string{"查詢前先想用途。", "三", "五"} {
+				_, err := w.Content(ctx, p, publishing.Hash(notice(gone)))
+				Expect(err).To(MatchError(store.ErrNotFound), gone)
+			}
+			drawn := p.AllSaves()[0].Number
+			_, err := w.Saved(ctx, p, drawn)
+			Expect(err).To(MatchError(store.ErrNotFound), "no base of a form: others have been let go since")
+		})
+
+		It("is removed with what its reviewers have read, and nothing of another", func() {
+			p := newWorld(fresh())
+			draft, other := p.at(publishing.Submitted), p.at(publishing.Submitted)
+			for _, x := range []publishing.Piece{draft, other} {
+				for _, by := range []string{"second", "third"} {
+					Expect(p.MarkRead(ctx, by, x, x.Hash, publishing.TextSection)).To(Succeed())
+				}
+			}
+			draft, err := p.Return(ctx, "second", draft.ID, draft.Version, "不用了")
+			Expect(err).NotTo(HaveOccurred())
+			Expect(p.Remove(ctx, draft.ID, draft.Version)).To(Succeed())
+			for _, by := range []string{"second", "third"} {
+				Expect(p.Read(ctx, by, draft)).To(BeEmpty())
+				Expect(p.Read(ctx, by, other)).To(Equal([]publishing.Section{publishing.TextSection}))
+			}
 		})
 
 		It("has a name of its own", func() {

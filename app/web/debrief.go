@@ -57,7 +57,10 @@ func (s *Server) debrief(c *fiber.Ctx, w way) error {
 	if err != nil {
 		return s.runProblem(w.Case, w.Again, err)
 	}
-	v := debriefPage{way: w, Debrief: d, CaseURL: cmp.Or(w.Told, caseURL(w.Case.ID)), Practice: s.Quizzes != nil}
+	if w.Case.Withdrawn && !w.Kept {
+		w.Again = ""
+	}
+	v := debriefPage{way: w, Debrief: d, CaseURL: cmp.Or(w.Told, caseURL(w.Case.ID)), Practice: s.Quizzes != nil && !w.Case.Withdrawn}
 	for i, t := range d.Turns {
 		v.Path = append(v.Path, debriefStep{Do: t.Do, First: i == d.First})
 	}

@@ -60,8 +60,8 @@ var _ = Describe("the result of a record", Ordered, func() {
 		Expect(got.body).NotTo(ContainSubstring("⟦"))
 		Expect(strings.Count(got.body, "<h1>")).To(Equal(1))
 		Expect(got.body).To(And(ContainSubstring("供內部初步分類，非法律意見"), ContainSubstring("由權責機關與法院認定")))
-		for _, words := range [][2]string{{"還有 ", "<h3>未定 "}, {"<h3>未定 ", "<h3>刑事</h3>"}, {"<h3>刑事</h3>", "現在該做的事"}, {"現在該做的事", "最接近的五件案例"}} {
-			Expect(words[1]).To(BeElementOf("<h3>未定 ", "<h3>刑事</h3>", "現在該做的事", "最接近的五件案例"))
+		for _, words := range [][2]string{{"還有 ", "<h3>未定："}, {"<h3>未定：", "<h3>刑事</h3>"}, {"<h3>刑事</h3>", "現在該做的事"}, {"現在該做的事", "最接近的案例"}} {
+			Expect(words[1]).To(BeElementOf("<h3>未定：", "<h3>刑事</h3>", "現在該做的事", "最接近的案例"))
 			main := got.body[strings.Index(got.body, "</nav>\n<h2"):]
 			Expect(strings.Index(main, words[0])).To(BeNumerically("<", strings.Index(main, words[1])), words[1])
 		}
@@ -165,7 +165,7 @@ var _ = Describe("the result of a record", Ordered, func() {
 		Expect(v.send(at+"/risks", "version", "2", "risk", "solicited").status).To(Equal(404))
 		Expect(a.Incidents.Share(context.Background(), a.people["counsel"].ID, strings.TrimPrefix(at, "/incidents/"), a.people["colleague"].ID, "協助審閱")).To(Succeed())
 		body := v.opens(at+"/result", "協助審閱").body
-		Expect(body).To(ContainSubstring("最接近的五件案例"))
+		Expect(body).To(ContainSubstring("最接近的案例"))
 		Expect(body).NotTo(Or(ContainSubstring(at+"/questions"), ContainSubstring(at+"/risks")), "nothing to change")
 		Expect(v.send(at+"/risks", "version", strconv.Itoa(a.record(at).Version), "risk", "solicited").status).To(Equal(403))
 	})

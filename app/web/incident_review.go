@@ -155,7 +155,13 @@ func (s *Server) standing(c *fiber.Ctx, r incident.Record) (incident.Result, err
 }
 
 // counts is whether a finding is one of those that a result is counted by.
-func counts(f rules.Finding) bool { return f.Kind != rules.Modifier && f.Kind != rules.Permission }
+func counts(f rules.Finding) bool { return liable(f.Kind) || f.Kind == rules.Duty }
+
+// liable is whether a branch of law is one of liability, and not of duties or of what
+// only modifies others.
+func liable(k rules.Kind) bool {
+	return k != rules.Duty && k != rules.Modifier && k != rules.Permission
+}
 
 // tally is how many findings of a report have a verdict.
 func tally(report rules.Report, v rules.Verdict) (n int) {

@@ -90,17 +90,28 @@ func (s *Server) pieceTasks(tr *language, p publishing.Piece, blocks []publishin
 		}
 		return t
 	}
-	optional := func(name string, has bool) task {
+	begun := func(name string, has bool) task {
 		t := step(name, "")
 		if !has && t.State == taskDone {
-			t.State, t.Note = taskTodo, tr.T("piece.step_optional")
+			t.State = taskTodo
+		}
+		return t
+	}
+	optional := func(name string, has bool) task {
+		t := begun(name, has)
+		if t.State == taskTodo {
+			t.Note = tr.T("piece.step_optional")
 		}
 		return t
 	}
 	all := []task{step("text", "")}
 	if p.Kind == publishing.Case {
 		x, _ := s.draftCase(p.Key, p.File)
-		all = []task{step("edit", ""), step("facts", ""), step("outcome", ""), step("bench", picksNote(tr, x)), optional("scenario", x != nil && x.Scenario != nil)}
+		facts, outcome := x != nil && len(x.Shared) > 0, false
+		for i := 0; x != nil && i < len(x.Actors); i++ {
+			facts, outcome = facts || len(x.Actors[i].Facts) > 0, outcome || len(x.Actors[i].Outcome) > 0
+		}
+		all = []task{step("edit", ""), begun("facts", facts), begun("outcome", outcome), step("bench", picksNote(tr, x)), optional("scenario", x != nil && x.Scenario != nil)}
 	}
 	submit := step("submit", "")
 	switch {

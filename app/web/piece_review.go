@@ -11,21 +11,12 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/publishing"
 	"shoumi/app/store"
-	"shoumi/casebook"
 )
 
 // comparison is what of a content differs from an earlier one, which is nil where there
 // is none.
 func (s *Server) comparison(p publishing.Piece, before, after []byte) publishing.Comparison {
-	if p.Kind != publishing.Case {
-		return publishing.CompareText(string(before), string(after))
-	}
-	var was *casebook.Case
-	if before != nil {
-		was, _ = s.draftCase(p.Key, before)
-	}
-	now, _ := s.draftCase(p.Key, after)
-	return publishing.Compare(was, now)
+	return publishing.CompareFiles(p.Kind, before, after, s.Book)
 }
 
 // partsOf are all parts of a piece as it is; of Markdown the paragraphs, each called by

@@ -160,6 +160,10 @@ var _ = Describe("a case that is published", func() {
 			Expect(page.status).To(Equal(200), page.body)
 		}
 		Expect(steps).To(BeNumerically(">", 1))
+		Expect(page.body).NotTo(Or(ContainSubstring(`class="second" href="/scenarios/`+four+`"`), ContainSubstring(`value="`+four+`"`)), "nor practised, at its end")
+		got := v.open("/scenarios/" + four)
+		Expect(got.status).To(Equal(410))
+		Expect(got.body).To(And(ContainSubstring("已經撤下，不再開放練習</h1>"), ContainSubstring(`href="/cases/`+four+`"`)))
 	})
 
 	It("ends a practice and a check with a word where its items are gone", func() {

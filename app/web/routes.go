@@ -327,6 +327,9 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials/:id/compare", account.SeeMaterials, s.comparePiece},
 		{get, "/materials/:id/preview", account.SeeMaterials, s.previewPiece},
 		{get, "/materials/:id/versions/:number", account.SeeMaterials, s.versionOfPiece},
+		{get, "/materials/:id/saves/:number", account.SeeMaterials, s.readSave},
+		{get, "/materials/:id/saves/:number/restore", account.WriteMaterials, s.confirmRestore},
+		{post, "/materials/:id/saves/:number/restore", account.WriteMaterials, s.restoreSave},
 
 		// writing a case
 		{get, "/materials/:id/edit", account.WriteMaterials, s.writePieceForm},

@@ -137,8 +137,14 @@ func (s *Server) scenario(c *fiber.Ctx) error {
 	if err != nil {
 		return err
 	}
+	token := c.Query("s")
+	if token == "" { // so that it can go on where the case is withdrawn meanwhile
+		if token, err = s.tokens.seal(run); err != nil {
+			return err
+		}
+	}
 	tr, url := s.language(c), scenarioURL(x.ID)
-	w := way{Case: x, Run: run, Action: url, Hidden: map[string]string{"s": c.Query("s")}, Here: address(url, c.Query("s"), nil), Again: url, Nav: "scenarios",
+	w := way{Case: x, Run: run, Action: url, Hidden: map[string]string{"s": token}, Here: address(url, c.Query("s"), nil), Again: url, Nav: "scenarios",
 		Crumb: []link{{Text: tr.T("scenarios.title"), Href: "/scenarios"}, {Text: x.Scenario.Title, Href: url}}}
 	return s.onWay(c, w, c.Query("turn") != "")
 }
@@ -227,14 +233,19 @@ func (s *Server) toRun(c *fiber.Ctx, x *casebook.Case, run casebook.Run, more ur
 	return c.Redirect(address(scenarioURL(x.ID), token, more), fiber.StatusSeeOther)
 }
 
-// run reads the run of an address; none is a new one.
+// run reads the run of an address; none is a new one, and not of a case that was
+// withdrawn.
 func (s *Server) run(c *fiber.Ctx, token string) (run casebook.Run, x *casebook.Case, err error) {
 	id := c.Params("case")
 	x, ok := s.caseByID(id)
 	if !ok || x.Scenario == nil {
 		return run, nil, s.noScenario(s.language(c), id)
 	}
-	if token == "" {
+	switch {
+	case token == "" && x.Withdrawn:
+		return run, x, &problem{status: fiber.StatusGone, key: "scenario_withdrawn", args: []any{x.Scenario.Title},
+			links: []link{{Text: x.Title, Href: caseURL(id)}, {Text: s.language(c).T("scenarios.title"), Href: "/scenarios"}}}
+	case token == "":
 		run, err = s.Cases.Start(id)
 		return run, x, err
 	}
