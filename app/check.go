@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"shoumi/app/publishing"
 	"shoumi/casebook"
 	"shoumi/quizzes"
 	"shoumi/rules"
@@ -24,9 +25,9 @@ func (c *cli) check() *cobra.Command {
 		Use:   "check [路徑…]",
 		Short: "檢查規則、測試、案例、課文與題庫；不給路徑時檢查內建的全部",
 		Long: "檢查規則、案例、課文與題庫，一次列出所有錯誤。路徑可以是：規則目錄（含 facts.yaml）、規則檔或測試檔（放進內建規則裡檢查）、\n" +
-			"案例目錄、案例檔、課程目錄（含 lessons/）、課文檔（.md）、題庫目錄（含 concepts.yaml）、題庫檔（放進內建題庫裡檢查）、事件檔。",
+			"案例目錄、案例檔、課程目錄（含 lessons/）、課文檔或宣導檔（.md）、題庫目錄（含 concepts.yaml）、題庫檔（放進內建題庫裡檢查）、事件檔。",
 		RunE: func(_ *cobra.Command, args []string) error {
-			found := checked{cli: c}
+			found := checked{cli: c, kinds: []checkedFile{}}
 			if err := c.set.load(); err != nil && c.set.files == nil {
 				return err
 			}
@@ -63,6 +64,13 @@ type checked struct {
 	lessonCount, courses                          int
 	compared                                      int // articles held against official text
 	items                                         int // of the bank
+	kinds                                         []checkedFile
+}
+
+// checkedFile is a file that was checked by itself, and what it was taken for.
+type checkedFile struct {
+	File string `json:"file"`
+	Kind string `json:"kind"`
 }
 
 func (k *checked) add(err error) {
@@ -149,10 +157,29 @@ func (k *checked) quizzes(fsys fs.FS, dir string) {
 
 func (k *checked) bank(dir string, load func() (*quizzes.Bank, error)) {
 	bank, err := load()
-	k.addAs(func(name string) string { return filepath.Join(dir, name) }, err)
+	k.addAs(func(name string) string {
+		if strings.HasPrefix(name, "cases/") { // of an exercise that a case picks
+			return name
+		}
+		return filepath.Join(dir, name)
+	}, err)
 	if err == nil {
 		k.items += len(bank.Items())
 	}
+}
+
+// picks checks the exercises that a case picks; placed gives faults their places.
+func (k *checked) picks(of *casebook.Case, placed func(source.Faults) source.Faults) {
+	if !of.Picked {
+		return
+	}
+	bank, err := k.cli.bank()
+	if err != nil {
+		k.add(err)
+		return
+	}
+	_, faults := bank.Picked(of)
+	k.faults.Add(placed(faults)...)
 }
 
 // bankFile checks one bank file as if it stood in the shipped bank.
@@ -187,21 +214,32 @@ func (k *checked) path(path string) error {
 		k.add(err)
 		if err == nil {
 			k.caseCount += len(cases.Cases())
+			for _, x := range cases.Cases() {
+				k.picks(x, func(faults source.Faults) source.Faults { return cases.Placed(x, faults) })
+			}
 		}
 		return nil
-	}
-	if filepath.Ext(path) == ".md" {
-		return k.lesson(path)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
+	is := func(kind string) { k.kinds = append(k.kinds, checkedFile{path, kind}) }
+	if filepath.Ext(path) == ".md" {
+		if publishing.IsNotice(data) {
+			is("宣導")
+			return k.notice(path, data)
+		}
+		is("課文")
+		return k.lesson(path, data)
+	}
 	if name, ok := ruleFile(path); ok {
+		is("規則")
 		k.book(overlaid(k.cli.set.files, name, data), "")
 		return nil
 	}
 	if filepath.Base(filepath.Dir(path)) == "banks" {
+		is("題庫")
 		k.bankFile(path, data)
 		return nil
 	}
@@ -211,8 +249,13 @@ func (k *checked) path(path string) error {
 	}
 	k.files++
 	if casebook.IsCase(data) {
-		_, err = casebook.Decode(path, data, b)
+		is("案例")
+		var of *casebook.Case
+		if of, err = casebook.Decode(path, data, b); err == nil {
+			k.picks(of, func(faults source.Faults) source.Faults { return casebook.Placed(path, data, faults) })
+		}
 	} else {
+		is("事件")
 		_, err = b.DecodeIncident(path, data)
 	}
 	k.add(err)
@@ -256,7 +299,7 @@ func (c *cli) checked(k checked) error {
 	}
 	switch c.format {
 	case "json":
-		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "courses": k.courses, "items": k.items}); err != nil {
+		if err := c.json(map[string]any{"faults": jsonFaults(k.faults), "articles": k.articles, "provisions": k.provisions, "tests": k.tests, "cases": k.caseCount, "lessons": k.lessonCount, "courses": k.courses, "items": k.items, "files": k.kinds}); err != nil {
 			return err
 		}
 	case "sarif":
@@ -268,6 +311,9 @@ func (c *cli) checked(k checked) error {
 			fmt.Fprintln(c.err, err)
 			fmt.Fprintf(c.err, "\n共%d個錯誤。\n", len(k.faults))
 		} else {
+			for _, f := range k.kinds {
+				fmt.Fprintf(c.out, "%s：%s\n", f.File, f.Kind)
+			}
 			if k.compared > 0 {
 				fmt.Fprintf(c.out, "與匯入的官方文字相同：%d條。\n", k.compared)
 			}

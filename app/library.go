@@ -2,10 +2,11 @@ package main
 
 import (
 	"io/fs"
-	"os"
 	"path/filepath"
+	"slices"
 	"testing/fstest"
 
+	"shoumi/app/publishing"
 	"shoumi/app/training"
 	"shoumi/app/web"
 	"shoumi/content"
@@ -116,13 +117,10 @@ func (k *checked) courseIn(files fs.FS, dir string) {
 	k.addAs(within, err)
 }
 
-// lesson checks one lesson with the shipped words.
-func (k *checked) lesson(path string) error {
+// lesson checks one lesson with the shipped words. Its language is the directory it lies
+// in; elsewhere it is one that was downloaded, whatever the browser called it.
+func (k *checked) lesson(path string, data []byte) error {
 	from, err := k.cli.lessonSources()
-	if err != nil {
-		return err
-	}
-	data, err := os.ReadFile(path)
 	if err != nil {
 		return err
 	}
@@ -134,11 +132,28 @@ func (k *checked) lesson(path string) error {
 	if err != nil {
 		return err
 	}
-	// Its language is the directory it lies in; faults name the path as given.
-	name := "lessons/" + filepath.Base(filepath.Dir(whole)) + "/" + filepath.Base(path)
+	lang := filepath.Base(filepath.Dir(whole))
+	name := "lessons/" + lang + "/" + filepath.Base(path)
+	if !slices.Contains(content.Languages, lang) {
+		name = "lessons/" + content.Languages[0] + "/" + filepath.Base(path)
+		if f, err := publishing.ReadFile(filepath.Base(path), data); err == nil {
+			name = f.Name
+		}
+	}
 	lib, err := content.Load(fstest.MapFS{"glossary.yaml": {Data: words}, name: {Data: data}}, from)
 	k.addAs(func(string) string { return path }, err)
 	k.countLessons(lib)
+	return nil
+}
+
+// notice checks one notice with the shipped words.
+func (k *checked) notice(path string, data []byte) error {
+	from, err := k.cli.lessonSources()
+	if err != nil {
+		return err
+	}
+	_, faults := publishing.ReadNotice("notice", data, from)
+	k.addAs(func(string) string { return path }, faults.Err())
 	return nil
 }
 

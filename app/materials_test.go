@@ -61,6 +61,7 @@ var _ = Describe("a bundle of materials on the command line", Ordered, func() {
 		for i := range args {
 			args[i] = strings.NewReplacer("KEY", key, "DIR", dir, "PUB", public, "FILE", file).Replace(args[i])
 		}
+		says = strings.ReplaceAll(says, "DIR", dir)
 		r := shoumi("", append([]string{"materials"}, args...)...)
 		Expect(r.err).To(ContainSubstring(says))
 		Expect(r.code).To(Equal(code))
@@ -73,7 +74,7 @@ var _ = Describe("a bundle of materials on the command line", Ordered, func() {
 		Entry("a case twice", 1, "「cases/tcpd-7.yaml」給了兩次", "export", "--key", "KEY", "DIR/x.tar", "tcpd-7", "tcpd-7"),
 		Entry("a key file that is none", 1, "不是 ed25519 私鑰檔", "export", "--key", "testdata/leak.yaml", "DIR/x.tar"),
 		Entry("a place that cannot be written", 1, "不能寫", "export", "--key", "KEY", "DIR/none/x.tar"),
-		Entry("no trust", 2, "不知道是誰簽的教材不能用", "verify", "FILE"),
+		Entry("no trust, and no store", 1, "沒有 --trust 公鑰，就要有記著已知機關的資料庫：DIR/data/shoumi.db: 沒有這個資料庫", "verify", "--data", "DIR/data", "FILE"),
 		Entry("a trusted key that is none", 2, "--trust：公鑰要寫成 ed25519:", "verify", "--trust", "abc", "FILE"),
 		Entry("a bundle that is not there", 1, "找不到這個檔案", "verify", "--trust", "PUB", "DIR/none.tar"),
 		Entry("two bundles", 2, "要給 1 個教材包", "verify", "--trust", "PUB", "FILE", "FILE"),

@@ -1,25 +1,35 @@
 package main
 
 import (
+	"io/fs"
+
 	"shoumi/app/publishing"
 	"shoumi/app/store"
 	"shoumi/app/web"
 	"shoumi/casebook"
+	"shoumi/content"
 )
+
+// shippedPiece is a case or a lesson that comes with the program, by the name that its
+// file has among those of publishing.
+func shippedPiece(name string) ([]byte, bool) {
+	for _, in := range []fs.FS{casebook.Files, content.Files} {
+		if data, err := fs.ReadFile(in, name); err == nil {
+			return data, true
+		}
+	}
+	return nil, false
+}
 
 // publish gives the server the desk of the ethics staff, which tells news when what is
 // published has become another.
 func (c *cli) publish(db *store.DB, server *web.Server, news chan<- struct{}) {
-	server.Materials = publishing.New(db, publishing.Material{Book: server.Book, Faults: func(kind publishing.Kind, key string, file []byte) (out []publishing.Fault) {
+	server.Materials = publishing.New(db, publishing.Material{Book: server.Book, Faults: func(kind publishing.Kind, key string, file []byte) []publishing.Fault {
 		if kind != publishing.Case {
 			return server.Current().TextFaults(kind, key, file)
 		}
-		_, faults := casebook.Draft("cases/"+key+".yaml", file, server.Book)
-		for _, f := range faults {
-			out = append(out, publishing.Fault{Path: f.Path, Line: f.Place.Line, Message: f.Message, Hint: f.Hint})
-		}
-		return out
-	}, Changed: func() {
+		return publishing.CaseFaults(key, file, server.Book, server.Current().Quizzes)
+	}, Shipped: shippedPiece, Changed: func() {
 		select {
 		case news <- struct{}{}:
 		default: // it is known already

@@ -22,6 +22,7 @@ type Case struct {
 	Risks     []string      `json:"risks"`              // ids of the risk factors that it shows
 	Measures  []string      `json:"measures"`           // ids of the measures that would have helped
 	Teaches   string        `json:"teaches"`            // what to remember, in a sentence or two
+	Picked    bool          `json:"picked,omitempty"`   // its exercises are those that the actors' Picks name, and no others are made of it
 	Scenario  *Scenario     `json:"scenario,omitempty"` // to play it oneself; nil where there is none
 	Withdrawn bool          `json:"-"`                  // it is in no list or draw any more; not a matter of its file
 }
@@ -74,6 +75,13 @@ type Actor struct {
 	Role    string    `json:"role"`
 	Facts   []Fact    `json:"facts"`
 	Outcome []Outcome `json:"outcome"`
+	Picks   []Pick    `json:"items,omitempty"` // of a case that is Picked
+}
+
+// Pick names an exercise that is made of a case for one of its actors.
+type Pick struct {
+	Item    string `json:"item"`              // what stands below gen/CASE/ in the id of the exercise: crime/intent=false
+	Wording string `json:"wording,omitempty"` // how the change is told; empty: as it is generated
 }
 
 // Outcome is one official decision about an actor.

@@ -28,6 +28,7 @@ type Casebook struct {
 	book      *rules.Book
 	cases     []*Case
 	withdrawn []*Case
+	files     map[*Case]file // of the cases that are picked
 	topics    topics
 	weights   weights
 	bench     bench
@@ -50,7 +51,7 @@ var Shipped = sync.OnceValues(func() (*Casebook, error) {
 // them.
 func Load(fsys fs.FS, book *rules.Book) (*Casebook, error) {
 	var faults source.Faults
-	b := &Casebook{book: book, topics: readTopics(fsys, &faults), weights: weigh(book)}
+	b := &Casebook{book: book, files: map[*Case]file{}, topics: readTopics(fsys, &faults), weights: weigh(book)}
 	b.cases = b.readAll(fsys, "cases", &faults)
 	if names, _ := fs.Glob(fsys, "cases/*.yaml"); len(names) == 0 {
 		faults.Add(source.Fault{Place: source.Place{File: "cases", Line: 1, Col: 1}, Message: "沒有案例檔", Hint: "案例檔放在 cases/，檔名是「代號.yaml」"})
@@ -84,6 +85,9 @@ func (b *Casebook) readAll(fsys fs.FS, dir string, faults *source.Faults) []*Cas
 		if r.case_.ID+".yaml" != path.Base(name) {
 			r.id.Fault("檔名「"+path.Base(name)+"」與代號不同", "檔名要是 "+r.case_.ID+".yaml")
 			continue
+		}
+		if r.case_.Picked {
+			b.files[r.case_] = file{name, data}
 		}
 		out = append(out, r.case_)
 	}

@@ -36,7 +36,7 @@ var _ = Describe("A draft", func() {
 	},
 		Entry("no title", []string{"title：缺少必要欄位「title」"}, "title: 替詐騙集團成員查警示帳戶\n", ""),
 		Entry("an empty title", []string{"title：這裡要寫文字，現在是空的"}, "title: 替詐騙集團成員查警示帳戶", `title: ""`),
-		Entry("no note on the date", []string{"date_note：行為日不是確定的一天，缺少 date_note"}, "date_note: 手冊沒有寫行為日；起訴適用24年7月1日施行的刑法，手冊於112年10月印行。\n", ""),
+		Entry("no note on the date", []string{"date_note：行為日不是確定的一天，缺少日期的說明"}, "date_note: 手冊沒有寫行為日；起訴適用24年7月1日施行的刑法，手冊於112年10月印行。\n", ""),
 		Entry("a fact that no sentence shows", []string{"actors/甲/facts/abused_office/at：事實沒有指出句子"}, "abused_office: {value: true, at: [s2]}", "abused_office: {value: true, at: []}"),
 		Entry("a fact without at", []string{"actors/甲/facts/abused_office/at：缺少必要欄位「at」"}, "abused_office: {value: true, at: [s2]}", "abused_office: {value: true}"),
 		Entry("a sentence that is not there", []string{"actors/甲/facts/abused_office/at/0：敘述裡沒有句子「s9」"}, "abused_office: {value: true, at: [s2]}", "abused_office: {value: true, at: [s9]}"),

@@ -35,6 +35,9 @@ func (c *Case) File() []byte {
 	w.list(0, "risks", c.Risks)
 	w.list(0, "measures", c.Measures)
 	w.text(0, "teaches", c.Teaches)
+	if c.Picked {
+		w.picks(c.Actors)
+	}
 	if c.Scenario != nil {
 		w.scenario(c.Scenario)
 	}

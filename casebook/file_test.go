@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 
@@ -80,6 +81,12 @@ outcome:
 risks: [low_vigilance]
 measures: [sop]
 teaches: "yes"
+items:
+  甲:
+    - {item: open-criminal-code-132-1/acts.disclose=unknown}
+    - {item: crime/intent=false-2, wording: "甲：「我沒有說。」, 但沒有人問"}
+  "no":
+    - {item: table-criminal-code-132-1/known}
 `
 
 var _ = Describe("A case file", func() {
@@ -107,6 +114,8 @@ var _ = Describe("A case file", func() {
 		other := *c
 		other.Title, other.Teaches = text, text
 		other.Source.Section, other.Source.Judgments = text, []string{text, text}
+		other.Actors, other.Picked = slices.Clone(c.Actors), true
+		other.Actors[0].Picks = []casebook.Pick{{Item: "crime/intent=false", Wording: text}}
 		other.Narrative = append([]casebook.Sentence{{ID: "s99", Text: text}}, c.Narrative...)
 		scenario := *c.Scenario
 		scenario.Title = text
@@ -209,7 +218,7 @@ func FuzzText(f *testing.F) {
 		name := string([]rune(text)[:min(40, len([]rune(text)))])
 		c := &casebook.Case{
 			Title: text, Source: casebook.Source{Agency: text, Section: text, Judgments: []string{text, text}}, ActDate: rules.UnknownActDate,
-			Narrative: []casebook.Sentence{{ID: "s1", Text: text}}, Actors: []casebook.Actor{{Name: name, Role: text}},
+			Narrative: []casebook.Sentence{{ID: "s1", Text: text}}, Actors: []casebook.Actor{{Name: name, Role: text, Picks: []casebook.Pick{{Item: text, Wording: text}}}}, Picked: true,
 			Scenario: &casebook.Scenario{Title: text, Facts: rules.Values{}, Nodes: []casebook.Node{{Ask: text, Story: strings.TrimSpace(text)}}},
 		}
 		again, _ := casebook.Draft("a.yaml", c.File(), rulebook)

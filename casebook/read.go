@@ -47,7 +47,7 @@ func (r *reader) read(m *source.Map) {
 	}
 	c.DateNote = m.Get("date_note").Text()
 	if !c.ActDate.Exact() && c.DateNote == "" {
-		m.Missing("date_note", r.id, "行為日不是確定的一天，缺少 date_note", "用 date_note 說明來源怎麼寫日期")
+		m.Missing("date_note", r.id, "行為日不是確定的一天，缺少日期的說明", "用 date_note 說明來源怎麼寫日期")
 	}
 	r.narrative(m.Need("narrative"))
 	c.Shared = r.facts("", m.Get("facts"))
@@ -60,6 +60,7 @@ func (r *reader) read(m *source.Map) {
 	c.Risks = named(m.Need("risks"), r.topics.risks, "risks.yaml")
 	c.Measures = named(m.Need("measures"), r.topics.measures, "measures.yaml")
 	c.Teaches = filled(m.Need("teaches"))
+	r.picks(m.Get("items"))
 	if n := m.Get("scenario"); n != nil {
 		c.Scenario = r.scenario(n)
 	}

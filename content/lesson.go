@@ -24,6 +24,10 @@ const (
 
 var lessonID = regexp.MustCompile(`^\d{2}-[a-z0-9]+(-[a-z0-9]+)*$`)
 
+// IsLessonID says whether a lesson may have an id: two digits that give its place in the
+// course, and a slug.
+func IsLessonID(id string) bool { return lessonID.MatchString(id) }
+
 // reading is one lesson while it is read.
 type reading struct {
 	*source.File
@@ -90,7 +94,7 @@ func (r *reading) head(root *source.Node, base string) {
 	m, l := root.Map(), r.lesson
 	id := m.Need("id")
 	if l.ID = id.Text(); l.ID != "" {
-		if !lessonID.MatchString(l.ID) {
+		if !IsLessonID(l.ID) {
 			id.Fault("課的代號「"+l.ID+"」不合規定", "寫成「兩位數-英文代號」，例如 03-art132")
 		} else if l.ID != base {
 			id.Fault("檔名「"+base+".md」與代號不同", "")

@@ -41,6 +41,7 @@ type bench struct {
 	charged []string
 	outline string // what happened, for the stem
 	path    string // of the ids of its items
+	all     bool   // every item that can be made, not just some of each kind
 }
 
 // situation is what the rules make of a flip, with reasons.

@@ -21,13 +21,19 @@ const perConcept = 20
 // generate makes near-miss items of every actor of every case. Every one is proved
 // like a written one; what cannot be proved, or breaks a rule of good items, is
 // not made. A withdrawn case has its items too, so that the others stay as they were.
+// Of a case whose exercises are picked there are those, and they take nobody's place.
 func (r *reader) generate() {
 	type actor struct {
 		of  *casebook.Case
 		nth int
 	}
 	var actors []actor
+	var picked []*casebook.Case
 	for _, k := range slices.Concat(r.cases.Cases(), r.cases.Withdrawn()) {
+		if k.Picked {
+			picked = append(picked, k)
+			continue
+		}
 		for i := range k.Actors {
 			actors = append(actors, actor{k, i})
 		}
@@ -41,8 +47,17 @@ func (r *reader) generate() {
 	made := fewer(slices.Concat(each...))
 	found := r.prover.proveEach(made)
 	for i, it := range made {
-		if len(found[i]) == 0 && r.good(it) {
+		if len(found[i]) == 0 && len(r.flaws(it)) == 0 && r.bank.byID[it.ID] == nil {
 			r.bank.add(it)
+		}
+	}
+	for _, k := range picked {
+		made, faults := r.picked(k)
+		for _, it := range made {
+			r.bank.add(it)
+		}
+		if !k.Withdrawn { // what officers no longer meet stands in nobody's way
+			r.faults.Add(r.cases.Placed(k, faults)...)
 		}
 	}
 }
@@ -71,14 +86,14 @@ func fewer(items []*Item) []*Item {
 
 func hash(s string) string { return fmt.Sprintf("%x", sha256.Sum256([]byte(s))) }
 
-// good holds a generated item to the rules for written ones.
-func (r *reader) good(it *Item) bool {
+// flaws holds a generated item, which is proved, to the rules for written ones.
+func (r *reader) flaws(it *Item) source.Faults {
 	var faults source.Faults
 	root, _ := source.Parse(it.ID, []byte("id: "+it.ID), &faults)
 	r.nodes[it] = map[string]*source.Node{"": root}
 	r.lint(it)
 	delete(r.nodes, it)
-	return len(faults) == 0 && r.bank.byID[it.ID] == nil
+	return faults
 }
 
 // bench sets up a case; nil where nothing can be told of the actor.
@@ -164,7 +179,7 @@ func (b *bench) draft(kind string, f flip, t Type, band Band, provision, questio
 	it.ID = b.path + "/" + kind + "/" + f.id
 	it.Topic, it.Type, it.Status, it.Band, it.Generated = generatedTopic, t, Ready, band, true
 	it.Concept = b.concept(f, provision)
-	it.Stem = b.outline + "\n\n" + question
+	it.Stem, it.told = b.outline+"\n\n"+question, f.text
 	return &it
 }
 
@@ -250,7 +265,7 @@ func (b *bench) changes() []*Item {
 		}
 		told := map[string]bool{}
 		for i, f := range clear {
-			if key := f.word.key + y.text(b, sets[i]); !slices.Equal(was, sets[i]) && !told[key] {
+			if key := f.word.key + y.text(b, sets[i]); !slices.Equal(was, sets[i]) && (b.all || !told[key]) {
 				told[key] = true
 				if it := b.change(y, i, clear, sets); it != nil {
 					out = append(out, it)

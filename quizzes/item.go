@@ -75,6 +75,7 @@ type Item struct {
 	sources   map[string]string // fact → words of the case
 	sentences map[string][]string
 	flip      rules.Values
+	told      string // of a generated item: how the flip is told, in the stem or as an option
 	at        string // place of the item, for people who look for it
 }
 

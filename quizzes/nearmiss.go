@@ -12,6 +12,9 @@ import (
 // of them would be the same item again.
 const perProvision = 3
 
+// enough says whether there are as many items of a kind as a bench is to make.
+func (b *bench) enough(out []*Item) bool { return !b.all && len(out) == perProvision }
+
 // sorted are the flips under which a provision stays established, and those under
 // which it is not. Flips that let another provision absorb it are neither.
 func (b *bench) sorted(id string) (keep, lose []flip) {
@@ -67,7 +70,7 @@ func (b *bench) acts(kind, id, question string, right, wrong []flip, v rules.Ver
 			about.id = f.id
 		}
 		it := b.draft(kind+"-"+strings.ReplaceAll(id, "/", "-"), about, Single, Easy, id, question)
-		it.ask.claim = claim{{kind: ofVerdict, id: id, verdict: v}}
+		it.told, it.ask.claim = f.text, claim{{kind: ofVerdict, id: id, verdict: v}}
 		var options []Option
 		told := []string{f.word.key}
 		for k := range wrong {
@@ -81,7 +84,7 @@ func (b *bench) acts(kind, id, question string, right, wrong []flip, v rules.Ver
 		if it.Options = choose(Option{Text: f.text, sets: f.changes}, options); it.Options != nil {
 			out = append(out, it)
 		}
-		if len(out) == perProvision {
+		if b.enough(out) {
 			break
 		}
 	}
@@ -115,7 +118,7 @@ func (b *bench) tables(id string) []*Item {
 	seen := map[string]bool{}
 	for _, f := range lose {
 		element, ok := b.swung(f, id)
-		if !ok || seen[element] || len(out) == perProvision {
+		if !ok || !b.all && seen[element] || b.enough(out) {
 			continue
 		}
 		seen[element] = true
@@ -161,7 +164,7 @@ func (b *bench) open(id string) []*Item {
 	swings := func(f flip) bool { return f.of[id] == rules.Undetermined }
 	for _, f := range b.unsure {
 		v := f.of[id]
-		if v == rules.NotEstablished || len(out) == perProvision {
+		if v == rules.NotEstablished || b.enough(out) {
 			continue
 		}
 		question := fmt.Sprintf("假設只有一點不同：**%s**。其餘照上文，依%s的法律，%s成立嗎？", f.text, b.day(), b.named(id))
@@ -203,7 +206,7 @@ func (b *bench) lacking(id string) []*Item {
 		from = b.flips
 	}
 	for _, f := range from {
-		if f.of[id] != rules.Undetermined || len(out) == perProvision {
+		if f.of[id] != rules.Undetermined || b.enough(out) {
 			continue
 		}
 		facts := merge(b.item.Facts, f.changes)
@@ -226,7 +229,7 @@ func (b *bench) lacking(id string) []*Item {
 			question = fmt.Sprintf("依%s的法律，只憑上文已知的事實，%s成立嗎？", b.day(), b.named(id))
 		}
 		it := b.draft("open-"+strings.ReplaceAll(id, "/", "-"), about, Ternary, Medium, id, question)
-		it.Facts, it.flip, it.ask = facts, f.changes, ask{provision: id}
+		it.told, it.Facts, it.flip, it.ask = f.text, facts, f.changes, ask{provision: id}
 		it.sources = sourcesOf(b.item.sources, f.changes)
 		it.Options = threeOptions(ternaryZh)
 		for i := range it.Options {

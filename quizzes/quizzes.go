@@ -37,6 +37,8 @@ var Shipped = sync.OnceValues(func() (*Bank, error) {
 // Bank is a checked set of items, written and generated. It never changes and is
 // safe for concurrent use.
 type Bank struct {
+	book           *rules.Book
+	wording        []wording
 	concepts       []Concept
 	misconceptions []Misconception
 	items          []*Item
@@ -58,6 +60,7 @@ func Load(fsys fs.FS, book *rules.Book, cases *casebook.Casebook) (*Bank, error)
 	}
 	r.generate()
 	r.shelve()
+	r.bank.wording = r.wording
 	return r.bank, r.faults.Err()
 }
 

@@ -29,7 +29,7 @@ type reader struct {
 }
 
 func newReader(fsys fs.FS, book *rules.Book, cases *casebook.Casebook) *reader {
-	r := &reader{fsys: fsys, book: book, cases: cases, bank: &Bank{byID: map[string]*Item{}}, nodes: map[*Item]map[string]*source.Node{}}
+	r := &reader{fsys: fsys, book: book, cases: cases, bank: &Bank{book: book, byID: map[string]*Item{}}, nodes: map[*Item]map[string]*source.Node{}}
 	var err error
 	if r.prover, err = newProver(book); err != nil {
 		r.faults.Add(source.Fault{Message: "第二套求值讀不懂規則：" + err.Error()})

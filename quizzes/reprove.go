@@ -64,7 +64,8 @@ func (it *Item) clone() *Item {
 // Without is the bank with some items made drafts, such as those that Reprove says
 // have moved: they can still be found and shown, and are never drawn.
 func (b *Bank) Without(items []string) *Bank {
-	out := &Bank{concepts: b.concepts, misconceptions: b.misconceptions, byID: map[string]*Item{}}
+	out := *b
+	out.items, out.byID = nil, map[string]*Item{}
 	for _, it := range b.items {
 		if slices.Contains(items, it.ID) {
 			it = it.clone()
@@ -72,5 +73,5 @@ func (b *Bank) Without(items []string) *Bank {
 		}
 		out.add(it)
 	}
-	return out
+	return &out
 }

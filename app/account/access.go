@@ -52,13 +52,14 @@ const (
 	SeeMaterials       Action = "see_materials"        // what is written to be published, and what was
 	WriteMaterials     Action = "write_materials"      // and review what others wrote, and publish it
 	AdviseMaterials    Action = "advise_materials"     // approve for legal affairs
+	TrustAgencies      Action = "trust_agencies"       // whose keys may have signed what is taken in
 	Operate            Action = "operate"              // health and metrics: not a matter of roles
 )
 
 // Actions are all actions.
 var Actions = []Action{
 	Visit, SignIn, ReadLaw, ReadCases, Study, TryClassify,
-	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, SeeIncidentFigures, SeeMaterials, WriteMaterials, AdviseMaterials, ReadLog, ExportLog, Operate,
+	Self, SeePeople, ManagePeople, ManageUnits, VerifyCertificate, Train, SeeTraining, ManageTraining, Appeal, PutRight, SeeItems, KeepIncidents, SeeIncidentFigures, SeeMaterials, WriteMaterials, AdviseMaterials, TrustAgencies, ReadLog, ExportLog, Operate,
 }
 
 // access is the table of access: whether an action is open to everybody, else the
@@ -91,6 +92,7 @@ var access = map[Action]struct {
 	SeeMaterials:       {roles: []Role{Editor, Counsel}},
 	WriteMaterials:     {roles: []Role{Editor}},
 	AdviseMaterials:    {roles: []Role{Counsel}},
+	TrustAgencies:      {roles: []Role{Editor, Admin}},
 	ReadLog:            {roles: []Role{Admin}, within: []Role{Supervisor}},
 	ExportLog:          {roles: []Role{Admin}, within: []Role{Supervisor}},
 	Operate:            {},

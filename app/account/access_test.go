@@ -32,6 +32,7 @@ var _ = Describe("access", func() {
 		account.SeeMaterials:       "editor counsel",
 		account.WriteMaterials:     "editor",
 		account.AdviseMaterials:    "counsel",
+		account.TrustAgencies:      "editor admin",
 		account.ReadLog:            "supervisor admin",
 		account.ExportLog:          "supervisor admin",
 		account.Operate:            "",

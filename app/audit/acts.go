@@ -59,6 +59,9 @@ const (
 	MaterialApproved    = "核可教材"
 	MaterialPublished   = "發布教材"
 	MaterialWithdrawn   = "撤下教材"
+	MaterialsImported   = "匯入教材"
+	AgencyAdded         = "新增已知機關"
+	AgencyRemoved       = "移除已知機關"
 	Opened              = "開啟"
 	LogSearched         = "查詢日誌"
 	LogExported         = "匯出日誌"
@@ -77,6 +80,6 @@ var Acts = []string{
 	IncidentBegun, IncidentChanged, IncidentRemoved, IncidentShared, IncidentUnshared, IncidentSent, IncidentWithdrawn, IncidentOpined,
 	IncidentReturned, IncidentSigned, IncidentRevised, IncidentsRejudged, IncidentsSearched, MemoExported,
 	MaterialBegun, MaterialChanged, MaterialRemoved, MaterialCleared, MaterialAsked, MaterialSent, MaterialRecalled, MaterialRemarked, MaterialSettled,
-	MaterialReturned, MaterialApproved, MaterialPublished, MaterialWithdrawn,
+	MaterialReturned, MaterialApproved, MaterialPublished, MaterialWithdrawn, MaterialsImported, AgencyAdded, AgencyRemoved,
 	Opened, LogSearched, LogExported, LogExpired, AccessRefused,
 }

@@ -28,6 +28,12 @@ func (f File) Hash() string {
 	return hex.EncodeToString(sum[:])
 }
 
+// Title is the title of what is in the file, "" where it has none.
+func (f File) Title() string {
+	kind, _ := f.Piece()
+	return titleOf(kind, f.Data)
+}
+
 var fileName = regexp.MustCompile(`^(?:cases/[a-z0-9]+(?:-[a-z0-9]+)*\.yaml|(?:lessons/zh-TW|notices)/[a-z0-9]+(?:-[a-z0-9]+)*\.md)$`)
 
 // materials are the kind of bundle that holds pieces. What is signed as one can never
@@ -56,19 +62,24 @@ func WriteBundle(w io.Writer, files []File, key ed25519.PrivateKey) error {
 	return err
 }
 
-// ReadBundle is the files of a bundle that one of the trusted keys has signed, by name.
-// A bundle that differs in one byte from what WriteBundle wrote is refused. What the
-// files say has not been judged: a case may contradict the rules of this house.
-func ReadBundle(data []byte, trusted ...ed25519.PublicKey) ([]File, error) {
-	named, _, err := materials.Unpack(data, trusted...)
+// UntrustedError says that a key has signed a bundle which nobody named and no known
+// agency has.
+type UntrustedError = bundle.UntrustedError
+
+// ReadBundle is what is in a bundle that one of the trusted keys has signed. A bundle
+// that differs in one byte from what WriteBundle wrote is refused; *UntrustedError
+// where another key has signed it. What the files say has not been judged: a case may
+// contradict the rules of this house.
+func ReadBundle(data []byte, trusted ...ed25519.PublicKey) (Brought, error) {
+	c, err := materials.Unpack(data, trusted...)
 	if err != nil {
-		return nil, err
+		return Brought{}, err
 	}
-	var files []File
-	for _, name := range slices.Sorted(maps.Keys(named)) {
-		files = append(files, File{name, named[name]})
+	b := Brought{Key: bundle.PublicKey(c.Key)}
+	for _, name := range slices.Sorted(maps.Keys(c.Files)) {
+		b.Files = append(b.Files, File{name, c.Files[name]})
 	}
-	return files, nil
+	return b, nil
 }
 
 // FileChange is what taking in one file of a bundle would do.

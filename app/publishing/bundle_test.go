@@ -46,8 +46,8 @@ var _ = Describe("a bundle of materials", func() {
 	It("comes back as the same files with the same hashes", func() {
 		got, err := publishing.ReadBundle(packed(threePieces(), mine), half(other), half(mine))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(got).To(Equal(threePieces()))
-		Expect(got[0].Hash()).To(Equal("a786ac757edeb55cd84d3f4a3c7f3da3dfd2497e155ec7f2726da179f346c0ca"))
+		Expect(got).To(Equal(publishing.Brought{Files: threePieces(), Key: bundle.PublicKey(half(mine))}))
+		Expect(got.Files[0].Hash()).To(Equal("a786ac757edeb55cd84d3f4a3c7f3da3dfd2497e155ec7f2726da179f346c0ca"))
 	})
 
 	It("is the same bytes whatever order the files come in", func() {
@@ -68,14 +68,14 @@ var _ = Describe("a bundle of materials", func() {
 		}
 		got, err := publishing.ReadBundle(packed(files, mine), half(mine))
 		Expect(err).NotTo(HaveOccurred())
-		Expect(got).To(Equal(files))
+		Expect(got.Files).To(Equal(files))
 	})
 
 	It("is refused when any single byte is flipped", func() {
 		data := packed(threePieces(), mine)
 		for i := range data {
 			data[i] ^= 1
-			if got, err := publishing.ReadBundle(data, half(mine)); err == nil || got != nil {
+			if got, err := publishing.ReadBundle(data, half(mine)); err == nil || got.Files != nil {
 				Fail(fmt.Sprintf("byte %d was flipped, and nobody saw it", i))
 			}
 			data[i] ^= 1

@@ -22,12 +22,13 @@ const (
 	OutcomeSection   Section = "outcome"
 	RisksSection     Section = "risks" // and measures
 	TeachesSection   Section = "teaches"
+	ItemsSection     Section = "items" // exercises that the case picks
 	ScenarioSection  Section = "scenario"
 	TextSection      Section = "text" // all of a lesson or a notice
 )
 
 // Sections are the sections of a case, in order.
-var Sections = []Section{HeadSection, NarrativeSection, FactsSection, OutcomeSection, RisksSection, TeachesSection, ScenarioSection}
+var Sections = []Section{HeadSection, NarrativeSection, FactsSection, OutcomeSection, RisksSection, TeachesSection, ItemsSection, ScenarioSection}
 
 // Place is where something stands in a piece.
 type Place struct {
@@ -35,12 +36,12 @@ type Place struct {
 	Section Section  `json:"section"`
 	Of      []string `json:"of,omitempty"` // the actor and the number of his outcome, or the node and the choice
 	// Field is the key in the file (title, text, stage); of one of many: narrative (a sentence),
-	// fact, risk, measure, paragraph. The order of what ID lists is order.
+	// fact, risk, measure, item, paragraph. The order of what ID lists is order.
 	Field string `json:"field"`
 }
 
 // Part is a thing of a piece that is compared and merged by itself: a string, a
-// number, a casebook.Fact, a casebook.Effect, or whatever type the field has.
+// number, a casebook.Fact, a casebook.Pick, a casebook.Effect, or whatever type the field has.
 type Part struct {
 	Place
 	Value any `json:"value"`
@@ -138,6 +139,13 @@ func apart(c, base *casebook.Case) *flat {
 		for i, o := range a.Outcome {
 			f.outcome(id+"/outcome/"+keys[i], []string{a.Name, keys[i]}, o)
 		}
+		list(f, id+"/items", a.Picks, func(_ int, p casebook.Pick) string { return p.Item })
+		for _, p := range a.Picks {
+			f.add(Place{ID: id + "/items/" + p.Item, Section: ItemsSection, Of: of, Field: "item"}, p)
+		}
+	}
+	if c.Picked {
+		f.add(Place{ID: "items", Section: ItemsSection, Field: "items"}, true)
 	}
 	for _, many := range []struct {
 		list, field string
@@ -263,7 +271,7 @@ func together(f *flat) *casebook.Case {
 	fact := func(_, id string) casebook.Fact { return of[casebook.Fact](f, id) }
 	c.Shared = listed(f, "facts", fact)
 	c.Actors = listed(f, "actors", func(name, id string) casebook.Actor {
-		return casebook.Actor{Name: name, Role: of[string](f, id+"/role"), Facts: listed(f, id+"/facts", fact),
+		return casebook.Actor{Name: name, Role: of[string](f, id+"/role"), Facts: listed(f, id+"/facts", fact), Picks: listed(f, id+"/items", func(_, id string) casebook.Pick { return of[casebook.Pick](f, id) }),
 			Outcome: listed(f, id+"/outcome", func(_, id string) casebook.Outcome {
 				return casebook.Outcome{Stage: of[casebook.Stage](f, id+"/stage"), Body: of[string](f, id+"/body"), Text: of[string](f, id+"/text"), Charges: of[[]string](f, id+"/charges"),
 					Sentences: of[[]penalty.Sentence](f, id+"/sentence"), Counts: of[int](f, id+"/counts"), Combined: of[*penalty.Sentence](f, id+"/combined"),
@@ -273,6 +281,7 @@ func together(f *flat) *casebook.Case {
 	})
 	topic := func(key, _ string) string { return key }
 	c.Risks, c.Measures = listed(f, "risks", topic), listed(f, "measures", topic)
+	c.Picked = of[bool](f, "items") || slices.ContainsFunc(c.Actors, func(a casebook.Actor) bool { return len(a.Picks) > 0 })
 	if !f.has("scenario") {
 		return c
 	}

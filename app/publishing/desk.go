@@ -40,6 +40,8 @@ type Material struct {
 	// personal data: all of them, each with its path. The cases of the house and what is
 	// published otherwise count.
 	Faults func(kind Kind, key string, file []byte) []Fault
+	// Shipped is a file that comes with the program, by the name of a File. nil: none do.
+	Shipped func(name string) ([]byte, bool)
 	// Changed is called when something was published or withdrawn; it does not wait. nil
 	// tells nobody.
 	Changed func()
@@ -62,12 +64,14 @@ type Desk struct {
 	pieces   store.Collection[Piece]
 	contents store.Collection[content]
 	reviews  store.Collection[review]
+	agencies store.Collection[Agency]
+	imports  store.Collection[Import]
 	marks    store.Collection[mark]
 }
 
 // New is a desk over a store that was opened with Collections.
 func New(db *store.DB, from Material, clock func() time.Time) *Desk {
-	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db), marks: marks.In(db)}
+	return &Desk{from: from, clock: clock, pieces: pieces.In(db), contents: contents.In(db), reviews: reviews.In(db), agencies: agencies.In(db), imports: imports.In(db), marks: marks.In(db)}
 }
 
 // now is the time as the store keeps it.
@@ -97,15 +101,20 @@ var key = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // Begin makes a draft. ErrKey, ErrKeyTaken.
 func (d *Desk) Begin(ctx context.Context, by string, s Start) (Piece, error) {
+	return d.begin(ctx, Event{By: by, Kind: Began}, s)
+}
+
+func (d *Desk) begin(ctx context.Context, e Event, s Start) (Piece, error) {
 	if !key.MatchString(s.Key) || !slices.Contains(Kinds, s.Kind) {
 		return Piece{}, ErrKey
 	}
 	var b [12]byte
 	rand.Read(b[:])
 	id, at := hex.EncodeToString(b[:]), d.now()
+	e.At = at
 	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File), Told: lastSentence(s.Kind, s.File),
-		Unit: s.Unit, State: Draft, Hash: Hash(s.File), Authors: []string{by}, Created: at, Updated: at, Origin: s.Origin, File: s.File,
-		Saves: []Save{{Number: 1, Nth: 1, Hash: Hash(s.File), By: by, At: at}}, History: []Event{{At: at, By: by, Kind: Began}}}
+		Unit: s.Unit, State: Draft, Hash: Hash(s.File), Authors: []string{e.By}, Created: at, Updated: at, Origin: s.Origin, File: s.File,
+		Saves: []Save{{Number: 1, Nth: 1, Hash: Hash(s.File), By: e.By, At: at}}, History: []Event{e}}
 	if err := d.keep(ctx, id, s.File); err != nil {
 		return Piece{}, err
 	}
@@ -191,6 +200,11 @@ func (d *Desk) Saved(ctx context.Context, p Piece, version int) ([]byte, error) 
 // what was approved has to be approved again; content that is the same changes nothing.
 // store.ErrConflict where somebody was quicker: nothing is written then.
 func (d *Desk) Write(ctx context.Context, by, id string, version int, file []byte) (Piece, error) {
+	return d.write(ctx, Event{By: by, Kind: Changed}, id, version, file)
+}
+
+// write is Write that tells an event; Changed becomes Reopened where it is that.
+func (d *Desk) write(ctx context.Context, e Event, id string, version int, file []byte) (Piece, error) {
 	p, err := d.at(ctx, id, version)
 	if err != nil || p.Hash == Hash(file) {
 		return p, err
@@ -198,11 +212,13 @@ func (d *Desk) Write(ctx context.Context, by, id string, version int, file []byt
 	if err := d.keep(ctx, id, file); err != nil {
 		return p, err
 	}
-	e := Event{By: by, Kind: Changed}
 	if p.State != Draft && p.State != Returned {
-		p.State, e.Kind = Draft, Reopened
+		p.State = Draft
+		if e.Kind == Changed {
+			e.Kind = Reopened
+		}
 	}
-	s := Save{Number: version + 1, Nth: p.Saves[len(p.Saves)-1].Nth + 1, Hash: Hash(file), By: by, At: d.now()}
+	s := Save{Number: version + 1, Nth: p.Saves[len(p.Saves)-1].Nth + 1, Hash: Hash(file), By: e.By, At: d.now()}
 	for _, x := range CompareFiles(p.Kind, p.File, file, d.from.Book).Sections {
 		if x.Changes > 0 {
 			s.Changed = append(s.Changed, x.Section)
@@ -210,8 +226,8 @@ func (d *Desk) Write(ctx context.Context, by, id string, version int, file []byt
 	}
 	p.Told = max(p.Told, lastSentence(p.Kind, file))
 	p.Hash, p.File, p.Title = s.Hash, file, titleOf(p.Kind, file)
-	if !p.WroteIn(by) {
-		p.Authors = append(slices.Clone(p.Authors), by)
+	if !p.WroteIn(e.By) {
+		p.Authors = append(slices.Clone(p.Authors), e.By)
 	}
 	p.Saves = append(slices.Clone(p.Saves), s)
 	return d.replace(ctx, p, e)

@@ -64,6 +64,28 @@ var _ = Describe("an edition", func() {
 		Expect(m.Bank.Check(x.Units[2].Certify.Blueprint)).To(Succeed())
 	})
 
+	It("has the exercises that a case picks, in its words, and leaves out a case of which one cannot be made", func() {
+		const items = "items:\n  甲:\n    - {item: decisive-criminal-code-132-1/acts.disclose=false, wording: 甲沒有讓其他人知道報案的內容}\nscenario:"
+		published[one] = publishingtest.Text(casebook.Files, one, "scenario:", items)
+		m := made(published, publishing.Made{})
+		Expect(m.LeftOut).To(BeEmpty())
+		var ids []string
+		for _, it := range m.Bank.Items() {
+			if it.Case == "npa-leak-1" {
+				ids = append(ids, it.ID)
+				Expect(it.Options).To(ContainElement(HaveField("Text", "甲沒有讓其他人知道報案的內容")))
+			}
+		}
+		Expect(ids).To(Equal([]string{"gen/npa-leak-1/decisive-criminal-code-132-1/acts.disclose=false"}))
+
+		published[one] = publishingtest.Text(casebook.Files, one, "scenario:", strings.Replace(items, "acts.disclose=false", "acts.query=true", 1))
+		m = made(published, publishing.Made{})
+		Expect(caseIDs(m)).To(Equal([]string{"npa-leak-4", "npa-leak-6"}))
+		Expect(m.LeftOut).To(HaveLen(1))
+		Expect(m.LeftOut[0].File).To(Equal(one))
+		Expect(m.LeftOut[0].Why).To(MatchError(ContainSubstring("題目「decisive-criminal-code-132-1/acts.query=true」做不出來")))
+	})
+
 	It("puts a case and a lesson in the place of those that are shipped", func() {
 		const lesson = "lessons/zh-TW/01-why.md"
 		published[four] = publishingtest.Text(casebook.Files, four, "title: ", "title: 改寫：")

@@ -59,6 +59,10 @@ var edits = []edit{
 	{"risk", func(c *casebook.Case) { put(&c.Risks, 1, "new_risk") }},
 	{"measure gone", func(c *casebook.Case) { cut(&c.Measures, 0) }},
 	{"teaches", func(c *casebook.Case) { c.Teaches = "換一句話說。" }},
+	{"items", func(c *casebook.Case) {
+		c.Picked = true
+		put(&c.Actors[0].Picks, 0, casebook.Pick{Item: "crime/intent=true", Wording: "甲是故意的"})
+	}},
 	{"story", func(c *casebook.Case) { c.Scenario.Nodes[0].Story = "換一個故事。" }},
 	{"scenario fact", func(c *casebook.Case) { c.Scenario.Facts["system_damaged"] = true }},
 	{"choice", func(c *casebook.Case) { c.Scenario.Nodes[0].Choices[1].Says = "說別的。" }},
@@ -69,6 +73,11 @@ var edits = []edit{
 	{"node new", func(c *casebook.Case) {
 		put(&c.Scenario.Nodes, 9, casebook.Node{ID: "brand_new_node", Story: "新的一步。"})
 	}},
+}
+
+// picks has the first actor's exercises picked.
+func picks(items ...casebook.Pick) func(*casebook.Case) {
+	return func(c *casebook.Case) { c.Picked, c.Actors[0].Picks = true, items }
 }
 
 // texts are all texts in a value.
@@ -215,6 +224,10 @@ var _ = Describe("two changes of a case", func() {
 			},
 			"actor":   func(c *casebook.Case) { put(&c.Actors, 9, casebook.Actor{Name: "癸", Role: "我的角色"}) },
 			"teaches": func(c *casebook.Case) { c.Teaches = "我的一句。" },
+			"items": func(c *casebook.Case) {
+				c.Picked = true
+				c.Actors[0].Picks = []casebook.Pick{{Item: "crime/intent=true", Wording: "我的說法"}, {Item: "table-a-1/intent=true"}}
+			},
 			"story": func(c *casebook.Case) {
 				c.Scenario.Nodes[0].Story = "我的故事。"
 				c.Scenario.Nodes[0].Choices[1].Says = "我說的。"
@@ -288,6 +301,11 @@ var _ = Describe("two changes of a case", func() {
 			[]string{"actors/甲/outcome/1"},
 			func(c *casebook.Case) { c.Actors[0].Outcome[0].Payment = 1 }, func(c *casebook.Case) { c.Actors[0].Outcome[0].Body = "高等法院" },
 		}),
+		Entry("the wording of an exercise, beside another that one picked", conflicts{
+			picks(casebook.Pick{Item: "crime/intent=true", Wording: "他的說法"}, casebook.Pick{Item: "crime/intent=true-2"}), picks(casebook.Pick{Item: "crime/intent=true", Wording: "我的說法"}),
+			[]string{"actors/甲/items/crime/intent=true"},
+			picks(casebook.Pick{Item: "crime/intent=true", Wording: "他的說法"}, casebook.Pick{Item: "crime/intent=true-2"}), picks(casebook.Pick{Item: "crime/intent=true", Wording: "我的說法"}, casebook.Pick{Item: "crime/intent=true-2"}),
+		}),
 		Entry("a scenario that one took out", conflicts{
 			func(c *casebook.Case) { c.Scenario.Title = "他的情境" }, func(c *casebook.Case) { c.Scenario = nil },
 			[]string{"scenario"},
@@ -307,6 +325,16 @@ var _ = Describe("two changes of a case", func() {
 			},
 		}),
 	)
+
+	It("keep an exercise that one rewords while the other goes back to generated ones", func() {
+		base := caseOf("npa-leak-4", picks(casebook.Pick{Item: "crime/intent=true"}, casebook.Pick{Item: "crime/intent=unknown"}))
+		m := publishing.Merge(base, caseOf("npa-leak-4"), caseOf("npa-leak-4", picks(casebook.Pick{Item: "crime/intent=true", Wording: "我的說法"}, casebook.Pick{Item: "crime/intent=unknown"})))
+		Expect(where(m.Conflicts)).To(Equal([]string{"actors/甲/items/crime/intent=true"}))
+		c := all(m, publishing.Mine)
+		Expect(c.Picked).To(BeTrue())
+		Expect(c.Actors[0].Picks).To(Equal([]casebook.Pick{{Item: "crime/intent=true", Wording: "我的說法"}}))
+		Expect(all(m, publishing.Theirs).Picked).To(BeFalse())
+	})
 
 	It("keep two new sentences of one id, and what shows them", func() {
 		say := func(text string) func(*casebook.Case) {

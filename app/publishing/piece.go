@@ -17,7 +17,7 @@ import (
 )
 
 // Collections are what store.Open has to know for this package.
-var Collections = []store.Option{pieces, contents, reviews, marks}
+var Collections = []store.Option{pieces, contents, reviews, agencies, imports, marks}
 
 // Piece is something that is written to be published, in all its versions.
 type Piece struct {
@@ -162,6 +162,7 @@ type EventKind string
 
 const (
 	Began     EventKind = "began"
+	Imported  EventKind = "imported" // begun or changed by a file of another agency
 	Changed   EventKind = "changed"
 	Reopened  EventKind = "reopened" // changed although it was under review, approved, published or withdrawn
 	Asked     EventKind = "asked"    // legal affairs

@@ -29,6 +29,8 @@ type world struct {
 	clock time.Time
 	begun int
 	told  int // how often something was published or withdrawn
+
+	shipped map[string][]byte // files that come with the program
 }
 
 func newWorld(p storetest.Place) *world {
@@ -42,6 +44,9 @@ func newWorld(p storetest.Place) *world {
 			out = append(out, publishing.Fault{Path: "text/1", Line: 4, Message: "還沒有寫完", Hint: "寫完它"})
 		}
 		return out
+	}, Shipped: func(name string) ([]byte, bool) {
+		data, ok := w.shipped[name]
+		return data, ok
 	}}, func() time.Time { return w.clock })
 	return w
 }

@@ -122,8 +122,9 @@ func nameOf(n *yaml.Node, i int) string {
 	return strconv.Itoa(i)
 }
 
-// prose are the keys of a case that tell and decide nothing.
-var prose = []string{"title", "source", "date_note", "narrative", "at", "role", "text", "body", "why", "teaches", "story", "do", "says"}
+// prose are the keys of a case that tell and decide nothing. What its exercises ask is
+// decided by its facts.
+var prose = []string{"title", "source", "date_note", "narrative", "at", "role", "text", "body", "why", "teaches", "items", "story", "do", "says"}
 
 var cited = regexp.MustCompile(`(?m)\[\[[^\]\n]+\]\]|^:::[^\n]*$`)
 

@@ -7,6 +7,9 @@ import (
 	"fmt"
 	"iter"
 	"reflect"
+	"runtime"
+	"slices"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -85,27 +88,27 @@ func (c Collection[T]) Find(ctx context.Context, q Query) iter.Seq2[T, error] {
 			return
 		}
 		left := q.Limit
-		for {
-			p.limit = batch
+		for most := batch; ; most = min(2*most, mostBatch) {
+			p.limit = most
 			if q.Limit > 0 {
-				p.limit = min(batch, left)
+				p.limit = min(most, left)
 			}
 			rows, err := c.db.engine.page(ctx, c.schema.name, p)
 			if err != nil {
 				yield(none, err)
 				return
 			}
-			for i, r := range rows {
-				doc, err := c.decode(r)
-				if err != nil {
-					yield(none, err)
+			for i, doc := range c.decodeAll(rows) {
+				if doc.err != nil {
+					yield(none, doc.err)
 					return
 				}
 				if i == len(rows)-1 {
-					r.values = c.schema.valuesOf(reflect.ValueOf(doc)) // before the loop can change doc
+					r := rows[i]
+					r.values = c.schema.valuesOf(reflect.ValueOf(doc.value)) // before the loop can change doc
 					p.after = p.of(c.schema, r)
 				}
-				if !yield(doc, nil) {
+				if !yield(doc.value, nil) {
 					return
 				}
 			}
@@ -142,6 +145,38 @@ func (c Collection[T]) decode(r row) (T, error) {
 		return none, err
 	}
 	return *doc.(*T), nil
+}
+
+// decoded is what a row was read as, or why it cannot be.
+type decoded[T any] struct {
+	value T
+	err   error
+}
+
+// decodeAll decodes rows in order, some ahead on every processor: what is sealed takes
+// longer to open than to fetch.
+func (c Collection[T]) decodeAll(rows []row) iter.Seq2[int, decoded[T]] {
+	return func(yield func(int, decoded[T]) bool) {
+		procs, i := runtime.GOMAXPROCS(0), 0
+		for part := range slices.Chunk(rows, 8*procs) {
+			docs := make([]decoded[T], len(part))
+			var all sync.WaitGroup
+			for first := range min(procs, len(part)) {
+				all.Go(func() {
+					for k := first; k < len(part); k += procs {
+						docs[k].value, docs[k].err = c.decode(part[k])
+					}
+				})
+			}
+			all.Wait()
+			for _, doc := range docs {
+				if !yield(i, doc) {
+					return
+				}
+				i++
+			}
+		}
+	}
 }
 
 // known says which key an errDuplicate is about.

@@ -74,8 +74,12 @@ type position struct {
 // idColumn is the name of the id in plans.
 const idColumn = "id"
 
-// batch is how many rows are read at a time.
-const batch = 200
+// Rows are written and read some at a time. Reading begins with few, since a loop may
+// end soon, and takes twice as many each time, since each time costs a query.
+var (
+	batch     = 200
+	mostBatch = 3200
+)
 
 // all goes through a collection by id.
 func all(ctx context.Context, e engine, collection string, f func(row) error) error {
@@ -90,9 +94,10 @@ func all(ctx context.Context, e engine, collection string, f func(row) error) er
 				return err
 			}
 		}
-		if len(rows) < batch {
+		if len(rows) < p.limit {
 			return nil
 		}
+		p.limit = min(2*p.limit, mostBatch)
 		last := rows[len(rows)-1].id
 		p.after = &position{last, last}
 	}

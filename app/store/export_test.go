@@ -21,3 +21,10 @@ func Intact(db *DB) (string, error) {
 	}
 	return says, err
 }
+
+// ReadBy has rows read some at a time, and gives what puts that back.
+func ReadBy(first, most int) func() {
+	was, wasMost := batch, mostBatch
+	batch, mostBatch = first, most
+	return func() { batch, mostBatch = was, wasMost }
+}

@@ -42,6 +42,7 @@ var _ = Describe("finding", func() {
 
 		// The model is a plain loop over the same documents.
 		It("agrees with a plain filter, whole and page by page", func() {
+			DeferCleanup(store.ReadBy(50, 100))
 			random := rand.New(rand.NewPCG(1, 2))
 			some := func(of ...string) string { return of[random.IntN(len(of))] }
 			var kept []note

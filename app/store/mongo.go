@@ -122,10 +122,11 @@ func (m *mongoDB) page(ctx context.Context, collection string, p plan) (out []ro
 	case p.order == idColumn:
 		filter = append(filter, bson.D{{Key: "_id", Value: bson.D{{Key: beyond, Value: p.after.id}}}})
 	default:
-		filter = append(filter, bson.D{{Key: "$or", Value: bson.A{
-			bson.D{{Key: p.order, Value: bson.D{{Key: beyond, Value: p.after.value}}}},
-			bson.D{{Key: p.order, Value: p.after.value}, {Key: "_id", Value: bson.D{{Key: beyond, Value: p.after.id}}}},
-		}}})
+		filter = append(filter, bson.D{{Key: p.order, Value: bson.D{{Key: beyond + "e", Value: p.after.value}}}}, // for the index
+			bson.D{{Key: "$or", Value: bson.A{
+				bson.D{{Key: p.order, Value: bson.D{{Key: beyond, Value: p.after.value}}}},
+				bson.D{{Key: p.order, Value: p.after.value}, {Key: "_id", Value: bson.D{{Key: beyond, Value: p.after.id}}}},
+			}}})
 	}
 	cursor, err := m.db.Collection(collection).Find(ctx, every(filter), options.Find().SetSort(sort).SetLimit(int64(p.limit)).SetBatchSize(int32(p.limit)))
 	if err != nil {

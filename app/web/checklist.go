@@ -24,6 +24,24 @@ type dutyRow struct {
 	last *rules.Date
 }
 
+// dutyList is what now has to be done.
+type dutyList []dutyRow
+
+// All are the duties, Dated those of them that end on a day, known or not yet.
+func (l dutyList) All() []dutyRow { return l }
+
+func (l dutyList) Dated() []dutyRow { return l[:l.dated()] }
+
+// Undated are those that end on no day that can be reckoned.
+func (l dutyList) Undated() []dutyRow { return l[l.dated():] }
+
+func (l dutyList) dated() int {
+	if i := slices.IndexFunc(l, func(d dutyRow) bool { return d.rank() == 2 }); i >= 0 {
+		return i
+	}
+	return len(l)
+}
+
 // breach is how the effect of a provision begins that says what was broken, and not
 // what is to be done.
 const breach = "違反"
@@ -35,7 +53,7 @@ func toDo(f rules.Finding) bool {
 
 // duties are what is to be done now, by the duties that the report establishes: those
 // with a date first, then those whose day is still to be found, then the rest.
-func duties(tr *language, at place, in rules.Incident, report rules.Report) (out []dutyRow) {
+func duties(tr *language, at place, in rules.Incident, report rules.Report) (out dutyList) {
 	for who, a := range report.Actors {
 		x := finder{tr: tr, at: at.about(who), in: in}
 		for _, f := range a.Findings {

@@ -57,6 +57,11 @@ func (s *Server) valueOf(tr *language, at publishing.Place, value any) saying {
 		return saying{}
 	case casebook.Fact:
 		return saying{Text: s.factValue(tr, x.ID, x.Value), At: strings.Join(x.At, tr.T("list.join"))}
+	case casebook.Pick:
+		if x.Wording == "" {
+			return saying{Text: s.pickName(tr, x.Item)}
+		}
+		return saying{Text: tr.T("diff.pick", s.pickName(tr, x.Item), x.Wording)}
 	case casebook.Effect:
 		return saying{Text: s.factValue(tr, x.Fact, x.Value)}
 	case []casebook.Effect:
@@ -91,6 +96,9 @@ func (s *Server) valueOf(tr *language, at publishing.Place, value any) saying {
 	case rules.Date:
 		return saying{Text: tr.day(x)}
 	case bool:
+		if at.Field == "items" {
+			return saying{Text: tr.T("diff.picked")}
+		}
 		return saying{Text: tr.T("answer.yes")}
 	case int:
 		if at.Field == "probation" || at.Field == "deprivation" {

@@ -41,6 +41,7 @@ type finding struct {
 	Reason     *reason  // of what is established; of the rest on a page of its own
 	ReasonURL  string
 	Law        *lawText
+	Inside     string // of what is established: what is folded away, and how much of it
 }
 
 // elementRow is a row of the element table. As is what kind of thing is judged:
@@ -184,7 +185,24 @@ func (x *finder) finding(f rules.Finding, whole bool) (finding, error) {
 		}
 	}
 	v.Law = x.law(f)
+	v.Inside = x.inside(v)
 	return v, nil
+}
+
+// inside names what the part of a finding has that is shown on demand.
+func (x *finder) inside(v finding) string {
+	parts := []string{x.tr.T("finding.elements", len(v.Elements))}
+	if n := len(v.Exceptions); n > 0 {
+		parts = append(parts, x.tr.T("finding.exceptions", n))
+	}
+	n := v.MoreFlips
+	for _, f := range v.Flips {
+		n += len(f.Changes)
+	}
+	if n > 0 {
+		parts = append(parts, x.tr.T("finding.flips", n))
+	}
+	return x.tr.T("finding.inside", strings.Join(parts, x.tr.T("list.join")))
 }
 
 func (x *finder) element(e rules.ElementFinding, as string, open []string) elementRow {

@@ -38,7 +38,7 @@ var homes = map[account.Role]homePart{
 	account.Editor:     {First: door{"materials", "/materials"}, Doors: []door{{"cases", "/cases"}, {"agreement", "/agreement"}, {"statistics", "/statistics"}, {"scenarios", "/scenarios"}, {"rules", "/rules"}}},
 	account.Counsel:    {First: door{"incidents", "/incidents"}, Doors: []door{{"materials", "/materials"}, {"classify", "/classify"}, {"file", "/classify/file"}, {"statistics", "/statistics"}, {"appeals", "/appeals"}, {"rules", "/rules"}, {"cases", "/cases"}}},
 	account.Supervisor: {First: door{"completion", "/completion"}, Doors: []door{{"people", "/people"}, {"log", "/log"}}},
-	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"completion", "/completion"}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
+	account.Admin:      {First: door{"people", "/people"}, Doors: []door{{"new", "/people/new"}, {"import", "/people/import"}, {"units", "/units"}, {"completion", "/completion"}, {"agencies", agenciesURL}, {"corrections", "/corrections"}, {"appeals", "/appeals"}, {"log", "/log"}}},
 }
 
 // homeOf is what a role finds, without the doors behind which this site has nothing.

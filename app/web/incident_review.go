@@ -58,6 +58,11 @@ type reviewedFinding struct {
 	Whole     reviewedRow
 }
 
+// Spoken is whether something was said of it, or is being said.
+func (f reviewedFinding) Spoken() bool {
+	return slices.ContainsFunc(append(f.Rows, f.Whole), func(r reviewedRow) bool { return len(r.Said) > 0 || r.Form != nil && r.Form.Open })
+}
+
 // reviewedRow is something that one can agree with or not. Form is nil for who may not.
 type reviewedRow struct {
 	elementRow
@@ -155,7 +160,13 @@ func (s *Server) standing(c *fiber.Ctx, r incident.Record) (incident.Result, err
 }
 
 // counts is whether a finding is one of those that a result is counted by.
-func counts(f rules.Finding) bool { return f.Kind != rules.Modifier && f.Kind != rules.Permission }
+func counts(f rules.Finding) bool { return liable(f.Kind) || f.Kind == rules.Duty }
+
+// liable is whether a branch of law is one of liability, and not of duties or of what
+// only modifies others.
+func liable(k rules.Kind) bool {
+	return k != rules.Duty && k != rules.Modifier && k != rules.Permission
+}
 
 // tally is how many findings of a report have a verdict.
 func tally(report rules.Report, v rules.Verdict) (n int) {

@@ -99,7 +99,7 @@ var _ = Describe("the interview", func() {
 		next = step(b, next, "careless", "no")
 		Expect(b.get(next).location).To(HavePrefix("/classify/check"), "only 不確定 is left")
 		result := b.get(at("/classify/result", next)).body
-		Expect(title(result)).To(Equal("甲：尚無成立的責任，1項待查"))
+		Expect(title(result)).To(Equal("甲：尚無成立的責任，待查刑責1項"))
 		Expect(result).To(ContainSubstring("再查明 1 個事實，結論就定了"))
 		Expect(result).To(ContainSubstring("可能知道的人："))
 	})

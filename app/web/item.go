@@ -188,8 +188,15 @@ func offers(it *quizzes.Item, option string) bool {
 	return slices.ContainsFunc(it.Options, func(o quizzes.Option) bool { return o.ID == option })
 }
 
-// graded tells the result of an answer.
+// graded tells the result of an answer, with the law.
 func (s *Server) graded(tr *language, it *quizzes.Item, a quizzes.Answer) gradedView {
+	v := s.answeredItem(tr, it, a)
+	v.Law = s.itemLaw(tr, it)
+	return v
+}
+
+// answeredItem tells the result of an answer.
+func (s *Server) answeredItem(tr *language, it *quizzes.Item, a quizzes.Answer) gradedView {
 	r := quizzes.Grade(it, a)
 	v := gradedView{Right: r.Right, Heading: r.Heading, Stem: s.snippet(it.Stem), Choice: isChoice(it.Type), Reasons: r.Reasons, Proof: "/items/" + it.ID}
 	if r.Explain != "" {
@@ -210,7 +217,6 @@ func (s *Server) graded(tr *language, it *quizzes.Item, a quizzes.Answer) graded
 		}
 		v.Parts = append(v.Parts, g)
 	}
-	v.Law = s.itemLaw(tr, it)
 	return v
 }
 

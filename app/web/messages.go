@@ -4,7 +4,11 @@ import "strings"
 
 // fieldError is an entry of the error summary; Href leads to the field. A fault in
 // a file has its Place, a Note with what to do, and the line it stands in as Shown.
-type fieldError struct{ Text, Href, Place, Note, Shown string }
+type fieldError struct {
+	Text, Href, Place, Note, Shown string
+
+	Own bool // the text is in the language of the page, and not in that of the law
+}
 
 // message is what a page says of what was just done.
 type message struct {

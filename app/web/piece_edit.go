@@ -64,9 +64,11 @@ func (s *Server) unchanged(c *fiber.Ctx, p publishing.Piece, version int) bool {
 }
 
 // pieceFaults are faults of a case as messages, each leading to a place of the page.
-func pieceFaults(o publishing.Opened, path, href string) (out []fieldError) {
+func pieceFaults(tr *language, o publishing.Opened, path, href string) (out []fieldError) {
 	for _, f := range o.At(path) {
-		out = append(out, fieldError{Text: f.Message, Note: f.Hint, Href: href})
+		e := fieldError{Href: href}
+		e.Text, e.Note, e.Own = plainly(tr, f.Message, f.Hint)
+		out = append(out, e)
 	}
 	return out
 }

@@ -170,7 +170,7 @@ func (s *Server) pieceProposal(tr *language, x publishing.Proposed, who string, 
 
 // factFilters find facts that nobody has asked for yet.
 func (s *Server) factFilters(tr *language, at, who string, args url.Values) filterForm {
-	f := filterForm{Action: at, Label: tr.T("writing.facts.find"), Hidden: map[string]string{"who": who}, Fields: []field{
+	f := filterForm{Action: at, Label: tr.T("writing.facts.find"), Go: tr.T("writing.facts.find"), Hidden: map[string]string{"who": who}, Fields: []field{
 		{Name: "q", Label: tr.T("writing.facts.word"), Value: args.Get("q")},
 		{Name: "group", Label: tr.T("writing.facts.group"), Kind: choiceField, Choices: []option{{Label: tr.T("cases.any")}}},
 	}}

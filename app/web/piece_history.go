@@ -71,7 +71,9 @@ func (s *Server) versionsTable(tr *language, who *naming, p publishing.Piece) ta
 		}
 		var approvers []string
 		for _, a := range v.Approvals {
-			approvers = append(approvers, a.By)
+			if !slices.Contains(approvers, a.By) {
+				approvers = append(approvers, a.By)
+			}
 		}
 		t.Rows = append(t.Rows, row{Cells: []cell{{Text: tr.T("piece.version", v.Number), Href: pieceURL(p.ID, "versions", strconv.Itoa(v.Number)), Note: v.Note}, from,
 			{Text: who.all(tr, v.Authors), Chinese: true}, {Text: who.all(tr, approvers), Chinese: true}, {Text: who.of(v.By), Note: tr.moment(v.At), Chinese: true}, {Text: v.Hash[:12]}}})
@@ -119,7 +121,7 @@ func compareForm(tr *language, p publishing.Piece, from, to string) *filterForm 
 		}
 		return f
 	}
-	return &filterForm{Action: pieceURL(p.ID, "compare"), Label: tr.T("piece.compare"), Fields: []field{choose("from", tr.T("piece.compare_from"), from), choose("to", tr.T("piece.compare_to"), to)}}
+	return &filterForm{Action: pieceURL(p.ID, "compare"), Label: tr.T("piece.compare"), Go: tr.T("piece.compare"), Fields: []field{choose("from", tr.T("piece.compare_from"), from), choose("to", tr.T("piece.compare_to"), to)}}
 }
 
 // pieceComparePage is the data of piece_compare.html.

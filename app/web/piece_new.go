@@ -13,6 +13,7 @@ import (
 	"shoumi/app/publishing"
 	"shoumi/app/reading"
 	"shoumi/casebook"
+	"shoumi/content"
 )
 
 // newPieceAddress takes what is pasted or uploaded.
@@ -125,6 +126,9 @@ func (s *Server) newText(c *fiber.Ctx, kind publishing.Kind, sent url.Values) er
 	if title == "" {
 		wrongs["title"] = tr.T("writing.new.no_title")
 	}
+	if kind == publishing.Lesson && !content.IsLessonID(key) {
+		wrongs["key"] = tr.T("writing.new.odd_lesson_key")
+	}
 	if len(wrongs) == 0 {
 		p, err := s.begin(c, publishing.Start{Kind: kind, Key: key, File: publishing.NewText(kind, key, title)})
 		switch {
@@ -191,7 +195,7 @@ type cleanPage struct {
 // cleanedKind are the edits of one kind.
 type cleanedKind struct {
 	Kind  casebook.EditKind
-	Edits []casebook.Edit
+	Edits []cleanedEdit
 }
 
 // foundCase is a case found in a text.
@@ -205,6 +209,25 @@ type foundCase struct {
 	origin     string
 }
 
+// cleanedEdit is an edit with what stands beside it in its source, on the same line or,
+// where it joins lines, on those.
+type cleanedEdit struct {
+	casebook.Edit
+	Left, Right string
+	Joins       bool
+}
+
+// besideText is an edit of a source.
+func besideText(e casebook.Edit, source []rune) cleanedEdit {
+	const near = 12
+	end := e.Offset + len([]rune(e.Before))
+	left, right := string(source[max(0, e.Offset-near):e.Offset]), string(source[end:min(len(source), end+near)])
+	out := cleanedEdit{Edit: e, Joins: strings.Contains(e.Before, "\n")}
+	out.Left = left[strings.LastIndex(left, "\n")+1:]
+	out.Right, _, _ = strings.Cut(right, "\n")
+	return out
+}
+
 // cleaned shows what was done to a text, and what cases are in it.
 func (s *Server) cleaned(c *fiber.Ctx, status int, from cleanSent, wrongs map[int]string) error {
 	tr := s.language(c)
@@ -216,7 +239,7 @@ func (s *Server) cleaned(c *fiber.Ctx, status int, from cleanSent, wrongs map[in
 			i = len(v.Edits)
 			v.Edits = append(v.Edits, cleanedKind{Kind: e.Kind})
 		}
-		v.Edits[i].Edits = append(v.Edits[i].Edits, e)
+		v.Edits[i].Edits = append(v.Edits[i].Edits, besideText(e, []rune(done.Source)))
 		if e.Kept {
 			v.Kept++
 		} else {

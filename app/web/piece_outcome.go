@@ -69,7 +69,7 @@ func (s *Server) pieceOutcome(c *fiber.Ctx) error {
 
 func (s *Server) pieceOutcomeAgain(c *fiber.Ctx, status int, p publishing.Piece, o publishing.Opened, version int, sent url.Values, wrongs map[string]string) error {
 	tr, at := s.language(c), pieceURL(p.ID, "outcome")
-	v := pieceOutcomePage{Reopens: reopens(tr, p), Version: version, People: pieceURL(p.ID, "edit") + "#people", Faults: pieceFaults(o, "outcome", "#decided")}
+	v := pieceOutcomePage{Reopens: reopens(tr, p), Version: version, People: pieceURL(p.ID, "edit") + "#people", Faults: pieceFaults(tr, o, "outcome", "#decided")}
 	for i, a := range o.Case.Actors {
 		x := pieceDecided{Name: a.Name, Role: a.Role, Add: decisionURL(at, i, -1)}
 		for j, d := range a.Outcome {

@@ -34,7 +34,7 @@ func (s *Server) material(c *fiber.Ctx) error {
 	}
 	tr, who, v := s.language(c), s.naming(c), s.visitor(c)
 	blocks := s.Materials.Blocks(p)
-	d := piecePage{Tasks: s.pieceTasks(tr, p, blocks), Versions: s.versionsTable(tr, who, p), Work: pieceWork(tr, p, v)}
+	d := piecePage{Tasks: s.pieceTasks(tr, p, blocks), Versions: s.versionsTable(tr, who, p), Work: s.pieceWork(tr, p, v)}
 	steps, err := s.reviewSteps(c.UserContext(), p, v)
 	if err != nil {
 		return err
@@ -90,17 +90,28 @@ func (s *Server) pieceTasks(tr *language, p publishing.Piece, blocks []publishin
 		}
 		return t
 	}
-	optional := func(name string, has bool) task {
+	begun := func(name string, has bool) task {
 		t := step(name, "")
 		if !has && t.State == taskDone {
-			t.State, t.Note = taskTodo, tr.T("piece.step_optional")
+			t.State = taskTodo
+		}
+		return t
+	}
+	optional := func(name string, has bool) task {
+		t := begun(name, has)
+		if t.State == taskTodo {
+			t.Note = tr.T("piece.step_optional")
 		}
 		return t
 	}
 	all := []task{step("text", "")}
 	if p.Kind == publishing.Case {
 		x, _ := s.draftCase(p.Key, p.File)
-		all = []task{step("edit", ""), step("facts", ""), step("outcome", ""), optional("scenario", x != nil && x.Scenario != nil)}
+		facts, outcome := x != nil && len(x.Shared) > 0, false
+		for i := 0; x != nil && i < len(x.Actors); i++ {
+			facts, outcome = facts || len(x.Actors[i].Facts) > 0, outcome || len(x.Actors[i].Outcome) > 0
+		}
+		all = []task{step("edit", ""), begun("facts", facts), begun("outcome", outcome), step("bench", picksNote(tr, x)), optional("scenario", x != nil && x.Scenario != nil)}
 	}
 	submit := step("submit", "")
 	switch {
@@ -112,6 +123,18 @@ func (s *Server) pieceTasks(tr *language, p publishing.Piece, blocks []publishin
 		submit.State, submit.Note = taskDoing, tr.T("piece.step_reviewed")
 	}
 	return append(all, step("privacy", ""), submit)
+}
+
+// picksNote says where the exercises of a case come from.
+func picksNote(tr *language, x *casebook.Case) string {
+	if x == nil || !x.Picked {
+		return tr.T("piece.step_generated")
+	}
+	n := 0
+	for _, a := range x.Actors {
+		n += len(a.Picks)
+	}
+	return tr.T("piece.step_picked", n)
 }
 
 // blockPage is the page where something is put right that blocks a piece.
@@ -136,6 +159,8 @@ func partPage(kind publishing.Kind, path string) string {
 		return "facts"
 	case parts[0] == "outcome" || len(parts) > 2 && parts[0] == "actors" && parts[2] == "outcome":
 		return "outcome"
+	case parts[0] == "items" || len(parts) > 2 && parts[0] == "actors" && parts[2] == "items":
+		return "bench"
 	case parts[0] == "scenario":
 		return "scenario"
 	}
@@ -176,6 +201,8 @@ func (s *Server) partName(tr *language, p publishing.Piece, path string) string 
 		return tr.T("piece.part.fact", actor, fact(3))
 	case parts[0] == "outcome" || parts[0] == "actors" && len(parts) > 2 && parts[2] == "outcome":
 		return tr.T("piece.part.outcome", actor)
+	case partPage(p.Kind, path) == "bench":
+		return s.pickAt(tr, p, parts)
 	case parts[0] == "actors":
 		return tr.T("piece.part.actor", actor)
 	case parts[0] == "scenario":
@@ -285,15 +312,12 @@ func liveNote(tr *language, p publishing.Piece) string {
 }
 
 // pieceWork leads to what somebody can do with a piece besides its steps.
-func pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
+func (s *Server) pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
 	add := func(key string, page ...string) {
 		out = append(out, link{Text: tr.T("piece.work." + key), Href: pieceURL(p.ID, page...)})
 	}
 	writes := v.May(account.WriteMaterials)
 	add("preview", "preview")
-	if writes && p.Kind == publishing.Case {
-		add("bench", "bench")
-	}
 	if p.State != publishing.Draft && p.State != publishing.Published && p.State != publishing.Withdrawn {
 		add("review", "review")
 	}
@@ -309,8 +333,13 @@ func pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
 	}
 	add("history", "history")
 	add("file", "file")
-	if p.Kind == publishing.Case && len(p.Versions) > 0 {
-		add("results", "results")
+	if x, ok := s.caseByID(p.Key); ok && p.Kind == publishing.Case && len(p.Versions) > 0 {
+		if !x.Withdrawn {
+			out = append(out, link{Text: tr.T("handout.make"), Href: handoutURL + "?case=" + p.Key})
+		}
+		if s.Training != nil && v.May(account.SeeItems) {
+			out = append(out, link{Text: tr.T("results.work"), Href: resultsURL + "/" + p.Key})
+		}
 	}
 	if writes && writable(p) && len(p.Versions) == 0 {
 		add("remove", "remove")

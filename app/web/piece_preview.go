@@ -18,7 +18,8 @@ type previewPage struct {
 	Faults  []fieldError
 	Hash    string
 	Case    *casePage
-	Title   string // of a lesson or a notice
+	Items   []gradedView // that it picks
+	Title   string       // of a lesson or a notice
 	Points  []string
 	Blocks  []blockView
 }
@@ -50,6 +51,7 @@ func (s *Server) versionOfPiece(c *fiber.Ctx) error {
 	if !v.Ended.IsZero() {
 		n = notice{Kind: "warning", Title: tr.T("piece.version_ended", v.Number, tr.moment(v.Ended)), Text: v.Reason}
 	}
+	n.Links = []link{{Text: tr.T("piece.work.file"), Href: pieceURL(p.ID, "file") + "?version=" + strconv.Itoa(v.Number)}}
 	return s.preview(c, p, file, v.Hash, tr.T("piece.version", v.Number), n)
 }
 
@@ -83,6 +85,14 @@ func (s *Server) preview(c *fiber.Ctx, p publishing.Piece, file []byte, hash, cr
 			}
 		}
 		d.Case, title = &v, x.Title
+		if x.Picked && s.Quizzes != nil {
+			items, _ := s.Quizzes.Picked(x)
+			for _, it := range items {
+				one := s.answeredItem(tr, it, it.Key)
+				one.AsKey = true
+				d.Items = append(d.Items, one)
+			}
+		}
 	default:
 		t := s.readText(p.Kind, p.Key, file)
 		faults = len(t.Faults) > 0

@@ -59,6 +59,8 @@ func sectionOf(kind publishing.Kind, x publishing.Comparison, path string) publi
 		return publishing.FactsSection
 	case "outcome":
 		return publishing.OutcomeSection
+	case "bench":
+		return publishing.ItemsSection
 	case "scenario":
 		return publishing.ScenarioSection
 	}

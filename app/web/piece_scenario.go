@@ -162,7 +162,7 @@ func (s *Server) scenarioOutline(c *fiber.Ctx) error {
 			title = tr.T("plot.faulty", len(x.Nodes), len(v.Errors))
 		}
 		o := x.Outline()
-		v.Nodes, v.Graph, v.About = p.outline(tr, o), newPlotGraph(tr, x, o), p.about(tr, s.Book)
+		v.Nodes, v.Graph, v.About = p.outline(tr, o), newPlotGraph(tr, x, o), p.about(tr)
 		if p.playable() {
 			v.Play = p.url("play")
 		}
@@ -186,18 +186,17 @@ func (p plot) playable() bool {
 }
 
 // about is what is so before the first node.
-func (p plot) about(tr *language, book *rules.Book) []pair {
+func (p plot) about(tr *language) []pair {
 	x := p.Case.Scenario
 	day := tr.T("plot.missing")
 	if x.ActDate != 0 {
 		day = tr.day(x.ActDate)
 	}
-	known := tr.T("plot.facts_known", len(x.Facts))
 	return []pair{
 		{Label: tr.T("plot.title"), Value: orMissing(tr, x.Title), Chinese: true, Change: p.url("about")},
 		{Label: tr.T("plot.actor"), Value: orMissing(tr, x.Actor), Chinese: true, Change: p.url("about")},
 		{Label: tr.T("plot.day"), Value: day, Change: p.url("about")},
-		{Label: tr.T("plot.facts"), Value: known, Note: startInWords(tr, book, x.Facts), Change: p.url("facts")},
+		{Label: tr.T("plot.facts"), Value: tr.T("plot.facts_known", len(x.Facts)), Change: p.url("facts")},
 	}
 }
 
@@ -208,22 +207,11 @@ func orMissing(tr *language, text string) string {
 	return text
 }
 
-// startInWords are facts in the order of the vocabulary.
-func startInWords(tr *language, book *rules.Book, facts rules.Values) string {
-	var all []string
-	for _, f := range book.Facts() {
-		if v, ok := facts[f.ID]; ok {
-			all = append(all, tr.Of(f.Label)+tr.T("colon")+tr.Value(f, v))
-		}
-	}
-	return strings.Join(all, tr.T("plot.join"))
-}
-
 // outline are the nodes with where their choices lead.
 func (p plot) outline(tr *language, o casebook.Outline) (out []plotNode) {
 	x := p.Case.Scenario
 	for i, n := range x.Nodes {
-		v := plotNode{Number: i + 1, Href: p.stepURL(i), Story: opening(tr, n.Story), First: i == 0, Last: i == len(x.Nodes)-1}
+		v := plotNode{Number: i + 1, Href: p.stepURL(i), Story: opening(tr, n.Story, 42), First: i == 0, Last: i == len(x.Nodes)-1}
 		if i == 0 {
 			v.Marks = append(v.Marks, tr.T("plot.start"))
 		}
@@ -269,9 +257,8 @@ func goalLink(tr *language, w casebook.OutlineWay) link {
 // letter names a choice: A is the first.
 func letter(n int) string { return string(rune('A' + n%26)) }
 
-// opening is how a story begins.
-func opening(tr *language, story string) string {
-	const long = 42
+// opening is how a story begins, in so many runes.
+func opening(tr *language, story string, long int) string {
 	runes := []rune(strings.Join(strings.Fields(story), " "))
 	if len(runes) == 0 {
 		return tr.T("plot.no_story")
@@ -285,7 +272,8 @@ func opening(tr *language, story string) string {
 // faults are what is wrong with the scenario, each with its place.
 func (p plot) faults(tr *language) (out []fieldError) {
 	for _, f := range p.Faults {
-		e := fieldError{Text: f.Message, Note: f.Hint, Href: p.url("about"), Place: tr.T("plot.whole")}
+		e := fieldError{Href: p.url("about"), Place: tr.T("plot.whole")}
+		e.Text, e.Note, e.Own = plainly(tr, f.Message, f.Hint)
 		parts := strings.Split(f.Path, "/")[1:]
 		at := func(i int) int {
 			if i >= len(parts) {

@@ -94,7 +94,7 @@ func (s *Server) nodeFormOf(c *fiber.Ctx, status int, p plot, at int, n casebook
 		}
 	}
 	v.Errors = append(v.Errors, v.ID.Faults()...)
-	title := tr.T("plot.node_title", at+1, opening(tr, n.Story))
+	title := tr.T("plot.node_title", at+1, opening(tr, n.Story, 16))
 	return s.render(c, status, "piece_node", page{Title: title, Nav: "materials", Error: len(v.Errors) > 0, Crumb: p.crumbs(tr, link{Text: tr.T("plot.step", at+1)}), Data: v})
 }
 
@@ -121,7 +121,7 @@ func (p plot) goalChoices(tr *language, from int, now string) []option {
 			continue
 		}
 		there = there || n.ID == now
-		out = append(out, option{Value: n.ID, Label: tr.T("plot.step", i+1) + tr.T("colon") + opening(tr, n.Story), Checked: n.ID == now})
+		out = append(out, option{Value: n.ID, Label: tr.T("plot.step", i+1) + tr.T("colon") + opening(tr, n.Story, 42), Checked: n.ID == now})
 	}
 	if !there {
 		out = append([]option{{Value: now, Label: tr.T("plot.nowhere") + " " + now, Checked: true}}, out...)

@@ -2,10 +2,10 @@ package web_test
 
 import (
 	"context"
-	"fmt"
 	"html"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -247,11 +247,18 @@ var _ = Describe("writing a scenario", func() {
 		Expect(page.body).NotTo(ContainSubstring("⟦"))
 		c, err := casebook.Decode("npa-leak-4.yaml", shippedFile("npa-leak-4"), s.Book)
 		Expect(err).NotTo(HaveOccurred())
-		all := 0
-		for _, a := range c.Actors {
-			all += len(s.Cases.Counterfactuals(c, a.Name))
+		told := 0
+		for _, o := range s.Quizzes.Offers(c) {
+			told += len(o.Flips)
 		}
-		Expect(page.body).To(ContainSubstring(fmt.Sprintf("<h1>只改一點事實的%d種改法", all)))
+		Expect(strings.Count(page.body, `<details class="benchflip">`)).To(Equal(told))
+		title := regexp.MustCompile(`<h1>只改一點的(\d+)種改法`).FindStringSubmatch(page.body)
+		Expect(title).NotTo(BeNil())
+		more := regexp.MustCompile(`另有(\d+)種改法沒有核定的句子`).FindStringSubmatch(page.body)
+		Expect(more).NotTo(BeNil())
+		untold, _ := strconv.Atoi(more[1])
+		Expect(title[1]).To(Equal(strconv.Itoa(told + untold)))
+		Expect(told + untold).To(BeNumerically(">=", len(s.Cases.Counterfactuals(c, c.Actors[0].Name))))
 		Expect(page.body).To(ContainSubstring("刑法第132條"))
 
 		whole := string(shippedFile("npa-leak-4"))

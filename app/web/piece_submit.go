@@ -32,8 +32,9 @@ type blockGroup struct {
 }
 
 type blockRow struct {
-	link
+	link // the part, and what is wrong with it
 	Hint string
+	Own  bool // the note is in the language of the page
 }
 
 // pieceStep is the piece of the address for a step of the work on it, which can be taken
@@ -113,7 +114,11 @@ func (s *Server) blockGroups(tr *language, p publishing.Piece, blocks []publishi
 		if i < 0 {
 			i, out = len(out), append(out, blockGroup{link: link{Text: tr.T("piece.step." + page), Href: pieceURL(p.ID, page)}})
 		}
-		out[i].Blocks = append(out[i].Blocks, blockRow{link{Text: s.partName(tr, p, b.Path), Note: b.Text}, b.Hint})
+		row := blockRow{link: link{Text: s.partName(tr, p, b.Path), Note: b.Text}, Hint: b.Hint}
+		if p.Kind == publishing.Case && b.Kind == publishing.Faulty {
+			row.Note, row.Hint, row.Own = plainly(tr, b.Text, b.Hint)
+		}
+		out[i].Blocks = append(out[i].Blocks, row)
 	}
 	return out
 }

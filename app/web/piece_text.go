@@ -52,7 +52,7 @@ type shownText struct {
 type textPage struct {
 	form
 	Errors  []fieldError
-	Wrong   string // above Errors
+	Lacks   []fieldError // what is to be put right before it is sent
 	Find    field
 	Found   []citable
 	Asked   bool // something was looked for
@@ -187,12 +187,12 @@ func (s *Server) showText(c *fiber.Ctx, status int, p publishing.Piece, file []b
 	v.Find = field{Name: "find", Label: tr.T("text.find"), Help: tr.T("text.find_help"), Value: v.Find.Value, Optional: true}
 	p.Title = v.Preview.Title
 	title := tr.T("text.fine", pieceTitle(tr, p))
-	v.Errors, v.Wrong = v.form.Errors(), tr.T("error.summary")
+	v.Errors = v.form.Errors()
 	if n := len(v.Preview.Faults); len(v.Errors) > 0 {
 		title = tr.T("text.refused", pieceTitle(tr, p))
 	} else if n > 0 {
 		title = tr.T("text.faulty", pieceTitle(tr, p), n)
-		v.Errors, v.Wrong = textFaults(tr, v.form, file, v.Preview.Faults), tr.T("text.faults")
+		v.Lacks = textFaults(tr, v.form, file, v.Preview.Faults)
 	}
 	return s.render(c, status, "piece_text", page{Title: title, Nav: "materials", Error: status != fiber.StatusOK, Crumb: pieceCrumbs(tr, p, tr.T("text.crumb")), Data: v})
 }

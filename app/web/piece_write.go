@@ -172,15 +172,12 @@ func (s *Server) writeAgain(c *fiber.Ctx, status int, p publishing.Piece, versio
 // right.
 func lacking(tr *language, f source.Fault) fieldError {
 	part, _, _ := strings.Cut(f.Path, "/")
-	out := fieldError{Text: f.Message, Note: f.Hint, Href: "#" + part}
+	out := fieldError{Href: "#" + part}
+	out.Text, out.Note, out.Own = plainly(tr, f.Message, f.Hint)
 	switch part {
 	case "actors":
 		out.Href = "#people"
-	case "title", "source", "narrative", "risks", "measures", "teaches":
-		if f.Message == "缺少必要欄位「"+f.Path+"」" {
-			out.Text = tr.T("writing.lacks." + part)
-		}
-	case "date_note", "act_date":
+	case "title", "source", "narrative", "risks", "measures", "teaches", "date_note", "act_date":
 	default:
 		out.Href = "#main"
 	}

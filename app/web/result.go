@@ -24,7 +24,7 @@ type resultPage struct {
 	Branches           []branchLink
 	Chosen             bool // a branch of law is
 	People             []personResult
-	Duties             []dutyRow
+	Duties             dutyList
 	Fits               []fitView
 	Similar            []similar
 	JSONURL, CheckURL  string
@@ -39,14 +39,17 @@ type personResult struct {
 	Ask         *ask
 	Open        []finding
 	MoreOpen    []finding
-	Unsettled   int // how many of them are liabilities or duties
+	Unsettled   string // what of them are liabilities and duties; "" where none is
 	Kinds       []kindResult
+	Without     []kindResult // in which nothing stands
 	Concurrence []concurrence
 }
 
 // kindResult is a branch of law: what stands, and what does not.
 type kindResult struct {
 	Name        string
+	Open        bool // where there is room its tables are not folded away
+	Beside      bool // of what only modifies others
 	Established []finding
 	Todo        []finding // duties to act, which the list of what to do names
 	Closed      []finding
@@ -216,8 +219,11 @@ func person(tr *language, at place, in rules.Incident, a rules.ActorReport, kind
 		if err != nil {
 			return p, err
 		}
-		if len(k.Established)+len(k.Todo)+len(k.Closed)+len(k.NotEncoded) > 0 {
+		switch {
+		case len(k.Established)+len(k.Todo) > 0:
 			p.Kinds = append(p.Kinds, k)
+		case len(k.Closed)+len(k.NotEncoded) > 0:
+			p.Without = append(p.Without, k)
 		}
 	}
 	x.on = at.judged // what is made of several offences is for who judges
@@ -227,48 +233,76 @@ func person(tr *language, at place, in rules.Incident, a rules.ActorReport, kind
 	return p, nil
 }
 
-// heading says what was found: liabilities by name, open ones by number.
+// heading says what was found: liabilities by name, duties and what is open by number.
 func (l *language) heading(a rules.ActorReport) string {
 	var crimes, others []string
-	open := 0
+	duties := 0
 	for _, f := range a.Findings {
 		switch {
-		case !counts(f):
-		case f.Verdict == rules.Undetermined:
-			open++
-		case f.Verdict == rules.Established && f.AbsorbedBy != nil:
-		case f.Verdict == rules.Established && f.Kind == rules.Criminal:
+		case !counts(f) || f.Verdict != rules.Established || f.AbsorbedBy != nil:
+		case f.Kind == rules.Duty:
+			duties++
+		case f.Kind == rules.Criminal:
 			crimes = append(crimes, f.Title)
-		case f.Verdict == rules.Established:
+		default:
 			others = append(others, f.Title)
 		}
 	}
-	named := append(crimes, others...)
+	open := l.open(a.Findings)
 	var s string
 	switch n := len(crimes); {
-	case len(named) == 0 && open > 0:
-		return l.T("heading.only_open", open)
-	case len(named) == 0:
-		return l.T("heading.nothing")
-	case n == 0:
-		s = l.T("heading.others", named[0], len(named))
-		if len(named) == 1 {
-			s = l.T("heading.one", named[0])
-		}
-	case n <= 2:
-		s = l.T("heading.one", strings.Join(crimes, l.T("heading.join")))
-	default:
+	case n > 2:
 		s = l.T("heading.many", crimes[0], n)
+	case n > 0:
+		s = l.T("heading.one", strings.Join(crimes, l.T("heading.join")))
+	case len(others) > 1:
+		s = l.T("heading.others", others[0], len(others))
+	case len(others) == 1:
+		s = l.T("heading.one", others[0])
+	case duties > 0:
+		s = l.T("heading.duties", duties)
+	case open != "":
+		s = l.T("heading.none")
+	default:
+		return l.T("heading.nothing")
 	}
-	if open > 0 {
+	if open != "" {
 		s += l.T("heading.open", open)
 	}
 	return s
 }
 
+// open says how many of some findings are open, by what they are of: offences, other
+// liabilities and duties; "" where none is.
+func (l *language) open(all []rules.Finding) string {
+	var offences, others, duties int
+	for _, f := range all {
+		switch {
+		case !counts(f) || f.Verdict != rules.Undetermined:
+		case f.Kind == rules.Criminal:
+			offences++
+		case f.Kind == rules.Duty:
+			duties++
+		default:
+			others++
+		}
+	}
+	var parts []string
+	if offences > 0 {
+		parts = append(parts, l.T("open.offences", offences))
+	}
+	if others > 0 {
+		parts = append(parts, l.T("open.others", others))
+	}
+	if duties > 0 {
+		parts = append(parts, l.T("open.duties", duties))
+	}
+	return strings.Join(parts, l.T("list.join"))
+}
+
 // kind sorts the findings of one branch of law.
 func (x *finder) kind(kind rules.Kind, all []rules.Finding) (kindResult, error) {
-	k := kindResult{Name: x.tr.T("kind." + string(kind))}
+	k := kindResult{Name: x.tr.T("kind." + string(kind)), Open: kind == rules.Criminal, Beside: !liable(kind) && kind != rules.Duty}
 	for _, f := range all {
 		if f.Kind != kind {
 			continue

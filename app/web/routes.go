@@ -72,9 +72,6 @@ func (s *Server) routes() []route {
 	if s.People != nil && s.Materials != nil {
 		all = append(all, s.materialRoutes()...)
 	}
-	if s.People != nil && s.Materials != nil && s.Training != nil {
-		all = append(all, route{get, "/materials/:id/results", account.SeeMaterials, s.pieceResults})
-	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
 	}
@@ -175,6 +172,8 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/statistics/misconceptions", account.SeeItems, s.misconceptions},
 		{get, "/statistics/scenarios", account.SeeItems, s.playedScenarios},
 		{get, "/statistics/scenarios/:case", account.SeeItems, s.scenarioWays},
+		{get, resultsURL, account.SeeItems, s.caseResults},
+		{get, resultsURL + "/:case", account.SeeItems, s.resultsOfCase},
 		{get, "/statistics/notices", account.SeeItems, s.notices},
 		{get, "/statistics/notices/*", account.SeeItems, s.notice},
 		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},
@@ -289,6 +288,12 @@ func (s *Server) materialRoutes() []route {
 		{get, "/materials", account.SeeMaterials, s.materials},
 		{get, bringURL, account.WriteMaterials, s.bringForm},
 		{post, bringURL, account.WriteMaterials, s.bring},
+		{get, bringURL + "/:id", account.SeeMaterials, s.importOf},
+		{get, agenciesURL, account.TrustAgencies, s.agencies},
+		{post, agenciesURL, account.TrustAgencies, s.addAgency},
+		{get, agenciesURL + "/:id/remove", account.TrustAgencies, s.confirmRemoveAgency},
+		{post, agenciesURL + "/:id/remove", account.TrustAgencies, s.removeAgency},
+		{get, "/materials/cases/:case", account.SeeMaterials, s.caseFile},
 		{get, newPieceAddress, account.WriteMaterials, s.newPieceForm},
 		{post, newPieceAddress, account.WriteMaterials, s.newPiece},
 
@@ -360,5 +365,6 @@ func (s *Server) materialRoutes() []route {
 		{post, "/materials/:id/scenario/play", account.SeeMaterials, s.choosePiece},
 		{post, "/materials/:id/scenario/play/rewind", account.SeeMaterials, s.rewindPiece},
 		{get, "/materials/:id/bench", account.WriteMaterials, s.pieceBench},
+		{post, "/materials/:id/bench", account.WriteMaterials, s.pickPiece},
 	}
 }

@@ -78,6 +78,7 @@ func (s *Server) lawSamples(tr *language) lawSamples {
 		Penalty: ranges[0].Text(), Bar: scale.bar(ranges[0]), Steps: []step{{Text: "法定刑：" + ranges[0].Text(), Cites: []cited{here}}}, Complaint: true, ModifiedBy: []cited{here},
 		Paths: []lawPath{{Version: tr.day(rules.Day(1935, 7, 1)), Verdict: rules.Established, Penalty: ranges[0].Text()}, {Version: tr.day(rules.Day(2019, 12, 27)), Verdict: rules.Established, Penalty: ranges[0].Text(), Applied: true, Reason: "較有利於行為人。"}},
 		Notes: []string{"是否併科，由法院裁量。"}, Flips: []flip{{Changes: []string{tr.T("flip.change", "故意", tr.T("flip.is", "是"))}, Verdict: rules.NotEstablished}}, MoreFlips: 2, Reason: &v.Reason, Law: &v.Laws[0]}
+	v.Finding.Inside = (&finder{tr: tr}).inside(v.Finding)
 	v.Open = finding{ID: "demo-open", Title: "違反個資法致生損害", Of: here, Verdict: rules.Undetermined, Missing: []missing{{Label: "意圖", Href: "/classify"}}, Elements: v.Rows[2:3], Penalty: ranges[1].Text(), Bar: scale.bar(ranges[1])}
 	return v
 }

@@ -122,6 +122,7 @@ type filterForm struct {
 	Spans  []span
 	Hidden map[string]string // what stays as it is, such as the order
 	Clear  *link             // the whole list; nil where nothing is chosen
+	Go     string            // what the button does, where it is not to filter
 }
 
 // Open says whether the form is unfolded on a phone too: while it narrows the list,

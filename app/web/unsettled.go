@@ -70,13 +70,11 @@ func (x *finder) open(p *personResult, all []rules.Finding, kinds []rules.Kind) 
 	slices.SortStableFunc(open, func(a, b rules.Finding) int {
 		return cmp.Or(cmp.Compare(slices.Index(openOrder, a.Kind), slices.Index(openOrder, b.Kind)), cmp.Compare(len(a.Missing), len(b.Missing)))
 	})
+	p.Unsettled = x.tr.open(open)
 	for i, f := range open {
 		v, err := x.finding(f, i < maxOpenShown)
 		if err != nil {
 			return err
-		}
-		if counts(f) {
-			p.Unsettled++
 		}
 		v.Kind = x.tr.T("kind." + string(f.Kind))
 		if i < maxOpenShown {

@@ -3,16 +3,15 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"cmp"
+	"crypto/sha256"
 	"database/sql"
 	"database/sql/driver"
-	"encoding/json"
-	"errors"
 	"fmt"
 	"maps"
 	"net"
 	"net/url"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -24,10 +23,10 @@ import (
 
 // lookups lets SQLite find documents by its indexes. FerretDB alone reads a whole
 // collection for every query: its index of _id is over another expression than the
-// one it asks for, and of a filter it tells SQLite no more than that. So every collection gets
-// an index of that expression, and what has equalities in its filter is asked of a
-// view of the documents that fulfil them. FerretDB applies the whole filter to those.
-// A string that is in a list is not found by equality then; nobody here keeps lists.
+// one it asks for, and of a filter it tells SQLite no more than that. So every collection
+// gets an index of that expression, and what has a filter or a limit is asked of a view of
+// the documents that SQLite finds. FerretDB applies the whole query to those. A string
+// that is in a list is not found then; nobody here keeps lists.
 //
 // It looks at one message at a time.
 type lookups struct {
@@ -40,12 +39,12 @@ func newLookups(dir string) *lookups {
 	return &lookups{dir, map[string]*sql.DB{}, map[string]string{}}
 }
 
-// wanted is the JSON of the values that the views are asked for now, by field.
+// wanted are the values that the views are asked for now, by their places.
 var wanted sync.Map
 
 func init() { // for all connections, of which FerretDB opens some at its start
-	sqlite.MustRegisterScalarFunction("wanted", 1, func(_ *sqlite.FunctionContext, field []driver.Value) (driver.Value, error) {
-		value, _ := wanted.Load(field[0])
+	sqlite.MustRegisterScalarFunction("wanted", 1, func(_ *sqlite.FunctionContext, place []driver.Value) (driver.Value, error) {
+		value, _ := wanted.Load(place[0])
 		return value, nil
 	})
 }
@@ -53,65 +52,88 @@ func init() { // for all connections, of which FerretDB opens some at its start
 // byID is the expression that FerretDB finds a document by.
 const byID = `_ferretdb_sjson->'$._id'`
 
-// narrowed is a message as it is to be passed on. What it cannot narrow it leaves as
-// it is.
-func (l *lookups) narrowed(server net.Conn, message []byte) ([]byte, error) {
+// narrowed is a message as it is to be passed on, or its answer, if SQLite knows that.
+// What it cannot narrow it leaves as it is.
+func (l *lookups) narrowed(server net.Conn, message []byte) (narrow, answer []byte, err error) {
 	header, body, err := wire.ReadMessage(bufio.NewReader(bytes.NewReader(message)))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	m, ok := body.(*wire.OpMsg)
 	if !ok {
-		return message, nil
+		return message, nil, nil
 	}
 	asked, err := m.RawSection0().Decode()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	command := asked.Command()
 	collection, _ := asked.Get(command).(string)
 	database, _ := asked.Get("$db").(string)
 	switch {
 	case command == "drop" || command == "dropDatabase":
-		return message, l.forget(database)
+		return message, nil, l.forget(database)
 	case collection == "" || database == "":
-		return message, nil
+		return message, nil, nil
 	}
 	table, err := l.table(database, collection)
 	if err != nil || table == "" {
-		return message, err
+		return message, nil, err
 	}
-	var filter any
+	var q query
 	switch command {
 	case "find":
-		filter = asked.Get("filter")
+		q, err = queryOf(asked)
 	case "update":
-		filter, err = updated(m)
+		q, err = updated(m)
+	case "aggregate":
+		counted, err := q.counts(asked.Get("pipeline"))
+		if err != nil || !counted {
+			return message, nil, err
+		}
+		answer, err := l.count(header.RequestID, database, collection, table, q)
+		return nil, answer, err
 	}
-	equal := map[string]string{}
-	if err := errors.Join(err, equalities(filter, equal)); err != nil || len(equal) == 0 {
-		return message, err
+	if err != nil || len(q.indexed()) == 0 { // SQLite would read everything as well
+		return message, nil, err
 	}
-	view, err := l.view(server, database, collection, table, slices.Sorted(maps.Keys(equal)))
+	view, err := l.view(server, database, collection, table, q)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	for field, value := range equal {
-		wanted.Store(field, value)
-	}
+	q.ask()
 	if err := asked.Replace(command, view); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	renamed, err := wire.NewOpMsg(asked)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	others := slices.DeleteFunc(m.Sections(), func(s wire.OpMsgSection) bool { return s.Kind == 0 })
 	if err := m.SetSections(append(renamed.Sections(), others...)...); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	out, err := m.MarshalBinary()
-	return framed(*header, out), err
+	return framed(*header, out), nil, err
+}
+
+// count is the answer to how many documents a query is about.
+func (l *lookups) count(request int32, database, collection, table string, q query) ([]byte, error) {
+	db, err := l.open(database)
+	if err != nil {
+		return nil, err
+	}
+	q.ask()
+	var n int64
+	if err := db.QueryRow(fmt.Sprintf("SELECT count(*) FROM %q WHERE %s", table, cmp.Or(q.where, "1"))).Scan(&n); err != nil {
+		return nil, err
+	}
+	batch := wirebson.MustArray()
+	if n > 0 {
+		batch = wirebson.MustArray(wirebson.MustDocument("_id", int32(1), "n", n))
+	}
+	body, err := wire.MustOpMsg("cursor", wirebson.MustDocument("firstBatch", batch, "id", int64(0), "ns", database+"."+collection), "ok", 1.0).MarshalBinary()
+	return framed(wire.MsgHeader{ResponseTo: request}, body), err
 }
 
 // framed is the body of a message behind its header.
@@ -124,8 +146,8 @@ func framed(h wire.MsgHeader, body []byte) []byte {
 	return append(out, body...)
 }
 
-// updated is the filter of an update of one document that has to be there.
-func updated(m *wire.OpMsg) (filter any, err error) {
+// updated is the query of an update of one document that has to be there.
+func updated(m *wire.OpMsg) (q query, err error) {
 	var all []wirebson.RawDocument
 	for _, s := range m.Sections() {
 		if s.Kind == 1 && s.Identifier == "updates" {
@@ -133,63 +155,13 @@ func updated(m *wire.OpMsg) (filter any, err error) {
 		}
 	}
 	if len(all) != 1 {
-		return nil, nil
+		return q, nil
 	}
 	u, err := all[0].Decode()
 	if err != nil || u.Get("upsert") == true || u.Get("multi") == true {
-		return nil, err
+		return q, err
 	}
-	return u.Get("q"), nil
-}
-
-// plain is the name of a field at the top of a document.
-var plain = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
-
-// equalities collects the JSON of the strings that fields have to be by a filter,
-// unless it is a bare _id, which FerretDB tells SQLite itself.
-func equalities(filter any, into map[string]string) error {
-	raw, ok := filter.(wirebson.RawDocument)
-	if !ok {
-		return nil
-	}
-	conditions, err := raw.Decode()
-	if err != nil {
-		return err
-	}
-	for field, value := range conditions.All() {
-		if both, ok := value.(wirebson.RawArray); ok && field == "$and" {
-			all, err := both.Decode()
-			if err != nil {
-				return err
-			}
-			for part := range all.Values() {
-				if err := equalities(part, into); err != nil {
-					return err
-				}
-			}
-		}
-		if operators, ok := value.(wirebson.RawDocument); ok {
-			d, err := operators.Decode()
-			if err != nil {
-				return err
-			}
-			value = d.Get("$eq")
-		} else if field == "_id" && conditions.Len() == 1 {
-			continue
-		}
-		if equal, ok := value.(string); ok && plain.MatchString(field) {
-			into[field] = jsonOf(equal)
-		}
-	}
-	return nil
-}
-
-func jsonOf(s string) string {
-	out, err := json.Marshal(s)
-	if err != nil {
-		panic(err) // a string
-	}
-	return string(out)
+	return q, q.filter(u.Get("q"))
 }
 
 // table is the table of a collection, by then with the index; "" if there is none.
@@ -213,15 +185,15 @@ func (l *lookups) table(database, collection string) (string, error) {
 	return table, nil
 }
 
-// view is the name of a collection that is a view of another: of its documents with
-// the wanted values in some fields. They can be updated through it.
-func (l *lookups) view(server net.Conn, database, collection, table string, fields []string) (string, error) {
-	view := collection + " by " + strings.Join(fields, " and ")
-	key := database + "." + view
+// view is the name of a collection that is a view of another: of its documents that
+// a query is about. They can be updated through it.
+func (l *lookups) view(server net.Conn, database, collection, table string, q query) (string, error) {
+	name := fmt.Sprintf("%s by %x", collection, sha256.Sum256([]byte(q.String())))[:len(collection)+20]
+	key := database + "." + name
 	if l.tables[key] != "" {
-		return view, nil
+		return name, nil
 	}
-	create, err := wire.MustOpMsg("create", view, "$db", database).MarshalBinary()
+	create, err := wire.MustOpMsg("create", name, "$db", database).MarshalBinary()
 	if err != nil {
 		return "", err
 	}
@@ -232,34 +204,23 @@ func (l *lookups) view(server net.Conn, database, collection, table string, fiel
 	if err != nil {
 		return "", err
 	}
-	var name, kind string
-	err = db.QueryRow(`SELECT m.name, m.type FROM _ferretdb_collections c JOIN sqlite_master m ON m.name = c.table_name WHERE c.name = ?`, view).Scan(&name, &kind)
+	var view, kind string
+	err = db.QueryRow(`SELECT m.name, m.type FROM _ferretdb_collections c JOIN sqlite_master m ON m.name = c.table_name WHERE c.name = ?`, name).Scan(&view, &kind)
 	if err == nil && kind == "table" {
+		index := strings.Join(q.indexed(), ", ")
 		_, err = db.Exec(fmt.Sprintf(`BEGIN;
+			CREATE INDEX IF NOT EXISTS %[6]q ON %[2]q (%[7]s);
 			DROP TABLE %[1]q;
 			CREATE VIEW %[1]q AS SELECT _ferretdb_sjson FROM %[2]q WHERE %[3]s;
 			CREATE TRIGGER %[4]q INSTEAD OF UPDATE ON %[1]q BEGIN
 				UPDATE %[2]q SET _ferretdb_sjson = NEW._ferretdb_sjson WHERE %[5]s = OLD.%[5]s;
 			END;
-			COMMIT`, name, table, condition(fields), name+" updated", byID))
+			COMMIT`, view, table, q, view+" updated", byID, table+" by "+index, index))
 	}
 	if err == nil {
-		l.tables[key] = name
+		l.tables[key] = view
 	}
-	return view, err
-}
-
-// condition is that some fields are as wanted, each in the words of its index.
-func condition(fields []string) string {
-	var all []string
-	for _, f := range fields {
-		expression := fmt.Sprintf("_ferretdb_sjson->'%s'", f)
-		if f == "_id" {
-			expression = byID
-		}
-		all = append(all, fmt.Sprintf("%s = (SELECT wanted('%s'))", expression, f))
-	}
-	return strings.Join(all, " AND ")
+	return name, err
 }
 
 func (l *lookups) open(database string) (*sql.DB, error) {

@@ -1,6 +1,6 @@
 // Devmongo serves the MongoDB protocol in this process, for development and CI.
-// It is FerretDB on SQLite: without transactions, slow on large collections at what
-// is not an equality, and nothing that people's data should be kept in.
+// It is FerretDB on SQLite: without transactions, slow at what counts or rewrites a large
+// collection, and nothing that people's data should be kept in.
 package main
 
 import (

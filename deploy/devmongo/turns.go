@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"log/slog"
 	"net"
 	"sync"
 )
@@ -37,10 +38,11 @@ func takeTurns(ctx context.Context, listener net.Listener, socket string, l *loo
 				turn.Lock()
 				answer, err := l.exchange(server, message)
 				turn.Unlock()
-				if err == nil {
-					_, err = client.Write(answer)
-				}
 				if err != nil {
+					slog.Error("message not answered", "err", err)
+					return
+				}
+				if _, err := client.Write(answer); err != nil {
 					return
 				}
 			}
@@ -50,11 +52,11 @@ func takeTurns(ctx context.Context, listener net.Listener, socket string, l *loo
 
 // exchange passes a message on, narrowed, and gives its answer.
 func (l *lookups) exchange(server net.Conn, message []byte) ([]byte, error) {
-	message, err := l.narrowed(server, message)
-	if err != nil {
-		return nil, err
+	message, answer, err := l.narrowed(server, message)
+	if err != nil || answer != nil {
+		return answer, err
 	}
-	answer, err := exchange(server, message)
+	answer, err = exchange(server, message)
 	return duplicate(answer), err
 }
 

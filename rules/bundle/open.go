@@ -31,50 +31,68 @@ func Open(r io.Reader, size int64, pub ed25519.PublicKey) (fs.FS, string, error)
 	case len(data) <= MaxSize && int64(len(data)) != size:
 		return nil, "", fmt.Errorf("規則包不完整：應有 %d 個位元組，讀到 %d 個", size, len(data))
 	}
-	files, digest, err := ruleSet.Unpack(data, pub)
+	c, err := ruleSet.Unpack(data, pub)
 	if err != nil {
 		return nil, "", err
 	}
 	out := fstest.MapFS{}
-	for name, text := range files {
+	for name, text := range c.Files {
 		out[name] = &fstest.MapFile{Data: text}
 	}
-	return out, digest, nil
+	return out, c.Digest, nil
 }
 
-// Unpack is the files of a bundle by name, and its digest. One of the trusted keys must
-// have signed it; everything that Pack would not have written byte for byte is refused.
-func (k Kind) Unpack(data []byte, trusted ...ed25519.PublicKey) (files map[string][]byte, digest string, err error) {
+// Contents are what a bundle holds, and who signed it.
+type Contents struct {
+	Files  map[string][]byte // by name
+	Digest string
+	Key    ed25519.PublicKey // the trusted one that signed it
+}
+
+// UntrustedError says that a bundle claims a key which nobody named.
+type UntrustedError struct {
+	Kind    string // of bundle, as people call it
+	Claimed string // as PublicKey writes it
+	Trusted []string
+}
+
+func (e *UntrustedError) Error() string {
+	return fmt.Sprintf("%s不是用您信任的金鑰簽的\n  包上寫的是 %s\n  您信任的是 %s", e.Kind, e.Claimed, strings.Join(e.Trusted, "、"))
+}
+
+// Unpack opens a bundle. One of the trusted keys must have signed it (*UntrustedError);
+// everything that Pack would not have written byte for byte is refused.
+func (k Kind) Unpack(data []byte, trusted ...ed25519.PublicKey) (Contents, error) {
 	if len(trusted) == 0 || slices.ContainsFunc(trusted, func(p ed25519.PublicKey) bool { return len(p) != ed25519.PublicKeySize }) {
-		return nil, "", errors.New("不是 ed25519 公鑰")
+		return Contents{}, errors.New("不是 ed25519 公鑰")
 	}
 	if len(data) > MaxSize {
-		return nil, "", k.tooBig()
+		return Contents{}, k.tooBig()
 	}
 	names, files, err := k.entries(data)
 	if err != nil {
-		return nil, "", err
+		return Contents{}, err
 	}
 	if len(names) < 3 || names[0] != manifestName || names[1] != signatureName {
-		return nil, "", errors.New("這不是" + k.Name + "：開頭要是 " + manifestName + " 與 " + signatureName)
+		return Contents{}, errors.New("這不是" + k.Name + "：開頭要是 " + manifestName + " 與 " + signatureName)
 	}
 	text, signature := files[manifestName], files[signatureName]
-	m, err := k.verify(text, signature, trusted)
+	m, by, err := k.verify(text, signature, trusted)
 	if err != nil {
-		return nil, "", err
+		return Contents{}, err
 	}
 	delete(files, manifestName)
 	delete(files, signatureName)
 	if err := k.hold(m, names[2:], files); err != nil {
-		return nil, "", err
+		return Contents{}, err
 	}
 	// The headers and the padding are not under the signature: they have to be
 	// what they would be if this program had written them.
 	again, err := pack(text, signature, m.Files, files)
 	if err != nil || !bytes.Equal(again, data) {
-		return nil, "", k.tampered()
+		return Contents{}, k.tampered()
 	}
-	return files, m.Digest, nil
+	return Contents{files, m.Digest, by}, nil
 }
 
 // entries reads the archive without trusting it: plain files of known names, each
@@ -115,8 +133,8 @@ func (k Kind) entries(data []byte) ([]string, map[string][]byte, error) {
 	}
 }
 
-// verify checks the signature over the manifest and reads it.
-func (k Kind) verify(text, signature []byte, trusted []ed25519.PublicKey) (manifest, error) {
+// verify checks the signature over the manifest, reads it, and says whose it is.
+func (k Kind) verify(text, signature []byte, trusted []ed25519.PublicKey) (manifest, ed25519.PublicKey, error) {
 	var m manifest
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -130,19 +148,19 @@ func (k Kind) verify(text, signature []byte, trusted []ed25519.PublicKey) (manif
 			keys = append(keys, PublicKey(p))
 		}
 		if claimed, err := ParsePublicKey(m.Key); readable == nil && err == nil && !slices.Contains(keys, PublicKey(claimed)) {
-			return m, fmt.Errorf("%s不是用您信任的金鑰簽的\n  包上寫的是 %s\n  您信任的是 %s", k.Name, PublicKey(claimed), strings.Join(keys, "、"))
+			return m, nil, &UntrustedError{k.Name, PublicKey(claimed), keys}
 		}
-		return m, fmt.Errorf("簽章不符：%w", k.tampered())
+		return m, nil, fmt.Errorf("簽章不符：%w", k.tampered())
 	}
 	switch {
 	case readable != nil:
-		return m, fmt.Errorf("%s的 %s 讀不懂：%v", k.Name, manifestName, readable)
+		return m, nil, fmt.Errorf("%s的 %s 讀不懂：%v", k.Name, manifestName, readable)
 	case m.Format != k.Format:
-		return m, fmt.Errorf("不認得%s的格式「%s」，這個程式讀 %s", k.Name, show(m.Format), k.Format)
+		return m, nil, fmt.Errorf("不認得%s的格式「%s」，這個程式讀 %s", k.Name, show(m.Format), k.Format)
 	case !bytes.Equal(m.text(), text) || m.Key != PublicKey(trusted[by]):
-		return m, k.tampered()
+		return m, nil, k.tampered()
 	}
-	return m, nil
+	return m, trusted[by], nil
 }
 
 // hold compares the files with what the signed manifest says of them.

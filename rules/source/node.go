@@ -111,6 +111,24 @@ func (n *Node) Path() string {
 	return n.in.below(step)
 }
 
+// At is the node at a path below this one, as Path has it, or the last on the way to it
+// that is there.
+func (n *Node) At(path string) *Node {
+	if n == nil || path == "" {
+		return n
+	}
+	step, rest, _ := strings.Cut(path, "/")
+	if i, err := strconv.Atoi(step); err == nil && i >= 0 && i < len(n.items) {
+		return n.items[i].At(rest)
+	}
+	for _, e := range n.entries {
+		if e.key.yaml.Value == step {
+			return e.value.At(rest)
+		}
+	}
+	return n
+}
+
 func (n *Node) below(step string) string {
 	if path := n.Path(); path != "" {
 		return path + "/" + step

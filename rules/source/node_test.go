@@ -252,6 +252,14 @@ var _ = Describe("a map", func() {
 		Expect(paths).To(Equal([]string{"甲/乙/0", "甲/乙/1/丙", "甲/乙/1/戊", "甲/乙/1/丁", "甲/乙/0", "甲/乙", "", "己"}))
 	})
 
+	It("finds the part of a path, or what is there on the way to it", func() {
+		root := parse("甲:\n  乙: [a, {丙: 1, 丁: x}]\n")
+		for path, want := range map[string]string{"": "", "甲": "甲", "甲/乙/0": "甲/乙/0", "甲/乙/1/丁": "甲/乙/1/丁", "甲/乙/1/戊/己": "甲/乙/1", "甲/乙/2": "甲/乙", "甲/乙/0/庚": "甲/乙/0", "辛": ""} {
+			Expect(root.At(path).Path()).To(Equal(want), path)
+		}
+		Expect((*source.Node)(nil).At("甲")).To(BeNil())
+	})
+
 	It("prints lines that end in CR LF without the CR", func() {
 		Expect(read("甲: 1\r\n乙: 2\r\n", func(root *source.Node) {
 			root.Map().Get("甲")
