@@ -206,7 +206,7 @@ func (s *Server) materials(c *fiber.Ctx) error {
 		}
 		d.Kinds = append(d.Kinds, countedLink{link{Text: text, Href: listURL("/materials", args, "kind", string(k))}, byKind[k], kind == k})
 	}
-	d.Filter = filterForm{Action: "/materials", Label: tr.T("materials.search"), Fields: []field{{Name: "q", Label: tr.T("materials.search_words"), Value: words, Optional: true}}, Hidden: map[string]string{}}
+	d.Filter = filterForm{Action: "/materials", Label: tr.T("materials.search"), Fields: []field{{Name: "q", Label: tr.T("materials.search_words"), Value: words}}, Hidden: map[string]string{}}
 	for _, key := range []string{"show", "kind"} {
 		if args.Get(key) != "" {
 			d.Filter.Hidden[key] = args.Get(key)

@@ -18,7 +18,7 @@ const savesPerPage = 50
 // savesTable are the saves of a piece before one of a number (0: all), latest first,
 // each with what can be done with it.
 func (s *Server) savesTable(tr *language, who *naming, p publishing.Piece, v visitor, before int) (t table, next int) {
-	t = table{Caption: tr.T("piece.saves"), Actions: v.May(account.WriteMaterials), Columns: []column{{Label: tr.T("piece.save_number")}, {Label: tr.T("piece.save_at")}, {Label: tr.T("piece.save_by")}, {Label: tr.T("piece.save_changed")}, {Label: tr.T("piece.save_as")}},
+	t = table{Caption: tr.T("piece.saves"), Columns: []column{{Label: tr.T("piece.save_number")}, {Label: tr.T("piece.save_at")}, {Label: tr.T("piece.save_by")}, {Label: tr.T("piece.save_changed")}, {Label: tr.T("piece.save_as")}},
 		None: empty{Text: tr.T("piece.saves_none")}}
 	for _, x := range slices.Backward(p.AllSaves()) {
 		if before > 0 && x.Nth >= before {
@@ -31,7 +31,8 @@ func (s *Server) savesTable(tr *language, who *naming, p publishing.Piece, v vis
 			{Text: sectionsOf(tr, x)}, {Text: cameTo(tr, p, x)}}}
 		if x.Hash == p.Hash {
 			r.Cells[0].Note = tr.T("piece.now")
-		} else {
+		} else if v.May(account.WriteMaterials) {
+			t.Actions = true
 			r.Actions = []link{{Text: tr.T("piece.restore"), Href: pieceURL(p.ID, "saves", strconv.Itoa(x.Nth), "restore")}}
 		}
 		t.Rows = append(t.Rows, r)
