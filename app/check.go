@@ -178,7 +178,8 @@ func (k *checked) picks(of *casebook.Case, placed func(source.Faults) source.Fau
 		k.add(err)
 		return
 	}
-	k.faults.Add(placed(bank.PickFaults(of))...)
+	_, faults := bank.Picked(of)
+	k.faults.Add(placed(faults)...)
 }
 
 // bankFile checks one bank file as if it stood in the shipped bank.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -153,6 +154,16 @@ var _ = Describe("the command line", func() {
 		Entry("of an article", "132.yaml"),
 		Entry("of tests", "132.tests.yaml"),
 	)
+
+	It("checks the exercises that a case picks, and places what is wrong with them", func() {
+		data, err := os.ReadFile("testdata/agency.yaml")
+		Expect(err).NotTo(HaveOccurred())
+		file := filepath.Join(GinkgoT().TempDir(), "agency-115-1.yaml")
+		Expect(os.WriteFile(file, []byte(strings.Replace(string(data), "acts.use_self=true", "acts.query=true", 1)), 0o644)).To(Succeed())
+		r := shoumi("", "check", file)
+		Expect(r.code).To(Equal(1))
+		Expect(r.err).To(ContainSubstring(file + ":43:14: 題目「harmless-criminal-code-132-2/acts.query=true」做不出來：依現在的事實，沒有「acts.query=true」這種改法\n        - {item: harmless-criminal-code-132-2/acts.query=true}\n"))
+	})
 
 	It("says that 132 changed in words and not in effect", func() {
 		r := shoumi("", "diff", "criminal-code/132", "--from", "2019-12-26", "--to", "2019-12-27")

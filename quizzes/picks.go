@@ -12,12 +12,11 @@ import (
 	"shoumi/rules/source"
 )
 
-// PickFaults are the exercises picked of a case that cannot be made of it, whose key is
-// not proved, or that are no good ones, each with the path of the part of the case file
-// that is wrong (casebook.Placed has the place).
-func (b *Bank) PickFaults(c *casebook.Case) source.Faults {
-	_, faults := b.again().picked(c)
-	return faults
+// Picked are the exercises that a case picks, which may be none of the bank's. Those that
+// cannot be made of it, whose key is not proved, or that are no good ones, are faults, each
+// with the path of the part of the case file that is wrong (casebook.Placed has the place).
+func (b *Bank) Picked(c *casebook.Case) ([]*Item, source.Faults) {
+	return b.again().picked(c)
 }
 
 // again makes items of cases that may be none of the bank's, and remembers nothing of it.

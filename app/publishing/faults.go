@@ -16,7 +16,8 @@ func CaseFaults(key string, file []byte, book *rules.Book, bank *quizzes.Bank) (
 	name := "cases/" + key + ".yaml"
 	c, faults := casebook.Draft(name, file, book)
 	if c != nil && bank != nil && !slices.ContainsFunc(faults, leavesOpen) {
-		faults = append(faults, casebook.Placed(name, file, bank.PickFaults(c))...)
+		_, wrong := bank.Picked(c)
+		faults = append(faults, casebook.Placed(name, file, wrong)...)
 	}
 	for _, f := range faults {
 		out = append(out, Fault{Path: f.Path, Line: f.Place.Line, Message: f.Message, Hint: f.Hint})

@@ -40,7 +40,7 @@ func (s *Server) pickPiece(c *fiber.Ctx) error {
 		}
 		typed.wrongs = nil
 	}
-	if len(typed.wrongs) > 0 || len(s.Quizzes.PickFaults(of)) > 0 {
+	if _, faults := s.Quizzes.Picked(of); len(typed.wrongs)+len(faults) > 0 {
 		return s.benchAgain(c, fiber.StatusUnprocessableEntity, p, of, version, typed)
 	}
 	return s.keepPiece(c, p, version, of.File(), pieceURL(p.ID, "bench"))

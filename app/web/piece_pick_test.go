@@ -61,6 +61,7 @@ var _ = Describe("the exercises that are picked of a case", Ordered, ContinueOnF
 		Expect(page.body).To(And(ContainSubstring("自選了2題</h1>"), ContainSubstring("假設只有一點不同：<strong>"+posted+"</strong>"), ContainSubstring("選了1題")))
 		Expect(drawn(page)["pick"]).To(ConsistOf(public, use))
 		Expect(p.editor.open(at).body).To(ContainSubstring("自選2題"))
+		Expect(p.editor.open(at + "/preview").body).To(And(ContainSubstring("這個案例的2題，句子與答案"), ContainSubstring("<strong>"+posted+"</strong>")))
 
 		got = p.editor.picks(page, at, "picked", []string{public}, nil)
 		Expect(got.status).To(Equal(303), got.body)

@@ -18,7 +18,8 @@ type previewPage struct {
 	Faults  []fieldError
 	Hash    string
 	Case    *casePage
-	Title   string // of a lesson or a notice
+	Items   []gradedView // that it picks
+	Title   string       // of a lesson or a notice
 	Points  []string
 	Blocks  []blockView
 }
@@ -84,6 +85,14 @@ func (s *Server) preview(c *fiber.Ctx, p publishing.Piece, file []byte, hash, cr
 			}
 		}
 		d.Case, title = &v, x.Title
+		if x.Picked && s.Quizzes != nil {
+			items, _ := s.Quizzes.Picked(x)
+			for _, it := range items {
+				one := s.answeredItem(tr, it, it.Key)
+				one.AsKey = true
+				d.Items = append(d.Items, one)
+			}
+		}
 	default:
 		t := s.readText(p.Kind, p.Key, file)
 		faults = len(t.Faults) > 0
