@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"log/slog"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"shoumi/app/publishing"
 	"shoumi/app/publishing/publishingtest"
 	"shoumi/app/store"
+	"shoumi/app/training"
 	"shoumi/app/web"
 	"shoumi/casebook"
 )
@@ -85,11 +87,9 @@ var _ = Describe("what is published", func() {
 		DeferCleanup(db.Close)
 		text = publishingtest.Text(casebook.Files, "cases/npa-leak-1.yaml")
 	})
-	publish := func(d *publishing.Desk, from string) publishing.Piece {
+	issue := func(d *publishing.Desk, p publishing.Piece, from string) publishing.Piece {
 		GinkgoHelper()
-		p, err := d.Begin(ctx, "author", publishing.Start{Kind: publishing.Case, Key: "npa-leak-1", File: text})
-		Expect(err).NotTo(HaveOccurred())
-		p, err = d.Submit(ctx, "author", p.ID, p.Version)
+		p, err := d.Submit(ctx, "author", p.ID, p.Version)
 		Expect(err).NotTo(HaveOccurred())
 		for step, by := range map[publishing.Step]string{publishing.Editorial: "second", publishing.Legal: "counsel"} {
 			p, err = d.Approve(ctx, by, p.ID, p.Version, step, p.Hash, "")
@@ -98,6 +98,12 @@ var _ = Describe("what is published", func() {
 		p, err = d.Publish(ctx, "author", p.ID, p.Version, from, "")
 		Expect(err).NotTo(HaveOccurred())
 		return p
+	}
+	publish := func(d *publishing.Desk, from string) publishing.Piece {
+		GinkgoHelper()
+		p, err := d.Begin(ctx, "author", publishing.Start{Kind: publishing.Case, Key: "npa-leak-1", File: text})
+		Expect(err).NotTo(HaveOccurred())
+		return issue(d, p, from)
 	}
 
 	It("is shown by every process on the store, until it is withdrawn", func() {
@@ -134,6 +140,51 @@ var _ = Describe("what is published", func() {
 		now = now.Add(24 * time.Hour)
 		Expect(s.renew(ctx, s.Server)).To(Succeed())
 		Expect(s.shows()).To(Equal("npa-leak-1 npa-leak-4 npa-leak-6"))
+	})
+
+	It("is told as a correction of material, and not of the law, where its words stay and keys move", func() {
+		s := newSite(ctx, c, db)
+		p := publish(s.Materials, "")
+		Expect(s.renew(ctx, s.Server)).To(Succeed())
+		notices := func() []training.Notice {
+			GinkgoHelper()
+			all, err := s.Current().Training.Notices(ctx, false)
+			Expect(err).NotTo(HaveOccurred())
+			return all
+		}
+		Expect(notices()).To(BeEmpty(), "what is new was not learned")
+		usable := len(s.Current().Quizzes.Usable(""))
+		rewrite := func(old, with string) {
+			GinkgoHelper()
+			Expect(string(p.File)).To(ContainSubstring(old))
+			next, err := s.Materials.Write(ctx, "author", p.ID, p.Version, bytes.ReplaceAll(p.File, []byte(old), []byte(with)))
+			Expect(err).NotTo(HaveOccurred())
+			p = issue(s.Materials, next, "")
+			now = now.Add(time.Minute)
+			Expect(s.renew(ctx, s.Server)).To(Succeed())
+		}
+		rewrite("measures: [query_audit, supervision, rotation, education]", "measures: [query_audit, supervision, rotation]")
+		Expect(notices()).To(BeEmpty(), "no key moved")
+		for n := 1; n <= 3; n++ { // there and back: each is told
+			if n%2 == 1 {
+				rewrite("info: {value: [vehicle, contact]", "info: {value: [vehicle]")
+			} else {
+				rewrite("info: {value: [vehicle]", "info: {value: [vehicle, contact]")
+			}
+			all := notices()
+			Expect(all).To(HaveLen(n))
+			Expect(all[0]).To(And(HaveField("Kind", training.MaterialChange), HaveField("Provisions", BeEmpty()), HaveField("Moved", Not(BeEmpty()))))
+			for _, m := range all[0].Moved {
+				Expect(m.Item).To(HavePrefix("gen/npa-leak-1/"))
+			}
+			Expect(s.Current().Training.ConceptsOf(all[0])).NotTo(BeEmpty())
+			Expect(s.Current().Training.Close(ctx, all[0].ID, "second", "看過了")).To(Succeed())
+		}
+		Expect(s.log.String()).To(And(ContainSubstring(`msg="material changed"`), Not(ContainSubstring("law changed")), Not(ContainSubstring("items suspended"))))
+		Expect(len(s.Current().Quizzes.Usable(""))).To(BeNumerically("~", usable, 10))
+		before := len(notices())
+		newSite(ctx, c, db)
+		Expect(notices()).To(HaveLen(before), "nothing to tell at the next start")
 	})
 
 	It("is followed while the site runs", func() {

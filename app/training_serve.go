@@ -20,22 +20,23 @@ func (c *cli) train(ctx context.Context, db *store.DB, server *web.Server, m pub
 		return err
 	}
 	whole := training.New(db, m.Courses, m.Material, secret, c.now)
-	notice, changed, err := whole.FollowLaw(ctx)
-	if err != nil {
-		return err
-	}
-	if changed {
-		server.Log.Warn("law changed", "provisions", notice.Provisions, "moved", len(notice.Moved))
-	}
 	server.Training, server.Quizzes, err = drawn(ctx, whole, m, server.Log)
 	return err
 }
 
 // drawn is the training of some material, and its bank, as they draw: items whose key
 // was moved by a change of law are not drawn, here or in practice, until somebody has
-// looked at them and the material is made again, at the next start or publication.
+// looked at them and the material is made again, at the next start or publication. What
+// has changed since the last time is told.
 func drawn(ctx context.Context, whole *training.Training, m publishing.Made, log *slog.Logger) (*training.Training, *quizzes.Bank, error) {
 	whole = whole.With(m.Courses, m.Material)
+	notice, changed, err := whole.FollowLaw(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	if changed {
+		log.Warn(string(notice.Kind)+" changed", "provisions", notice.Provisions, "moved", len(notice.Moved))
+	}
 	suspended, err := whole.Suspended(ctx)
 	if err != nil {
 		return nil, nil, err

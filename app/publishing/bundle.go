@@ -62,8 +62,12 @@ func WriteBundle(w io.Writer, files []File, key ed25519.PrivateKey) error {
 	return err
 }
 
+// UntrustedError says that a key has signed a bundle which nobody named and no known
+// agency has.
+type UntrustedError = bundle.UntrustedError
+
 // ReadBundle is what is in a bundle that one of the trusted keys has signed. A bundle
-// that differs in one byte from what WriteBundle wrote is refused; *bundle.UntrustedError
+// that differs in one byte from what WriteBundle wrote is refused; *UntrustedError
 // where another key has signed it. What the files say has not been judged: a case may
 // contradict the rules of this house.
 func ReadBundle(data []byte, trusted ...ed25519.PublicKey) (Brought, error) {

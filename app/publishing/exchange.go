@@ -42,7 +42,7 @@ type Brought struct {
 
 // Receive are the pieces in a file under a name that somebody brings: one, or a bundle that
 // the key of an agency which is known here has signed, or key, as bundle.PublicKey writes
-// it; that may be empty. ErrNoPiece, ErrNoKey, ErrOddKey, ErrKey, *bundle.UntrustedError, or why else
+// it; that may be empty. ErrNoPiece, ErrNoKey, ErrOddKey, ErrKey, *UntrustedError, or why else
 // the bundle is refused.
 func (d *Desk) Receive(ctx context.Context, name string, data []byte, key string) (Brought, error) {
 	if path.Ext(name) != ".tar" {

@@ -34,6 +34,7 @@ type Piece struct {
 	Updated time.Time `json:"updated"`
 
 	Question  string      `json:"question,omitempty"` // to legal affairs
+	Needed    []Step      `json:"needed,omitempty"`   // what Needs said when it was sent to review
 	Approvals []Approval  `json:"approvals,omitempty"`
 	Comments  []Comment   `json:"comments,omitempty"`
 	Dismissed []Dismissal `json:"dismissed,omitempty"`

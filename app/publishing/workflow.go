@@ -33,9 +33,13 @@ func (d *Desk) Needs(ctx context.Context, p Piece) ([]Step, error) {
 	return steps, nil
 }
 
-// Lacks are the approvals that are not given yet.
+// Lacks are the approvals that are not given yet. Of a piece under review the content
+// need not be there.
 func (d *Desk) Lacks(ctx context.Context, p Piece) (out []Step, err error) {
-	needs, err := d.Needs(ctx, p)
+	needs := p.Needed
+	if p.State != Submitted {
+		needs, err = d.Needs(ctx, p)
+	}
 	for _, s := range needs {
 		if _, ok := p.ApprovedBy(s); !ok {
 			out = append(out, s)
@@ -110,7 +114,9 @@ func (d *Desk) Ask(ctx context.Context, by, id string, version int, question str
 		if p.State != Draft && p.State != Returned && p.State != Submitted {
 			return ErrState
 		}
-		p.Question, err = reason(question)
+		if p.Question, err = reason(question); err == nil && p.State == Submitted {
+			p.Needed, err = d.Needs(ctx, *p)
+		}
 		return err
 	})
 }
@@ -124,6 +130,11 @@ func (d *Desk) Submit(ctx context.Context, by, id string, version int) (Piece, e
 		if blocks := d.Blocks(*p); len(blocks) > 0 {
 			return &BlockedError{blocks}
 		}
+		needs, err := d.Needs(ctx, *p)
+		if err != nil {
+			return err
+		}
+		p.Needed = needs
 		p.cameTo(Submitted)
 		return nil
 	})

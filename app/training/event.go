@@ -30,7 +30,7 @@ type Event struct {
 	Right      bool            `json:"right,omitempty"`
 	Parameters string          `json:"parameters,omitempty"` // of the review that it counts as
 	LawDue     time.Time       `json:"law_due,omitzero"`
-	Change     string          `json:"change,omitempty"` // of the law
+	Change     string          `json:"change,omitempty"` // of the law or of material: the id of its notice
 
 	Case    string `json:"case,omitempty"`
 	Story   string `json:"story,omitempty"` // version of the scenario
@@ -64,7 +64,7 @@ const (
 	Chose     EventKind = "chose"     // in a scenario
 	WentBack  EventKind = "back"      // one node, in a scenario
 	Reviewed  EventKind = "reviewed"  // a concept
-	LawMoved  EventKind = "law"       // a concept is due because its law changed
+	LawMoved  EventKind = "law"       // a concept is due because its law changed, or the material
 	Finished  EventKind = "finished"  // a round, with the certification passed
 	WaiveAsk  EventKind = "waive_ask" // a supervisor asks that somebody need not finish a round
 	Waived    EventKind = "waived"    // and another agreed

@@ -16,6 +16,9 @@ func (t *Training) InsertAssignment(ctx context.Context, a Assignment) error {
 	return t.assignments.Insert(ctx, a)
 }
 
+// InsertNotice writes a notice as it is given.
+func (t *Training) InsertNotice(ctx context.Context, n Notice) error { return t.notices.Insert(ctx, n) }
+
 // EventsOf are the events of a pseudonym, whose person may be gone.
 func (t *Training) EventsOf(ctx context.Context, learner string) ([]Event, error) {
 	return collect(t.events.Find(ctx, store.Query{Equal: map[string]any{"learner": learner}}))

@@ -41,8 +41,9 @@ var laws = store.Define[law]("training_law")
 // keeps a notice when the law changed: what changed, and which items have another key
 // in the same words. Those are Suspended as long as the notice is open; what people
 // learned becomes due by SpreadLaw; attempts stay as they were. New provisions are no
-// change: nobody learned them. ok is false when there is nothing to tell. It is done
-// at every start, by however many processes.
+// change: nobody learned them. Where no provision changed, keys moved with the material:
+// that is told as a MaterialChange. ok is false when there is nothing to tell. It is
+// done at every start and publication, by however many processes.
 func (t *Training) FollowLaw(ctx context.Context) (n Notice, ok bool, err error) {
 	now := t.lawNow()
 	for {
@@ -60,6 +61,9 @@ func (t *Training) FollowLaw(ctx context.Context) (n Notice, ok bool, err error)
 			Digest: now.Digest, Provisions: changed(was.Rules, now.Rules)}
 		if next.Moved, err = t.moved(ctx, was, now); err != nil {
 			return n, ok, err
+		}
+		if len(next.Provisions) == 0 { // the same two rule sets may see many of these
+			next.ID, next.Kind = fmt.Sprintf("%s/%d/%s", MaterialChange, was.Version, digest(named(now.Keys))), MaterialChange
 		}
 		if len(next.Provisions) > 0 || len(next.Moved) > 0 {
 			if new, err := t.notify(ctx, next); err != nil {
@@ -169,7 +173,7 @@ func (t *Training) moved(ctx context.Context, was, now law) ([]MovedItem, error)
 	for _, id := range slices.Sorted(maps.Keys(was.Keys)) {
 		old, is := was.Keys[id], now.Keys[id]
 		back := slices.ContainsFunc(open, func(n Notice) bool {
-			return n.Kind == LawChange && slices.ContainsFunc(n.Moved, func(m MovedItem) bool {
+			return slices.ContainsFunc(n.Moved, func(m MovedItem) bool {
 				return m.Item == id && m.Words == is.Words && m.Was.String() == is.Key.String()
 			})
 		})
@@ -200,19 +204,24 @@ func (t *Training) Suspended(ctx context.Context) ([]string, error) {
 	return slices.Compact(out), nil
 }
 
-// SpreadLaw makes due what people learned of law that changed, for every notice of a
-// change for which that was not done. It says of how many changes and for how many
-// people.
+// SpreadLaw makes due what people learned of law that changed, or of items whose key
+// moved with the material, for every notice of a change for which that was not done. It
+// says of how many changes and for how many people.
 func (t *Training) SpreadLaw(ctx context.Context) (changes, people int, err error) {
 	all, err := t.Notices(ctx, false)
 	if err != nil {
 		return 0, 0, err
 	}
 	for _, n := range all {
-		if n.Kind != LawChange || !n.Spread.IsZero() {
+		if n.Kind == InvertedItem || !n.Spread.IsZero() {
 			continue
 		}
-		due, err := t.LawChanged(ctx, n.ID, n.Provisions)
+		var due int
+		if n.Kind == LawChange {
+			due, err = t.LawChanged(ctx, n.ID, n.Provisions)
+		} else {
+			due, err = t.makeDue(ctx, n.ID, t.ConceptsOf(n), func(string) error { return nil })
+		}
 		if err != nil {
 			return changes, people, err
 		}
@@ -222,6 +231,19 @@ func (t *Training) SpreadLaw(ctx context.Context) (changes, people int, err erro
 		}
 	}
 	return changes, people, nil
+}
+
+// ConceptsOf are the concepts that a change makes due.
+func (t *Training) ConceptsOf(n Notice) (out []string) {
+	if n.Kind == LawChange {
+		return t.from.Bank.ConceptsOf(n.Provisions)
+	}
+	for _, m := range n.Moved {
+		if it, ok := t.from.Bank.Item(m.Item); ok && !slices.Contains(out, it.Concept) {
+			out = append(out, it.Concept)
+		}
+	}
+	return out
 }
 
 func (t *Training) spread(ctx context.Context, id string, people int) error {

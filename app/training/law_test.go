@@ -223,6 +223,37 @@ var _ = Describe("following the law", func() {
 		Expect(n.Provisions).To(Equal([]string{"criminal-code/109/1"}))
 	})
 
+	It("is a matter of the material where no provision changed: what is asked about becomes due, and nothing is suspended", func() {
+		corrected := before
+		corrected.Bank = after.Bank
+		follow(before)
+		n, ok := follow(corrected)
+		Expect(ok).To(BeTrue())
+		Expect(n).To(And(HaveField("Kind", training.MaterialChange), HaveField("Provisions", BeEmpty()), HaveField("Moved", HaveExactElements(HaveField("Item", number)))))
+		Expect(suspended(corrected)).To(BeEmpty())
+
+		w.assign("refresher", "kai", "2026-12-31")
+		w.reach(kai, refresher, training.Certify)
+		var asked *quizzes.Item
+		for _, it := range shipped.Bank.Items() {
+			if c := w.state(kai).Cards[it.Concept]; c.Reviews > 0 && asked == nil {
+				asked = it
+			}
+		}
+		n.ID, n.Moved = "material/9/a", []training.MovedItem{{Moved: quizzes.Moved{Item: asked.ID}}}
+		Expect(w.InsertNotice(ctx, n)).To(Succeed())
+		Expect(w.ConceptsOf(n)).To(Equal([]string{asked.Concept}))
+		w.pass(time.Hour)
+		_, people, err := w.SpreadLaw(ctx)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(people).To(Equal(1))
+		state := w.state(kai)
+		for concept, card := range state.Cards {
+			Expect(card.LawChanged).To(Equal(concept == asked.Concept), concept)
+		}
+		Expect(state.Corrected).To(Equal(map[string]bool{asked.Concept: true}))
+	})
+
 	It("is told once by two processes that start together, and spread once", func() {
 		concepts := shipped.Bank.ConceptsOf([]string{"criminal-code/132/2", "criminal-code/132/3"})
 		met := func() bool {

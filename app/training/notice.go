@@ -28,7 +28,8 @@ type Notice struct {
 	Facility       float64 `json:"facility,omitempty"`
 	Discrimination float64 `json:"discrimination,omitempty"`
 
-	// Of a change of law: while it is open, Moved are suspended.
+	// Of a change of law: while it is open, Moved are suspended. Of a change of material,
+	// which two people have approved, they are not, and there are no provisions.
 	Provisions []string  `json:"provisions,omitempty"` // that changed; articles and concepts of the rules by what they cite
 	Spread     time.Time `json:"spread,omitzero"`      // when reviews had been made due
 	People     int       `json:"people,omitempty"`     // for so many
@@ -42,8 +43,9 @@ type Notice struct {
 type NoticeKind string
 
 const (
-	InvertedItem NoticeKind = "inverted" // weaker officers answer it better
-	LawChange    NoticeKind = "law"      // the rules are others than those seen last
+	InvertedItem   NoticeKind = "inverted" // weaker officers answer it better
+	LawChange      NoticeKind = "law"      // the rules are others than those seen last
+	MaterialChange NoticeKind = "material" // the law is what it was, but items tell of other facts in the same words
 )
 
 // MovedItem is an item whose key moved, in the words that it had.

@@ -13,8 +13,9 @@ import (
 
 // Due is a concept to review today, with the item that asks for it.
 type Due struct {
-	Card quizzes.Card
-	Item *quizzes.Item
+	Card      quizzes.Card
+	Item      *quizzes.Item
+	Corrected bool // where Card.LawChanged: it was the material, and not the law
 }
 
 // Reviews are the concepts to review today, at most quizzes.MaxReviewsADay with
@@ -36,7 +37,7 @@ func (t *Training) due(s State, now time.Time) []Due {
 	var out []Due
 	for _, c := range quizzes.DueToday(s.Cards, now, s.Today[day(now)]) {
 		if it, ok := variant(t.from.Bank, t.secret, s, c.Concept, now); ok {
-			out = append(out, Due{c, it})
+			out = append(out, Due{c, it, s.Corrected[c.Concept]})
 		}
 	}
 	return out
@@ -152,7 +153,11 @@ func reviewName(concept string, now time.Time) string { return "review/" + conce
 // of the change keeps it from being done twice; broken off, it is done again. It
 // says for how many people something is due.
 func (t *Training) LawChanged(ctx context.Context, change string, provisions []string) (int, error) {
-	concepts := t.from.Bank.ConceptsOf(provisions)
+	return t.makeDue(ctx, change, t.from.Bank.ConceptsOf(provisions), func(account string) error { return t.remindOfLaw(ctx, account, change) })
+}
+
+// makeDue makes concepts due for everybody who learned them, and has those reminded.
+func (t *Training) makeDue(ctx context.Context, change string, concepts []string, remind func(account string) error) (int, error) {
 	people := 0
 	for l, err := range t.learners.Find(ctx, store.Query{}) {
 		if err != nil {
@@ -164,7 +169,7 @@ func (t *Training) LawChanged(ctx context.Context, change string, provisions []s
 		}
 		due := quizzes.LawChanged(s.Cards, concepts, t.now())
 		if len(due) > 0 {
-			if err := t.remindOfLaw(ctx, l.Account, change); err != nil {
+			if err := remind(l.Account); err != nil {
 				return people, err
 			}
 		}

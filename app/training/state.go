@@ -3,6 +3,7 @@ package training
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"time"
 
 	"shoumi/casebook"
@@ -12,15 +13,16 @@ import (
 // State is where somebody stands: what all steps come to, in whatever order they
 // are given and however often.
 type State struct {
-	Learner  string
-	Rounds   map[string]*Progress // by round
-	Signed   map[string]Signature // the latest of each document
-	Seen     quizzes.History      // items shown anywhere
-	Cards    map[string]quizzes.Card
-	Reviews  []quizzes.Entry // the log that the cards are made of
-	Mastery  map[string]quizzes.Mastery
-	Today    map[string]int // reviews by day in Taipei
-	Attempts []Attempt      // oldest first
+	Learner   string
+	Rounds    map[string]*Progress // by round
+	Signed    map[string]Signature // the latest of each document
+	Seen      quizzes.History      // items shown anywhere
+	Cards     map[string]quizzes.Card
+	Corrected map[string]bool // concepts that a change of material made due last, and not one of the law
+	Reviews   []quizzes.Entry // the log that the cards are made of
+	Mastery   map[string]quizzes.Mastery
+	Today     map[string]int // reviews by day in Taipei
+	Attempts  []Attempt      // oldest first
 }
 
 // Progress is what was done in a round.
@@ -90,7 +92,7 @@ const certified = 1000
 
 // Fold is where somebody stands after all events and attempts of theirs.
 func Fold(learner string, all []Event, attempts []Attempt) (State, error) {
-	s := State{Learner: learner, Rounds: map[string]*Progress{}, Signed: map[string]Signature{}, Seen: quizzes.History{},
+	s := State{Learner: learner, Rounds: map[string]*Progress{}, Corrected: map[string]bool{}, Signed: map[string]Signature{}, Seen: quizzes.History{},
 		Mastery: map[string]quizzes.Mastery{}, Today: map[string]int{}}
 	s.Attempts = slices.Clone(attempts)
 	slices.SortFunc(s.Attempts, func(a, b Attempt) int { return cmp.Or(a.Began.Compare(b.Began), cmp.Compare(a.ID, b.ID)) })
@@ -179,6 +181,7 @@ func (s *State) apply(e Event, m *memory) {
 		s.saw(e.Item, 1, e.At)
 		m.add(e.Concept, e.At, e.ID, 1, e.Right, e.Parameters, true)
 	case LawMoved:
+		s.Corrected[e.Concept] = strings.HasPrefix(e.Change, string(MaterialChange)+"/")
 		m.law = append(m.law, quizzes.Entry{Concept: e.Concept, At: e.At, LawDue: e.LawDue})
 	case Began, Finished, WaiveAsk, Waived, Refused:
 		s.round(e.Round).mark(e)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"shoumi/app/account"
 	"shoumi/app/incident"
 	"shoumi/casebook"
 	"shoumi/rules"
@@ -150,6 +151,7 @@ type casePage struct {
 	Teaches         string
 	Risks, Measures []topicView
 	Practice        bool
+	Staff           []link // for those who write and review material
 	Handout         string // where it is made into a handout; empty for one that is withdrawn
 }
 
@@ -212,6 +214,13 @@ func (s *Server) caseOf(c *fiber.Ctx) error {
 	v.Practice = s.Quizzes != nil && !x.Withdrawn
 	if !x.Withdrawn {
 		v.Handout = handoutURL + "?case=" + x.ID
+	}
+	visitor := s.visitor(c)
+	if s.Materials != nil && visitor.May(account.SeeMaterials) && !x.Withdrawn {
+		v.Staff = append(v.Staff, link{Text: tr.T("case.file"), Href: "/materials/cases/" + x.ID})
+	}
+	if s.Training != nil && visitor.May(account.SeeItems) {
+		v.Staff = append(v.Staff, link{Text: tr.T("results.work"), Href: resultsURL + "/" + x.ID})
 	}
 	if x.Scenario != nil && !x.Withdrawn {
 		v.Play = &link{Text: x.Scenario.Title, Href: scenarioURL(x.ID)}

@@ -64,10 +64,11 @@ func (s *Server) incident(c *fiber.Ctx) error {
 		}
 		left = len(slices.DeleteFunc(qs, func(q incident.Question) bool { return !q.Primary && !st.All }))
 	}
-	p.Tasks = tasksOf(tr, r, open, left)
-	p.Next, p.Waits = nextOf(tr, r, me, p.Tasks)
+	current := s.Incidents.Current(r)
+	p.Tasks = tasksOf(tr, r, current, open, left)
+	p.Next, p.Waits = nextOf(tr, r, current, me, p.Tasks)
 	title := tr.T("incident.title."+string(r.State), r.Reference)
-	if !s.Incidents.Current(r) {
+	if !current {
 		p.Older = incidentURL(r.ID, "law")
 		title = tr.T("incident.title.older", r.Reference)
 	}
@@ -83,8 +84,8 @@ func (s *Server) incident(c *fiber.Ctx) error {
 }
 
 // tasksOf are the steps of a record, from the narrative to the memo. Open are proposals
-// that wait, left are questions that count.
-func tasksOf(tr *language, r incident.Record, open, left int) []task {
+// that wait, left are questions that count. Current is whether it is of today's rules.
+func tasksOf(tr *language, r incident.Record, current bool, open, left int) []task {
 	facts := !nothing(r.Content.Interview)
 	state := func(done, doing bool) taskState {
 		switch {
@@ -118,19 +119,23 @@ func tasksOf(tr *language, r incident.Record, open, left int) []task {
 	if !facts {
 		all[3] = step("result", taskLocked, tr.T("incident.step.result_first"))
 	}
-	send, memo := step("review", taskLocked, tr.T("incident.step.review_first")), step("memo", taskLocked, tr.T("incident.step.result_first"))
+	send, memo := step("review", state(r.State == incident.Signed, r.State == incident.Submitted), ""), step("memo", taskLocked, tr.T("incident.step.result_first"))
+	switch {
+	case answered(r) == 0:
+		send = step("review", taskLocked, tr.T("incident.step.review_first"))
+	case r.State == incident.Draft && !current:
+		send = step("review", taskLocked, tr.T("incident.step.review_current"))
+	case r.State == incident.Draft:
+		send.Href = incidentURL(r.ID, "send")
+	}
 	if facts {
 		memo = step("memo", state(r.State == incident.Signed, r.State == incident.Submitted), "")
-		send = step("review", state(r.State == incident.Signed, r.State == incident.Submitted), "")
-		if r.State == incident.Draft {
-			send.Href = incidentURL(r.ID, "send")
-		}
 	}
 	return append(all, send, memo)
 }
 
 // nextOf is what the visitor does next with a record, or for whom it waits.
-func nextOf(tr *language, r incident.Record, me string, tasks []task) (next *link, waits string) {
+func nextOf(tr *language, r incident.Record, current bool, me string, tasks []task) (next *link, waits string) {
 	switch {
 	case r.State == incident.Submitted && r.Reviewer == me:
 		return &link{Text: tr.T("incident.next.review"), Href: incidentURL(r.ID, "review")}, ""
@@ -140,6 +145,8 @@ func nextOf(tr *language, r incident.Record, me string, tasks []task) (next *lin
 		return &link{Text: tr.T("incident.step.memo"), Href: incidentURL(r.ID, "memo")}, ""
 	case r.Author != me:
 		return nil, tr.T("incident.waits.author")
+	case !current:
+		return &link{Text: tr.T("incident.older_go"), Href: incidentURL(r.ID, "law")}, ""
 	}
 	for _, t := range tasks {
 		if t.State == taskTodo || t.State == taskDoing {

@@ -127,7 +127,9 @@ func (s *Server) workOn(tr *language, r incident.Record, me string) (out []link)
 	case mine && r.State == incident.Signed:
 		add("history.revise", "revise")
 	}
-	add("second.name", "review")
+	if neverSent(r, me) != nil { // before that there is nothing of a review to see
+		add("second.name", "review")
+	}
 	add("history.name", "history")
 	add("access.name", "access")
 	if neverSent(r, me) == nil {

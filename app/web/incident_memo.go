@@ -47,11 +47,14 @@ func (s *Server) memoOf(c *fiber.Ctx, r incident.Record) (d paper.Document, of i
 }
 
 func (s *Server) incidentMemo(c *fiber.Ctx) error {
-	r, ok, err := s.incidentAt(c)
+	r, at, ok, err := s.keptAt(c)
 	if !ok || err != nil {
 		return err
 	}
 	tr := s.language(c)
+	if nothing(r.Content.Interview) && c.Query("revision") == "" {
+		return s.unasked(c, at, tr.T("memo.name"))
+	}
 	d, of, err := s.memoOf(c, r)
 	if err != nil {
 		return err

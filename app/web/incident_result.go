@@ -33,7 +33,7 @@ func (s *Server) incidentResult(c *fiber.Ctx) error {
 	}
 	tr, st := s.language(c), r.Content.Interview
 	if nothing(st) {
-		return s.render(c, fiber.StatusOK, "incident_unasked", page{Title: tr.T("result.unasked"), Nav: at.nav, Crumb: append(at.crumbs, link{Text: tr.T("result.title")}), Data: beginningOf(tr, at)})
+		return s.unasked(c, at, tr.T("result.title"))
 	}
 	at, report, err := s.judge(c, st, at)
 	if err != nil {
@@ -62,6 +62,13 @@ func (s *Server) keptAt(c *fiber.Ctx) (r incident.Record, at place, ok bool, err
 // nothing is whether nothing was answered about anybody.
 func nothing(st incident.Interview) bool {
 	return !st.Act().Known() && !slices.ContainsFunc(st.People, func(p incident.Person) bool { return len(p.Answers) > 0 })
+}
+
+// unasked is the page that says how facts come into a record, in place of one that
+// needs them.
+func (s *Server) unasked(c *fiber.Ctx, at place, instead string) error {
+	tr := s.language(c)
+	return s.render(c, fiber.StatusOK, "incident_unasked", page{Title: tr.T("result.unasked"), Nav: at.nav, Crumb: append(at.crumbs, link{Text: instead}), Data: beginningOf(tr, at)})
 }
 
 // beginning is the data of incident_unasked.html: how facts come into a record.

@@ -59,6 +59,8 @@ var _ = Describe("the result of a record", Ordered, func() {
 		Expect(got.status).To(Equal(200))
 		Expect(got.body).NotTo(ContainSubstring("⟦"))
 		Expect(strings.Count(got.body, "<h1>")).To(Equal(1))
+		Expect(got.body).To(MatchRegexp(`<h1>甲：公務員過失洩漏國防以外之秘密成立，待查刑責\d項、其他責任\d+項、義務\d+項</h1>`), "what is counted is said")
+		Expect(got.body).To(MatchRegexp(`<details class="fold"><summary>要件 \d+ 項、差一點就不同 \d+ 種，理由與條文<`))
 		Expect(got.body).To(And(ContainSubstring("供內部初步分類，非法律意見"), ContainSubstring("由權責機關與法院認定")))
 		for _, words := range [][2]string{{"還有 ", "<h3>未定："}, {"<h3>未定：", "<h3>刑事</h3>"}, {"<h3>刑事</h3>", "現在該做的事"}, {"現在該做的事", "最接近的案例"}} {
 			Expect(words[1]).To(BeElementOf("<h3>未定：", "<h3>刑事</h3>", "現在該做的事", "最接近的案例"))
@@ -117,9 +119,16 @@ var _ = Describe("the result of a record", Ordered, func() {
 		Expect(v.open(at + "/reason?id=criminal-code/999").status).To(Equal(404))
 	})
 
+	It("calls no duty a liability", func() {
+		at := a.incident("counsel", "115-保-005", rules.Values{"service": "police_officer", "acts": []string{"query"}, "info": []string{"vehicle"}, "openness": []string{}, "query_for_duty": true})
+		Expect(v.opens(at+"/result", "續辦研判").body).To(MatchRegexp(`<h1>甲：尚無成立的責任，義務\d+項成立，待查其他責任\d+項、義務\d+項</h1>`))
+	})
+
 	It("says where to begin while there are no facts", func() {
 		at := a.incident("counsel", "115-保-002", nil)
-		Expect(v.opens(at+"/result", "續辦研判").body).To(And(ContainSubstring("還沒有事實，所以還沒有結果"), ContainSubstring(at+"/narrative"), ContainSubstring(at+"/questions")))
+		for _, page := range []string{"/result", "/memo"} {
+			Expect(v.opens(at+page, "續辦研判").body).To(And(ContainSubstring("還沒有事實，所以還沒有結果"), ContainSubstring(at+"/narrative"), ContainSubstring(at+"/questions")), page)
+		}
 	})
 
 	It("says where the reviewer dissents, and cannot be changed once it was sent", func() {

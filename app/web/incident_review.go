@@ -58,6 +58,11 @@ type reviewedFinding struct {
 	Whole     reviewedRow
 }
 
+// Spoken is whether something was said of it, or is being said.
+func (f reviewedFinding) Spoken() bool {
+	return slices.ContainsFunc(append(f.Rows, f.Whole), func(r reviewedRow) bool { return len(r.Said) > 0 || r.Form != nil && r.Form.Open })
+}
+
 // reviewedRow is something that one can agree with or not. Form is nil for who may not.
 type reviewedRow struct {
 	elementRow

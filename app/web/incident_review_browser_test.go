@@ -17,6 +17,7 @@ var _ = Describe("a second review, in a browser", Label("browser"), func() {
 		j.send("main .go")
 		j.sees("審查事件 115-審-9：未定 .*", "review")
 		row := "#o-0-criminal-code-132-2-subject"
+		j.click(`.reviewed:has(` + row + `) > .fold > summary`)
 		j.click(row + " summary")
 		j.send(row + " button[value=no]")
 		j.focus("e.id", "errors")

@@ -75,11 +75,18 @@ var _ = Describe("the second review of a record", Ordered, func() {
 
 	It("begins with what is missing, and goes to another legal officer alone", func() {
 		at := a.incident("counsel", "115-送-1", nil)
+		for _, day := range []string{"", "2023-09-01"} { // the day alone is nothing to review
+			if day != "" {
+				a.dated("counsel", at, day)
+			}
+			Expect(counsel.opens(at, "續辦研判").body).To(And(ContainSubstring("先有事實才能送審"), Not(ContainSubstring(at+"/send")), Not(ContainSubstring(at+"/review"))))
+		}
 		got := counsel.opens(at+"/send", "續辦研判")
 		Expect(got.body).To(And(ContainSubstring("事件 115-送-1 還不能送審"), ContainSubstring("還沒有任何事實"), Not(ContainSubstring(`name="reviewer"`))))
 		Expect(counsel.send(at+"/send", "version", "1", "reviewer", a.people["colleague"].ID).status).To(BeElementOf(409, 422), "the page said no")
 
 		at = a.incident("counsel", "115-送-2", careless())
+		Expect(counsel.opens(at, "續辦研判").body).To(ContainSubstring(at + "/send"))
 		got = counsel.opens(at+"/send", "續辦研判")
 		Expect(got.body).To(And(ContainSubstring("事件 115-送-2 可以送審"), ContainSubstring("不知道行為日"), ContainSubstring("判斷日定為今天，民國115年11月22日")))
 		Expect(got.body).To(And(ContainSubstring("學員colleague"), Not(ContainSubstring(`<option value="`+a.people["counsel"].ID)), Not(ContainSubstring(`<option value="`+a.people["officer"].ID))))

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"time"
 
@@ -94,6 +95,26 @@ var _ = Describe("records of incidents", func() {
 		Expect(got.location).To(Equal(at+"/facts"), got.body)
 		Expect(v.send(at+"/risks", "version", "3", "risk", "low_vigilance").location).To(Equal(at + "/result"))
 		Expect(v.opens(at+"/narrative", "續辦研判").body).To(ContainSubstring("沒有切換畫面"))
+	})
+
+	It("lead a reader whose purpose has run out to a page, and say that nothing was done", func() {
+		a := newChambers()
+		at := a.incident("counsel", "115-保-001", careless())
+		r := a.record(at)
+		Expect(a.Incidents.Share(context.Background(), r.Author, r.ID, a.people["stranger"].ID, "會同研判")).To(Succeed())
+		r = a.record(at)
+		v := a.signIn("stranger")
+		v.opens(at+"/result", "會同研判")
+		for range 2 {
+			a.pass(20 * time.Minute)
+			v.open("/me")
+		}
+		got := v.send(at+"/risks", "version", "2", "risk", "low_vigilance")
+		Expect(got.location).To(And(HavePrefix("/purpose?"), HaveSuffix("&to="+url.QueryEscape(at)+"&undone=1")), "a record has a page, and its risk factors none of their own")
+		Expect(v.open(got.location).body).To(ContainSubstring("剛才送出的沒有做"))
+		Expect(v.send(got.location, "of", r.ID, "to", at, "purpose", "看").body).To(ContainSubstring("剛才送出的沒有做"), "still")
+		Expect(v.opens(at, "會同研判").status).To(Equal(200))
+		Expect(a.record(at).Version).To(Equal(r.Version))
 	})
 
 	It("are not there for anybody else", func() {

@@ -33,7 +33,8 @@ var told = []struct {
 	{"intent", "yes", "故意"}, {"prosecution", "deferred", "緩起訴"},
 }
 
-// The way of a case from a pasted text to what officers meet, and out of it again.
+// The way of a case from a pasted text to what officers meet, and out of it again. No
+// browser runs scripts; what axe says of the pages is asked where all of them are seen.
 var _ = Describe("an editor's work on a case", Label("browser", "journey-editor"), func() {
 	It("leads from a pasted text to a case that officers meet, and out again", func() {
 		browser := startBrowser()
@@ -47,7 +48,7 @@ var _ = Describe("an editor's work on a case", Label("browser", "journey-editor"
 		var h hosting
 		base := h.up(a)
 		at := func(login string) *journey {
-			j := a.browse(browser, base, login, true)
+			j := a.browse(browser, base, login, false)
 			j.goes("/sign-in")
 			j.enters(login, password)
 			return j

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -88,10 +89,6 @@ func (s *Server) groupOf(ctx context.Context, p publishing.Piece, v visitor) (gr
 		if p.WroteIn(v.ID) {
 			return underReview, nil
 		}
-		p, err := s.Materials.Open(ctx, p.ID)
-		if err != nil {
-			return "", err
-		}
 		steps, err := s.reviewSteps(ctx, p, v)
 		if len(steps) == 0 {
 			return underReview, err
@@ -129,13 +126,30 @@ type materialsPage struct {
 	Write   bool     // the visitor may
 	Views   []countedLink
 	Kinds   []countedLink
+	Filter  filterForm
 	Table   table
-	Chosen  bool
+	Pager   pager
+}
+
+// materialsPerPage is how many pieces a page of the list shows.
+const materialsPerPage = 50
+
+// called is whether the title or the key of a piece has some words in it.
+func called(p publishing.Piece, words string) bool {
+	return strings.Contains(strings.ToLower(p.Title+" "+p.Key), strings.ToLower(words))
 }
 
 func (s *Server) materials(c *fiber.Ctx) error {
 	tr, args, v := s.language(c), queryOf(c), s.visitor(c)
-	show, kind := group(args.Get("show")), publishing.Kind(args.Get("kind"))
+	show, kind, words := group(args.Get("show")), publishing.Kind(args.Get("kind")), strings.TrimSpace(args.Get("q"))
+	first := 1 // page
+	if at := args.Get("page"); at != "" {
+		var err error
+		if first, err = strconv.Atoi(at); err != nil || first < 1 {
+			return fiber.ErrBadRequest
+		}
+	}
+	args.Del("page")
 	if show != allMaterials && !slices.Contains(groups, show) || kind != "" && !slices.Contains(publishing.Kinds, kind) {
 		return fiber.ErrBadRequest
 	}
@@ -153,6 +167,9 @@ func (s *Server) materials(c *fiber.Ctx) error {
 		if g == toReview {
 			waiting++
 		}
+		if !called(p, words) {
+			continue
+		}
 		if kind == "" || p.Kind == kind {
 			byGroup[g]++
 			byGroup[allMaterials]++
@@ -169,7 +186,7 @@ func (s *Server) materials(c *fiber.Ctx) error {
 	for _, x := range s.LeftOut {
 		gaps = append(gaps, x.File)
 	}
-	d := materialsPage{LeftOut: gaps, Write: v.May(account.WriteMaterials), Chosen: show != "" || kind != "", Table: table{Caption: tr.T("materials.title"),
+	d := materialsPage{LeftOut: gaps, Write: v.May(account.WriteMaterials), Table: table{Caption: tr.T("materials.title"),
 		Columns: []column{{Label: tr.T("piece.title")}, {Label: tr.T("piece.kind")}, {Label: tr.T("piece.state")}, {Label: tr.T("materials.turn")}, {Label: tr.T("piece.updated")}},
 		None:    empty{Text: tr.T("materials.none"), How: tr.T("materials.none_how")}}}
 	if len(all) > 0 {
@@ -189,11 +206,35 @@ func (s *Server) materials(c *fiber.Ctx) error {
 		}
 		d.Kinds = append(d.Kinds, countedLink{link{Text: text, Href: listURL("/materials", args, "kind", string(k))}, byKind[k], kind == k})
 	}
-	who := s.naming(c)
+	d.Filter = filterForm{Action: "/materials", Label: tr.T("materials.search"), Fields: []field{{Name: "q", Label: tr.T("materials.search_words"), Value: words, Optional: true}}, Hidden: map[string]string{}}
+	for _, key := range []string{"show", "kind"} {
+		if args.Get(key) != "" {
+			d.Filter.Hidden[key] = args.Get(key)
+		}
+	}
+	if words != "" {
+		d.Filter.Clear = &link{Text: tr.T("materials.search_none"), Href: listURL("/materials", args, "q", "")}
+	}
+	who, n := s.naming(c), 0
+	from := (first - 1) * materialsPerPage
 	for _, g := range groups {
 		for _, p := range mineFirst(in[g], v.ID) {
-			d.Table.Rows = append(d.Table.Rows, s.pieceRow(tr, who, p, g, v))
+			if n >= from && n < from+materialsPerPage {
+				d.Table.Rows = append(d.Table.Rows, s.pieceRow(tr, who, p, g, v))
+			}
+			n++
 		}
+	}
+	d.Pager = pager{List: tr.T("materials.title"), Shown: len(d.Table.Rows), Total: n}
+	if len(d.Table.Rows) > 0 {
+		d.Pager.First = from + 1
+	}
+	if first > 1 {
+		d.Pager.Start = listURL("/materials", args)
+		d.Pager.Previous = listURL("/materials", args, "page", strconv.Itoa(first-1))
+	}
+	if n > from+materialsPerPage {
+		d.Pager.Next = listURL("/materials", args, "page", strconv.Itoa(first+1))
 	}
 	if who.err != nil {
 		return who.err

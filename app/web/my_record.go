@@ -170,7 +170,7 @@ func (s *Server) masteryTable(tr *language, r myRecord) table {
 			due.Text = tr.day(dayOf(card.Due))
 		}
 		if card.LawChanged {
-			due.Note = tr.T("review.law_changed")
+			due.Note = changedBy(tr, r.state.Corrected[x.ID])
 		}
 		t.Rows = append(t.Rows, row{Cells: []cell{{Text: tr.Of(x.Label)}, {Text: tr.level(m.Level)}, {Text: tr.moment(m.Since)}, {Text: strconv.Itoa(card.Reviews)}, due}})
 	}

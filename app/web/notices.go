@@ -33,10 +33,10 @@ type noticePage struct {
 	Action string
 }
 
-// lawChange is what a change of law moved.
+// lawChange is what a change of law, or of material, moved.
 type lawChange struct {
-	Provisions []cited
-	Items      string // how many items have another key, and what that means for them
+	Provisions []cited // none of material
+	Items      string  // how many items have another key, and what that means for them
 	Moved      table
 	Concepts   []string
 	Due        string // for how many people, since when
@@ -88,18 +88,24 @@ func (l *language) noticeTitle(n training.Notice) string {
 		return l.T("notices.law_moved", len(n.Provisions), len(n.Moved))
 	case n.Kind == training.LawChange:
 		return l.T("notices.law", len(n.Provisions))
+	case n.Kind == training.MaterialChange:
+		return l.T("notices.material", len(n.Moved))
 	}
 	return l.T("statistics.says.inverted")
 }
 
-// noticeAbout is the item of a notice, or the first law of one.
+// noticeAbout is the item of a notice, the first law of one, or the first item that moved.
 func (s *Server) noticeAbout(tr *language, n training.Notice) string {
-	if it, ok := s.Quizzes.Item(n.Item); ok {
+	item := n.Item
+	if n.Kind == training.MaterialChange && len(n.Moved) > 0 {
+		item = n.Moved[0].Item
+	}
+	if it, ok := s.Quizzes.Item(item); ok {
 		return s.excerpt(it.Stem, 24)
 	}
 	switch len(n.Provisions) {
 	case 0:
-		return n.Item
+		return item
 	case 1:
 		return s.cite(n.Provisions[0]).Text
 	}
@@ -130,9 +136,13 @@ func (s *Server) showNotice(c *fiber.Ctx, status int, typed, wrong string) error
 	v := noticePage{Action: noticeURL(n.ID), Words: field{Name: "words", Label: tr.T("notices.words"), Help: tr.T("notices.words_help"), Kind: longField, Value: typed, Fault: wrong}}
 	v.Errors = v.Words.Faults()
 	v.About = []pair{{Label: tr.T("notices.at"), Value: tr.moment(n.At)}, {Label: tr.T("foot.digest"), Value: n.Digest}}
-	if n.Kind == training.LawChange {
+	if n.Kind != training.InvertedItem {
 		v.Do = []string{tr.T("notices.do.law_read"), tr.T("notices.do.law_items"), tr.T("notices.do.law_close")}
 		v.Lead = tr.T("notices.law_lead")
+		if n.Kind == training.MaterialChange {
+			v.Do = []string{tr.T("notices.do.material_read"), tr.T("notices.do.material_close")}
+			v.Lead = tr.T("notices.material_lead")
+		}
 		if v.Law, err = s.lawChange(c.UserContext(), tr, n); err != nil {
 			return err
 		}
@@ -158,9 +168,9 @@ func (s *Server) showNotice(c *fiber.Ctx, status int, typed, wrong string) error
 	return s.render(c, status, "notice", page{Title: title, Nav: "statistics", Error: wrong != "", Crumb: noticeCrumbs(tr, s.noticeAbout(tr, n)), Data: v})
 }
 
-// lawChange is what a notice says of a change of law.
+// lawChange is what a notice says of a change of law or of material.
 func (s *Server) lawChange(ctx context.Context, tr *language, n training.Notice) (*lawChange, error) {
-	v := &lawChange{Concepts: s.conceptNames(tr, s.Quizzes.ConceptsOf(n.Provisions)),
+	v := &lawChange{Concepts: s.conceptNames(tr, s.Training.ConceptsOf(n)),
 		Items: tr.T("notices.items", len(n.Moved)),
 		Moved: table{Caption: tr.T("notices.moved"), Columns: []column{{Label: tr.T("statistics.item")}, {Label: tr.T("notices.was")}, {Label: tr.T("notices.now")}}, None: empty{Text: tr.T("notices.none_moved")}}}
 	for _, id := range n.Provisions {
@@ -178,7 +188,7 @@ func (s *Server) lawChange(ctx context.Context, tr *language, n training.Notice)
 		}
 		v.Moved.Rows = append(v.Moved.Rows, r)
 	}
-	if n.ClosedBy == "" && len(n.Moved) > 0 {
+	if n.Kind == training.LawChange && n.ClosedBy == "" && len(n.Moved) > 0 {
 		v.Items = tr.T("notices.suspended", len(n.Moved))
 	}
 	switch {
@@ -187,9 +197,9 @@ func (s *Server) lawChange(ctx context.Context, tr *language, n training.Notice)
 	case n.People == 0:
 		v.Due = tr.T("notices.due_nobody", tr.moment(n.Spread))
 	case n.People < few:
-		v.Due = tr.T("notices.due_few", tr.moment(n.Spread), few)
+		v.Due = tr.T("notices.due_few", tr.moment(n.Spread), few, changedBy(tr, n.Kind == training.MaterialChange))
 	default:
-		v.Due = tr.T("notices.due", tr.moment(n.Spread), n.People)
+		v.Due = tr.T("notices.due", tr.moment(n.Spread), n.People, changedBy(tr, n.Kind == training.MaterialChange))
 	}
 	return v, nil
 }

@@ -79,6 +79,10 @@ var _ = Describe("the notices", func() {
 			kept.Version++
 			Expect(v.open("/statistics/notices/law/a/b").body).To(ContainSubstring(says))
 		}
+		n.ID, n.Kind, n.Provisions = "material/1/a", training.MaterialChange, nil
+		Expect(collection[training.Notice](a).Insert(context.Background(), n)).To(Succeed())
+		page = v.open("/statistics/notices/material/1/a").body
+		Expect(page).To(And(ContainSubstring("<h1>教材更正：1題的答案改變</h1>"), ContainSubstring("法規沒有變更"), ContainSubstring("8000"), Not(ContainSubstring("暫停出題")), Not(ContainSubstring("變更的規定"))))
 		Expect(v.open("/statistics/notices?lang=en").body).To(ContainSubstring("Change of law: provisions that changed 2, keys that moved 1"))
 	})
 

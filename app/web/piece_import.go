@@ -19,7 +19,6 @@ import (
 	"shoumi/app/audit"
 	"shoumi/app/publishing"
 	"shoumi/app/store"
-	"shoumi/rules/bundle"
 )
 
 // bringURL is where files of other agencies are taken in.
@@ -170,7 +169,7 @@ func (s *Server) refuseBrought(c *fiber.Ctx, err error) error {
 		return err
 	}
 	tr := s.language(c)
-	var stranger *bundle.UntrustedError
+	var stranger *publishing.UntrustedError
 	if errors.As(refused.error, &stranger) {
 		text := tr.T("bring.stranger", stranger.Claimed)
 		if formOf(c).Get("key") != "" {
@@ -205,6 +204,9 @@ func (s *Server) signedNotice(c *fiber.Ctx, b publishing.Brought) notice {
 func (s *Server) broughtFile(tr *language, n int, a publishing.Arrival) broughtFile {
 	kind, key := a.Got.Piece()
 	f := broughtFile{Title: a.Got.Title(), Name: a.Name, Hash: a.Got.Hash(), Change: tr.T("bring.came." + string(a.Kind))}
+	if at := s.shownAt(a.Name); at != nil && a.Have != nil {
+		f.Here = &link{Text: tr.T("bring.shipped"), Href: at.Href}
+	}
 	if a.Piece.ID != "" {
 		f.Here = &link{Text: tr.T("bring.here", tr.T("piece.state."+string(a.Piece.State))), Href: pieceURL(a.Piece.ID)}
 	}

@@ -4,6 +4,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"shoumi/app/publishing"
+	"shoumi/content"
 )
 
 // importURL is the page of what came of an import.
@@ -43,6 +44,9 @@ func (s *Server) importOf(c *fiber.Ctx) error {
 			}
 			count[word]++
 			name := cell{Text: f.Name}
+			if at := s.shownAt(f.Name); at != nil {
+				name = cell{Text: at.Text, Href: at.Href, Note: f.Name, Chinese: true}
+			}
 			if p, there := pieces[f.Piece]; there {
 				name = cell{Text: pieceTitle(tr, p), Href: pieceURL(p.ID), Note: f.Name, Chinese: true}
 			}
@@ -65,6 +69,25 @@ func (s *Server) importOf(c *fiber.Ctx) error {
 		return who.err
 	}
 	return s.render(c, fiber.StatusOK, "piece_imported", page{Title: title, Nav: "materials", Crumb: bringCrumbs(tr, tr.T("bring.result")), Data: v})
+}
+
+// shownAt is where the site shows a case or a lesson by the name of its file; nil where it
+// shows none.
+func (s *Server) shownAt(name string) *link {
+	switch kind, key := (publishing.File{Name: name}).Piece(); kind {
+	case publishing.Case:
+		if x, ok := s.caseByID(key); ok {
+			return &link{Text: x.Title, Href: caseURL(key)}
+		}
+	case publishing.Lesson:
+		if s.Lessons == nil {
+			return nil
+		}
+		if l, ok := s.Lessons.Lesson(content.Languages[0], key); ok {
+			return &link{Text: l.Title, Href: "/lessons/" + key}
+		}
+	}
+	return nil
 }
 
 // came is what came of a file, in a word.

@@ -66,6 +66,7 @@ var _ = Describe("a new piece", Ordered, ContinueOnFailure, func() {
 		Expect(page.body).To(And(ContainSubstring("找到2則案例"), ContainSubstring("查詢車籍"), ContainSubstring("忘記鎖定")))
 		keep := regexp.MustCompile(`name="keep" value="([^"]+)"`).FindAllStringSubmatch(page.body, -1)
 		Expect(keep).NotTo(BeEmpty(), "the stray glyph")
+		Expect(page.body).To(MatchRegexp(`<span [^>]*>警員甲查</span><del><span class="sr">[^<]*</span><span [^>]*>[^<]*</span></del><span [^>]*>詢民眾B的車籍資料。</span>`), "it stands in its line")
 
 		again := p.editor.resubmit(page, "/materials/new", "do=again", "keep="+keep[0][1])
 		Expect(again.body).To(ContainSubstring("保留原樣1處"))
@@ -88,6 +89,11 @@ var _ = Describe("a new piece", Ordered, ContinueOnFailure, func() {
 		Expect(p.editor.open("/materials").body).To(And(ContainSubstring("建立了2則案例。"), ContainSubstring("查詢車籍")))
 	})
 
+	It("shows between which words a broken line was joined", func() {
+		page := p.editor.submit("/materials/new", "/materials/new", "kind=case", "text="+overheard)
+		Expect(page.body).To(MatchRegexp(`查詢該車車籍，</span><del><span class="sr">〔刪除〕</span><span aria-hidden="true">↵</span><span class="sr">換行</span><span [^>]*>\s*</span></del><span [^>]*>並`))
+	})
+
 	It("is read from a file, and says why one cannot be", func() {
 		p.editor.open("/materials/new")
 		page := p.editor.upload("/materials/new", "text.txt", []byte("警員甲查詢車籍資料。\r\n"), "kind", "case")
@@ -105,6 +111,10 @@ var _ = Describe("a new piece", Ordered, ContinueOnFailure, func() {
 		Expect(got.status).To(Equal(303), got.body)
 		Expect(got.location).To(HaveSuffix("/text"))
 		Expect(opened(got.location).Title).To(Equal("歲末提醒"))
+		lesson := p.editor.submit("/materials/new", "/materials/new", "kind=lesson", "key=desk-habits", "title=桌面上的秘密")
+		Expect(lesson.status).To(Equal(422))
+		Expect(lesson.body).To(And(ContainSubstring("課程的代號是兩位數"), ContainSubstring(`value="desk-habits"`)))
+		Expect(p.editor.submit("/materials/new", "/materials/new", "kind=lesson", "key=31-desk", "title=桌面上的秘密").status).To(Equal(303))
 		for _, x := range []struct{ key, title, says string }{{"115-winter", "又一則", "已經有人用了"}, {"冬天", "又一則", "代號用小寫英文字母"}, {"115-spring", "", "請寫標題"}} {
 			got := p.editor.submit("/materials/new", "/materials/new", "kind=notice", "key="+x.key, "title="+x.title)
 			Expect(got.status).To(Equal(422), x.says)

@@ -34,7 +34,7 @@ func (s *Server) material(c *fiber.Ctx) error {
 	}
 	tr, who, v := s.language(c), s.naming(c), s.visitor(c)
 	blocks := s.Materials.Blocks(p)
-	d := piecePage{Tasks: s.pieceTasks(tr, p, blocks), Versions: s.versionsTable(tr, who, p), Work: pieceWork(tr, p, v)}
+	d := piecePage{Tasks: s.pieceTasks(tr, p, blocks), Versions: s.versionsTable(tr, who, p), Work: s.pieceWork(tr, p, v)}
 	steps, err := s.reviewSteps(c.UserContext(), p, v)
 	if err != nil {
 		return err
@@ -312,7 +312,7 @@ func liveNote(tr *language, p publishing.Piece) string {
 }
 
 // pieceWork leads to what somebody can do with a piece besides its steps.
-func pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
+func (s *Server) pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
 	add := func(key string, page ...string) {
 		out = append(out, link{Text: tr.T("piece.work." + key), Href: pieceURL(p.ID, page...)})
 	}
@@ -333,8 +333,13 @@ func pieceWork(tr *language, p publishing.Piece, v visitor) (out []link) {
 	}
 	add("history", "history")
 	add("file", "file")
-	if p.Kind == publishing.Case && len(p.Versions) > 0 {
-		add("results", "results")
+	if x, ok := s.caseByID(p.Key); ok && p.Kind == publishing.Case && len(p.Versions) > 0 {
+		if !x.Withdrawn {
+			out = append(out, link{Text: tr.T("handout.make"), Href: handoutURL + "?case=" + p.Key})
+		}
+		if s.Training != nil && v.May(account.SeeItems) {
+			out = append(out, link{Text: tr.T("results.work"), Href: resultsURL + "/" + p.Key})
+		}
 	}
 	if writes && writable(p) && len(p.Versions) == 0 {
 		add("remove", "remove")

@@ -418,6 +418,10 @@ var _ = Describe("the way of a piece, by its pages", Ordered, func() {
 		Expect(body).To(And(ContainSubstring("內容還有問題"), ContainSubstring("甲離開座位。")))
 		body = editor.open(pieceAt(p)).body
 		Expect(body).To(And(ContainSubstring("沒寫完：草稿，還有"), ContainSubstring("接著處理：")))
+		Expect(body).To(MatchRegexp(`(?s)>事實</a>.{0,300}尚未開始`), "no facts are not done")
+		body = editor.open(pieceAt(p, "submit")).body
+		Expect(body).To(And(ContainSubstring("還沒有選風險"), ContainSubstring("缺少「記住這件事」"), ContainSubstring("缺少日期的說明")))
+		Expect(body).NotTo(MatchRegexp(`measures|date_note|缺少必要欄位`), "fields of the file")
 	})
 })
 

@@ -21,10 +21,15 @@ const (
 
 // asked makes sure that the visitor has said what they open something for (警政日誌
 // 用途), and for whom. Otherwise it leads to the page that asks, and ok is false.
-// The act is logged, unless it is "": none.
+// The act is logged, unless it is "": none. A form that was sent is not acted on; its
+// own page follows, not its address, which may take forms alone.
 func (s *Server) asked(c *fiber.Ctx, subject, act, condition string) (ok bool, err error) {
 	if _, said := s.visitor(c).Session.Purpose(subject, s.Now()); !said {
-		return false, c.Redirect("/purpose?"+url.Values{"of": {subject}, "to": {c.OriginalURL()}}.Encode(), fiber.StatusSeeOther)
+		q := url.Values{"of": {subject}, "to": {c.OriginalURL()}}
+		if c.Method() == post {
+			q = url.Values{"of": {subject}, "to": {s.pageOf(c, c.Route().Path)}, "undone": {"1"}}
+		}
+		return false, c.Redirect("/purpose?"+q.Encode(), fiber.StatusSeeOther)
 	}
 	if act == "" {
 		return true, nil
@@ -49,6 +54,9 @@ func (s *Server) purposeAgain(c *fiber.Ctx, status int, say func(*form)) error {
 		return err
 	}
 	p := purposePage{Of: c.Query("of", sent.Get("of")), form: form{Button: tr.T("purpose.go"), To: within(c.Query("to", sent.Get("to"))), Fields: purposeFields(tr, v.Login, unit)}}
+	if c.Query("undone") != "" {
+		p.Notice = &notice{Kind: "warning", Title: tr.T("purpose.undone"), Text: tr.T("purpose.undone_how")}
+	}
 	if c.Method() == post {
 		p.fill(sent)
 	}

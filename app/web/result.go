@@ -288,13 +288,14 @@ func (l *language) open(all []rules.Finding) string {
 		}
 	}
 	var parts []string
-	for _, p := range []struct {
-		key string
-		n   int
-	}{{"open.offences", offences}, {"open.others", others}, {"open.duties", duties}} {
-		if p.n > 0 {
-			parts = append(parts, l.T(p.key, p.n))
-		}
+	if offences > 0 {
+		parts = append(parts, l.T("open.offences", offences))
+	}
+	if others > 0 {
+		parts = append(parts, l.T("open.others", others))
+	}
+	if duties > 0 {
+		parts = append(parts, l.T("open.duties", duties))
 	}
 	return strings.Join(parts, l.T("list.join"))
 }

@@ -35,7 +35,7 @@ func (s *Server) review(c *fiber.Ctx) error {
 	for _, d := range due {
 		t := task{ID: d.Card.Concept, Text: s.conceptName(tr, d.Card.Concept), Href: reviewURL(d.Card.Concept), State: taskTodo, Note: tr.T("review.last", tr.day(dayOf(d.Card.Last)))}
 		if d.Card.LawChanged {
-			v.Law, t.Note = true, tr.T("review.law_changed")+tr.T("list.semicolon")+t.Note
+			v.Law, t.Note = v.Law || !d.Corrected, changedBy(tr, d.Corrected)+tr.T("list.semicolon")+t.Note
 		}
 		v.Tasks = append(v.Tasks, t)
 	}
@@ -49,6 +49,14 @@ func (s *Server) review(c *fiber.Ctx) error {
 		title, v.None = tr.T("review.none"), s.nothingDue(tr, state)
 	}
 	return s.render(c, fiber.StatusOK, "review", page{Title: title, Nav: "training", Crumb: []link{{Text: tr.T("path.title"), Href: "/training"}, {Text: tr.T("review.title")}}, Data: v})
+}
+
+// changedBy says what made a concept due before its time: the law, or the material.
+func changedBy(tr *language, corrected bool) string {
+	if corrected {
+		return tr.T("review.material_changed")
+	}
+	return tr.T("review.law_changed")
 }
 
 // nothingDue says when there will be something to review, and what is.
@@ -86,7 +94,7 @@ type reviewItemPage struct {
 	Action, Skip string
 	Item         itemView
 	Concept      string
-	LawChanged   bool
+	Changed      string // why it is due before its time; empty: it is not
 	Errors       []fieldError
 }
 
@@ -124,7 +132,10 @@ func (s *Server) reviewItem(c *fiber.Ctx, it *quizzes.Item) itemView {
 
 func (s *Server) showReview(c *fiber.Ctx, status int, due []training.Due, i int, view itemView) error {
 	tr, card := s.language(c), due[i].Card
-	v := reviewItemPage{Action: reviewURL(card.Concept), Skip: "/review", Item: view, Concept: s.conceptName(tr, card.Concept), LawChanged: card.LawChanged}
+	v := reviewItemPage{Action: reviewURL(card.Concept), Skip: "/review", Item: view, Concept: s.conceptName(tr, card.Concept)}
+	if card.LawChanged {
+		v.Changed = changedBy(tr, due[i].Corrected)
+	}
 	if i+1 < len(due) {
 		v.Skip = reviewURL(due[i+1].Card.Concept)
 	}

@@ -72,9 +72,6 @@ func (s *Server) routes() []route {
 	if s.People != nil && s.Materials != nil {
 		all = append(all, s.materialRoutes()...)
 	}
-	if s.People != nil && s.Materials != nil && s.Training != nil {
-		all = append(all, route{get, "/materials/:id/results", account.SeeMaterials, s.pieceResults})
-	}
 	if s.People != nil && s.Audit != nil {
 		all = append(all, s.logRoutes()...)
 	}
@@ -175,6 +172,8 @@ func (s *Server) trainingRoutes() []route {
 		{get, "/statistics/misconceptions", account.SeeItems, s.misconceptions},
 		{get, "/statistics/scenarios", account.SeeItems, s.playedScenarios},
 		{get, "/statistics/scenarios/:case", account.SeeItems, s.scenarioWays},
+		{get, resultsURL, account.SeeItems, s.caseResults},
+		{get, resultsURL + "/:case", account.SeeItems, s.resultsOfCase},
 		{get, "/statistics/notices", account.SeeItems, s.notices},
 		{get, "/statistics/notices/*", account.SeeItems, s.notice},
 		{post, "/statistics/notices/*", account.SeeItems, s.closeNotice},

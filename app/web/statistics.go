@@ -270,6 +270,9 @@ func (l *language) measure(x *float64, unit string) string {
 	return l.amount(amount{N: *x}, unit)
 }
 
+// whole is a whole number that tells of nobody.
+func (l *language) whole(n int) string { return l.amount(amount{N: float64(n)}, "") }
+
 // counted is a number of people; what may not be told is —.
 func (l *language) counted(n *int) string {
 	if n == nil {

@@ -79,14 +79,14 @@ func (s *Server) allow(r route) fiber.Handler {
 		case r.method == get:
 			return c.Redirect(signInPath(c.OriginalURL(), ended, c.Query("lang")), fiber.StatusSeeOther)
 		}
-		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath(s.pageOf(c, r), ended, "")}}}
+		return &problem{status: fiber.StatusUnauthorized, key: "sign_in", links: []link{{Text: s.language(c).T("sign_in.title"), Href: signInPath(s.pageOf(c, r.path), ended, "")}}}
 	}
 }
 
 // pageOf is the page that a form was on: its own address, or where that shows
 // nothing the one above it.
-func (s *Server) pageOf(c *fiber.Ctx, r route) string {
-	for path, pattern := c.Path(), r.path; path != "" && pattern != ""; path, pattern = cutLast(path), cutLast(pattern) {
+func (s *Server) pageOf(c *fiber.Ctx, pattern string) string {
+	for path := c.Path(); path != "" && pattern != ""; path, pattern = cutLast(path), cutLast(pattern) {
 		if s.shows(pattern) {
 			return path
 		}
