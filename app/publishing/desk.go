@@ -112,7 +112,7 @@ func (d *Desk) begin(ctx context.Context, e Event, s Start) (Piece, error) {
 	rand.Read(b[:])
 	id, at := hex.EncodeToString(b[:]), d.now()
 	e.At = at
-	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File),
+	p := Piece{Doc: store.Doc{ID: id, Version: 1}, Kind: s.Kind, Key: s.Key, Name: string(s.Kind) + "/" + s.Key, Title: titleOf(s.Kind, s.File), Told: lastSentence(s.Kind, s.File),
 		Unit: s.Unit, State: Draft, Hash: Hash(s.File), Authors: []string{e.By}, Created: at, Updated: at, Origin: s.Origin, File: s.File,
 		Saves: []Save{{Number: 1, Nth: 1, Hash: Hash(s.File), By: e.By, At: at}}, History: []Event{e}}
 	if err := d.keep(ctx, id, s.File); err != nil {
@@ -224,6 +224,7 @@ func (d *Desk) write(ctx context.Context, e Event, id string, version int, file 
 			s.Changed = append(s.Changed, x.Section)
 		}
 	}
+	p.Told = max(p.Told, lastSentence(p.Kind, file))
 	p.Hash, p.File, p.Title = s.Hash, file, titleOf(p.Kind, file)
 	if !p.WroteIn(e.By) {
 		p.Authors = append(slices.Clone(p.Authors), e.By)

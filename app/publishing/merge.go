@@ -45,10 +45,10 @@ const (
 )
 
 // Merge merges two changes of a case, as files have it. None of the three may be
-// nil. Two new
-// sentences under one id are both kept: mine gets another id, in its facts too.
-func Merge(base, theirs, mine *casebook.Case) Merged[*casebook.Case] {
-	mine = renumbered(base, theirs, mine)
+// nil. Two new sentences under one id are both kept: mine gets another id, in its facts
+// too, which is none of used. The same new sentence under two ids is one: theirs.
+func Merge(base, theirs, mine *casebook.Case, used ...string) Merged[*casebook.Case] {
+	mine = renumbered(base, theirs, mine, used)
 	return merge(apart(base, nil), apart(theirs, base), apart(mine, base), func(f *flat) *casebook.Case {
 		c := together(f)
 		for _, side := range []*casebook.Case{theirs, mine} {
@@ -107,29 +107,53 @@ func MergeText(base, theirs, mine string) Merged[string] {
 }
 
 // renumbered is mine with other ids for the new sentences whose id theirs gave to
-// another.
-func renumbered(base, theirs, mine *casebook.Case) *casebook.Case {
+// another, or that theirs has too.
+func renumbered(base, theirs, mine *casebook.Case, used []string) *casebook.Case {
 	all := map[string]string{}
+	for _, id := range used {
+		all[id] = ""
+	}
 	for _, c := range []*casebook.Case{mine, base, theirs} {
 		for _, s := range c.Narrative {
 			all[s.ID] = s.Text
 		}
 	}
-	old := func(s casebook.Sentence) bool {
-		return slices.ContainsFunc(base.Narrative, func(x casebook.Sentence) bool { return x.ID == s.ID })
+	in := func(c *casebook.Case, id string) bool {
+		return slices.ContainsFunc(c.Narrative, func(x casebook.Sentence) bool { return x.ID == id })
+	}
+	same := func(s casebook.Sentence) string { // a sentence that is new in theirs, and in mine under another id
+		for _, x := range theirs.Narrative {
+			if x.Text == s.Text && x.ID != s.ID && !in(base, x.ID) && !in(mine, x.ID) {
+				return x.ID
+			}
+		}
+		return ""
+	}
+	last := 0
+	for _, id := range used {
+		last = max(last, numberOf(id))
 	}
 	taken := func(s casebook.Sentence) bool {
-		return slices.ContainsFunc(theirs.Narrative, func(x casebook.Sentence) bool { return x.ID == s.ID && x.Text != s.Text })
+		return slices.ContainsFunc(theirs.Narrative, func(x casebook.Sentence) bool { return x.ID == s.ID && x.Text != s.Text }) ||
+			last > 0 && !in(theirs, s.ID) && numberOf(s.ID) <= last // it came and went meanwhile
 	}
 	anew := map[string]string{}
 	out := *mine
 	out.Narrative = slices.Clone(mine.Narrative)
+	given := map[string]bool{}
 	for i, s := range mine.Narrative {
-		if !old(s) && taken(s) {
-			anew[s.ID] = freeID(all)
-			out.Narrative[i].ID = anew[s.ID]
-			all[anew[s.ID]] = s.Text
+		id := same(s)
+		switch {
+		case in(base, s.ID):
+			continue
+		case id != "" && !given[id]:
+		case taken(s):
+			id = freeID(all)
+		default:
+			continue
 		}
+		anew[s.ID], given[id], all[id] = id, true, s.Text
+		out.Narrative[i].ID = id
 	}
 	if len(anew) == 0 {
 		return mine
@@ -283,9 +307,7 @@ func sortedLists(flats ...*flat) []string {
 func freeID(all map[string]string) string {
 	last := 0
 	for id := range all {
-		if n, err := strconv.Atoi(strings.TrimPrefix(id, "s")); err == nil {
-			last = max(last, n)
-		}
+		last = max(last, numberOf(id))
 	}
 	return "s" + strconv.Itoa(last+1)
 }

@@ -9,6 +9,7 @@ package publishing
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"shoumi/app/privacy"
@@ -27,6 +28,7 @@ type Piece struct {
 	Title   string    `json:"title"`
 	Unit    string    `json:"unit"` // of who began it; id, may be empty
 	State   State     `json:"state"`
+	Told    int       `json:"told"`    // the highest number that a sentence of the case ever had
 	Hash    string    `json:"hash"`    // of the content: SHA-256, hex
 	Authors []string  `json:"authors"` // accounts that wrote in it since it was published last; none of them approves it
 	Live    bool      `json:"live"`    // a version is published, or will be from its day on, and not withdrawn
@@ -219,6 +221,10 @@ func (p Piece) OpenComments() (out []Comment) {
 	}
 	return out
 }
+
+// Used are ids of sentences such that every id of a higher number is free: what was
+// remarked on a sentence, and what stands on it, is never about another.
+func (p Piece) Used() []string { return []string{"s" + strconv.Itoa(p.Told)} }
 
 // AllSaves are the saves whose content is still there, oldest first.
 func (p Piece) AllSaves() []Save { return slices.Concat(p.Earlier, p.Saves) }

@@ -26,6 +26,28 @@ func titleOf(kind Kind, file []byte) string {
 	return strings.TrimSpace(of.Title)
 }
 
+// lastSentence is the highest number among the ids of the sentences of a case.
+func lastSentence(kind Kind, file []byte) (last int) {
+	if kind != Case {
+		return 0
+	}
+	var of struct{ Narrative map[string]string }
+	_ = yaml.Unmarshal(file, &of) // what cannot be read has none
+	for id := range of.Narrative {
+		last = max(last, numberOf(id))
+	}
+	return last
+}
+
+// numberOf is the number in the id of a sentence; 0 where it has none.
+func numberOf(id string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "s"))
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
 // parted is the head of Markdown content, and what follows it.
 func parted(file []byte) (head []byte, body string) {
 	s := strings.ReplaceAll(string(file), "\r\n", "\n")

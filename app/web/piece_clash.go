@@ -69,7 +69,7 @@ func (s *Server) clashOf(p publishing.Piece, base, theirs, mine []byte) (clashed
 			return clashed{}, err
 		}
 	}
-	m := publishing.Merge(sides[0].Case, sides[1].Case, sides[2].Case)
+	m := publishing.Merge(sides[0].Case, sides[1].Case, sides[2].Case, p.Used()...)
 	return clashed{m.Theirs, m.Mine, m.Conflicts, func(choices map[string]publishing.Choice) ([]byte, []string) {
 		made, open := m.Resolve(choices)
 		if len(open) > 0 {

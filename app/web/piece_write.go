@@ -277,20 +277,10 @@ func (s *Server) readCase(c *fiber.Ctx, p publishing.Piece, of *casebook.Case, v
 	if n := utf8.RuneCountInString(v.Story.Value); n > maxNarrative {
 		v.Story.Fault = tr.T("narrative.long", n, maxNarrative)
 	} else if v.Story.Value != publishing.Told(of) {
-		publishing.Retell(of, v.Story.Value, usedSentences(p)...)
+		publishing.Retell(of, v.Story.Value, p.Used()...)
 	}
 	of.Risks, of.Measures = publishing.Keep(of.Risks, sent["risk"]), publishing.Keep(of.Measures, sent["measure"])
 	s.readPeople(tr, of, v)
-}
-
-// usedSentences are the ids that somebody has remarked on: no other sentence gets them.
-func usedSentences(p publishing.Piece) (out []string) {
-	for _, x := range p.Comments {
-		if id, is := strings.CutPrefix(x.Path, "narrative/"); is {
-			out = append(out, id)
-		}
-	}
-	return out
 }
 
 // readPeople changes who the actors are, unless something is wrong with that.
