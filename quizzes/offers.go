@@ -28,12 +28,13 @@ type Flip struct {
 	Held []string // the liabilities then
 }
 
-// Candidate is an exercise that can be made of a case.
+// Candidate is an exercise that can be made of a case, or one that the case picks and that
+// cannot.
 type Candidate struct {
 	Name   string        // what a case picks it by: crime/intent=false
 	Flip   string        // what is told otherwise in it; known: nothing
 	Told   string        // the sentence as it is generated; empty where nothing is told otherwise
-	Item   *Item         // as officers meet it, in the words of the case if it picks it with some; nil of a pick that cannot be made
+	Item   *Item         // as officers meet it, in the words of the case if it has some; nil where it cannot be made
 	Faults source.Faults // why it is none to be picked, at item or wording
 }
 

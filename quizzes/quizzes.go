@@ -46,7 +46,8 @@ type Bank struct {
 }
 
 // Load reads a bank, computes and proves every key, and makes the near-miss items
-// of every case; those of a withdrawn case are drafts. An item whose key cannot be proved, or that breaks a rule of good
+// of every case, or those that it picks; those of a withdrawn case are drafts. An item
+// that is written or picked whose key cannot be proved, or that breaks a rule of good
 // items, is a fault. The error is source.Faults, all of them.
 func Load(fsys fs.FS, book *rules.Book, cases *casebook.Casebook) (*Bank, error) {
 	r := newReader(fsys, book, cases)

@@ -24,7 +24,7 @@ var built = []string{
 	"import.why.", "sign_in.why.", "me.device.", "statistics.says.", "statistics.do.", "statistics.means.",
 	"statistics.formula.", "mastery.level.", "record.step.", "record.what.", "record.sees.", "record.keeps.",
 	"standing.", "mastery.", "waiver.why.", "completion.credit.", "notices.do.", "evidence.holds.",
-	"remind.state.", "remind.on.", "incident.", "branch.", "second.overall.", "second.group.", "history.event.", "download.as.", "rerun.effect.", "diff.section.", "diff.kind.", "diff.field.", "incident_figures.", "sheet.", "materials.group.", "piece.kind.", "piece.state.", "piece.step.", "piece.next.", "piece.work.", "piece.event.", "piece.approved.", "piece.approver.", "piece.check.", "piece.publish_effect.", "piece.save_as.", "writing.why.", "writing.measure.", "writing.decision.", "writing.edit.", "writing.lacks.", "writing.kind.", "bring.came.", "bring.why.", "bring.did.", "bring.group.", "bench.kind.", "open.",
+	"remind.state.", "remind.on.", "incident.", "branch.", "second.overall.", "second.group.", "history.event.", "download.as.", "rerun.effect.", "diff.section.", "diff.kind.", "diff.field.", "incident_figures.", "sheet.", "materials.group.", "piece.kind.", "piece.state.", "piece.step.", "piece.next.", "piece.work.", "piece.event.", "piece.approved.", "piece.approver.", "piece.check.", "piece.publish_effect.", "piece.save_as.", "writing.why.", "writing.measure.", "writing.decision.", "writing.edit.", "writing.lacks.", "writing.kind.", "bring.came.", "bring.why.", "bring.did.", "bring.group.", "bench.kind.",
 }
 
 var _ = Describe("the languages", func() {

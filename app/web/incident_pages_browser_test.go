@@ -61,6 +61,14 @@ var _ = Describe("the pages of records, in a browser", Label("browser"), func() 
 		is("/incidents/:id/withdraw", sent+"/withdraw")
 		is("/incidents/:id/revise", signed+"/revise")
 		is("/incidents/:id/revisions/:number", signed+"/revisions/1")
+
+		j.goes(draft + "/result")
+		Expect(eval[int](j.tab, `document.documentElement.scrollHeight`)).To(BeNumerically("<", 12000), "two people's result is something to read on a phone")
+		for _, part := range []string{"fits", "similar", "try"} {
+			j.click(`.tools a[href="#` + part + `"]`)
+			Eventually(func() bool { return eval[bool](j.tab, `document.getElementById("`+part+`").closest("details").open`) }).Should(BeTrue(), part)
+		}
+
 		a.changeLaw()
 		j.base = listen(a.Server)
 		is("/incidents/law", "/incidents/law")

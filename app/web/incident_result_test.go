@@ -120,7 +120,7 @@ var _ = Describe("the result of a record", Ordered, func() {
 	})
 
 	It("calls no duty a liability", func() {
-		at := a.incident("counsel", "115-保-005", rules.Values{"service": "police_officer", "acts": []string{"query"}, "info": []string{"vehicle"}, "openness": []string{}, "query_for_duty": true})
+		at := a.incident("counsel", "115-保-009", rules.Values{"service": "police_officer", "acts": []string{"query"}, "info": []string{"vehicle"}, "openness": []string{}, "query_for_duty": true})
 		Expect(v.opens(at+"/result", "續辦研判").body).To(MatchRegexp(`<h1>甲：尚無成立的責任，義務\d+項成立，待查其他責任\d+項、義務\d+項</h1>`))
 	})
 

@@ -138,9 +138,16 @@ var _ = Describe("the exercises that are picked of a case", Ordered, ContinueOnF
 		Expect(ids).To(ConsistOf("gen/npa-leak-1/decisive-criminal-code-132-1/acts.disclose=false", "gen/npa-leak-1/table-criminal-code-132-1/openness.known=true"))
 		Expect(s.signIn("officer").open("/items/" + ids[0]).body).To(ContainSubstring(others))
 
-		x = s.step(x, func(d *publishing.Desk, p publishing.Piece) (publishing.Piece, error) {
-			return d.Write(ctx, by, p.ID, p.Version, []byte(strings.Replace(string(p.File), "[query, disclose], at: [s2, s3]", "[query], at: [s2]", 1)))
-		})
+		write := func(old, now string) {
+			x = s.step(x, func(d *publishing.Desk, p publishing.Piece) (publishing.Piece, error) {
+				return d.Write(ctx, by, p.ID, p.Version, []byte(strings.Replace(string(p.File), old, now, 1)))
+			})
+		}
+		write(", wording: "+others, "")
+		needs, err := s.Materials.Needs(ctx, x)
+		Expect(err).NotTo(HaveOccurred())
+		Expect(needs).To(Equal([]publishing.Step{publishing.Editorial}), "what is asked is decided by the facts")
+		write("[query, disclose], at: [s2, s3]", "[query], at: [s2]")
 		page := editor.open(at + "/submit")
 		Expect(page.body).To(And(ContainSubstring(`href="`+at+`/bench"`), ContainSubstring("甲的題目：哪一點推翻結論——"), ContainSubstring("題目「decisive-criminal-code-132-1/acts.disclose=false」做不出來")))
 		Expect(editor.send(at+"/submit", "version", strconv.Itoa(x.Version)).status).To(Equal(422))

@@ -177,13 +177,13 @@ var _ = Describe("material in a browser", Label("browser"), Ordered, ContinueOnF
 				see(pieceAt(p, page))
 			}
 		}
-		see("/materials", "/materials/import", "/cases/handout", "/cases/handout?case=npa-leak-4", "/bulletins", "/bulletins/live")
+		see("/materials", "/materials/import", "/materials/agencies", "/statistics/cases", "/statistics/cases/npa-leak-4", "/cases/handout", "/cases/handout?case=npa-leak-4", "/bulletins", "/bulletins/live")
 		of(whole, "edit", "facts", "outcome", "outcome/1/0", "bench", "comments", "preview", "remove", "scenario", "scenario/about", "scenario/facts", "scenario/nodes/1", "scenario/nodes/1/1", "scenario/play", "scenario/remove")
 		of(bare, "", "facts", "outcome", "privacy", "submit", "ask", "scenario")
 		of(lesson, "text", "submit")
-		of(sent, "", "recall", "results")
+		of(sent, "", "recall")
 		of(approved, "publish")
-		of(live, "", "history", "compare?from=1&to=now", "versions/1", "withdraw")
+		of(live, "", "history", "compare?from=1&to=now", "versions/1", "saves/1", "saves/1/restore", "withdraw")
 
 		By("what a text was cleaned of")
 		j.goes("/materials/new")
