@@ -78,7 +78,7 @@ const idColumn = "id"
 // end soon, and takes twice as many each time, since each time costs a query.
 var (
 	batch     = 200
-	mostBatch = 3200
+	mostBatch = 800 // of large documents less than what MongoDB sends at once, 16 MB
 )
 
 // all goes through a collection by id.
