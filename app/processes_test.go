@@ -327,7 +327,13 @@ var _ = Describe("several processes", Ordered, ContinueOnFailure, func() {
 		slow, err := net.Dial("tcp", u.Host)
 		Expect(err).NotTo(HaveOccurred())
 		defer slow.Close()
-		fmt.Fprintf(slow, "POST /purpose HTTP/1.1\r\nHost: x\r\nCookie: session=%s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", cookie(p, u, "session"), len(form), form[:20])
+		fmt.Fprintf(slow, "POST /purpose HTTP/1.1\r\nHost: x\r\nCookie: session=%s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\nExpect: 100-continue\r\n\r\n", cookie(p, u, "session"), len(form))
+		answers := bufio.NewReader(slow)
+		begun, err := http.ReadResponse(answers, nil) // a connection that nobody has taken yet is not begun
+		Expect(err).NotTo(HaveOccurred())
+		Expect(begun.StatusCode).To(Equal(100))
+		_, err = io.WriteString(slow, form[:20])
+		Expect(err).NotTo(HaveOccurred())
 		p.http.CloseIdleConnections()
 		Expect(one.cmd.Process.Signal(syscall.SIGTERM)).To(Succeed())
 		Eventually(func() error {
@@ -339,7 +345,7 @@ var _ = Describe("several processes", Ordered, ContinueOnFailure, func() {
 		}, "20s").Should(HaveOccurred(), "nobody new is let in")
 		_, err = io.WriteString(slow, form[20:])
 		Expect(err).NotTo(HaveOccurred())
-		resp, err := http.ReadResponse(bufio.NewReader(slow), nil)
+		resp, err := http.ReadResponse(answers, nil)
 		Expect(err).NotTo(HaveOccurred())
 		Expect(resp.StatusCode).To(Equal(303))
 		Expect(resp.Header.Get("Location")).To(Equal("/me"))

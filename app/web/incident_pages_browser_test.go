@@ -39,10 +39,8 @@ var _ = Describe("the pages of records, in a browser", Label("browser"), func() 
 			Expect(j.path()).To(Equal(path))
 			j.unfold()
 			Expect(j.wide()).To(BeEmpty(), path)
-			for _, scheme := range []string{"light", "dark"} {
-				j.scheme(scheme)
-				Expect(j.axe()).To(BeEmpty(), "%s, %s", path, scheme)
-			}
+			Expect(j.axe()).To(BeEmpty(), path)
+			Expect(j.night()).To(BeEmpty(), path)
 			j.picture(fmt.Sprintf("incident-pages-%d", len(asked)))
 		}
 		in := func(login string) {

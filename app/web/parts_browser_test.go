@@ -32,20 +32,19 @@ var _ = Describe("the parts, in a browser", Label("browser"), Ordered, ContinueO
 	BeforeEach(func() { t = newTab(browser) })
 
 	for _, width := range []int64{320, 1280} {
-		for _, scheme := range []string{"light", "dark"} {
-			It(fmt.Sprintf("have no finding of axe and never scroll sideways at %d px, %s", width, scheme), func() {
-				call(t, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true})
-				t.width(width)
-				t.scheme(scheme)
-				for _, path := range paths {
-					t.open(base + path)
-					t.unfold()
-					Expect(t.wide()).To(BeEmpty(), path)
-					Expect(t.axe()).To(BeEmpty(), path)
-					pictures(t, fmt.Sprintf("parts-%d-%s-%s", width, scheme, screenName(path)))
-				}
-			})
-		}
+		It(fmt.Sprintf("have no finding of axe by day and by night, and never scroll sideways at %d px", width), func() {
+			call(t, page.SetBypassCSP, page.SetBypassCSPParams{Enabled: true})
+			t.width(width)
+			t.scheme("light")
+			for _, path := range paths {
+				t.open(base + path)
+				t.unfold()
+				Expect(t.wide()).To(BeEmpty(), path)
+				Expect(t.axe()).To(BeEmpty(), path)
+				pictures(t, fmt.Sprintf("parts-%d-light-%s", width, screenName(path)))
+				Expect(t.night()).To(BeEmpty(), path)
+			}
+		})
 	}
 
 	It("print without what leads on, the address and the rules at the foot of every page, charts with their figures", func() {

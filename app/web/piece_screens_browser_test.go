@@ -158,9 +158,7 @@ var _ = Describe("material in a browser", Label("browser"), Ordered, ContinueOnF
 			j.fine(strings.ReplaceAll(name, "/", "-"))
 			if night[name] {
 				delete(night, name)
-				j.scheme("dark")
-				Expect(j.axe()).To(BeEmpty(), name+" by night")
-				j.scheme("light")
+				Expect(j.night()).To(BeEmpty(), name+" by night")
 			}
 		}
 		see := func(paths ...string) {

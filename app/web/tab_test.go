@@ -198,13 +198,27 @@ func (t tab) wide() []string {
 // axe is what axe finds on the page with every rule it has.
 func (t tab) axe() []string {
 	GinkgoHelper()
+	return t.ask("")
+}
+
+// night is what axe finds on the page in the dark with its rules about colour. The others
+// depend on no scheme: they are asked in the light, at the same width.
+func (t tab) night() []string {
+	GinkgoHelper()
+	t.scheme("dark")
+	defer t.scheme("light")
+	return t.ask(`runOnly: ["color-contrast", "link-in-text-block"], `)
+}
+
+func (t tab) ask(options string) []string {
+	GinkgoHelper()
 	if axeFile == "" {
 		without("SHOUMI_AXE does not name axe.min.js")
 	}
 	source, err := os.ReadFile(axeFile)
 	Expect(err).NotTo(HaveOccurred())
 	eval[json.RawMessage](t, string(source)+"; 0")
-	return eval[[]string](t, `axe.run(document, {resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.html.slice(0, 160) + " " + n.failureSummary)))`)
+	return eval[[]string](t, `axe.run(document, {`+options+`resultTypes: ["violations"]}).then(r => r.violations.flatMap(v => v.nodes.slice(0, 3).map(n => v.id + ": " + n.html.slice(0, 160) + " " + n.failureSummary)))`)
 }
 
 // picture keeps a picture of the whole page, where SHOUMI_SHOTS says.
