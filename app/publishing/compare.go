@@ -62,6 +62,16 @@ func CompareText(before, after string) Comparison {
 	return compare(apartText(old, numbered(old)), apartText(now, alike(old, now)), []Section{TextSection})
 }
 
+// Changed are the sections that have changes.
+func (c Comparison) Changed() (out []Section) {
+	for _, s := range c.Sections {
+		if s.Changes > 0 {
+			out = append(out, s.Section)
+		}
+	}
+	return out
+}
+
 // Changes are the changes of all sections.
 func (c Comparison) Changes() (n int) {
 	for _, s := range c.Sections {

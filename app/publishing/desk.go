@@ -219,11 +219,7 @@ func (d *Desk) write(ctx context.Context, e Event, id string, version int, file 
 		}
 	}
 	s := Save{Number: version + 1, Nth: p.Saves[len(p.Saves)-1].Nth + 1, Hash: Hash(file), By: e.By, At: d.now()}
-	for _, x := range CompareFiles(p.Kind, p.File, file, d.from.Book).Sections {
-		if x.Changes > 0 {
-			s.Changed = append(s.Changed, x.Section)
-		}
-	}
+	s.Changed = CompareFiles(p.Kind, p.File, file, d.from.Book).Changed()
 	p.Told = max(p.Told, lastSentence(p.Kind, file))
 	p.Hash, p.File, p.Title = s.Hash, file, titleOf(p.Kind, file)
 	if !p.WroteIn(e.By) {
@@ -236,6 +232,15 @@ func (d *Desk) write(ctx context.Context, e Event, id string, version int, file 
 // Put changes what stands beside the content: f must not touch the content. The errors
 // are those of f and store.ErrConflict.
 func (d *Desk) put(ctx context.Context, id string, version int, e Event, f func(*Piece) error) (Piece, error) {
+	p, err := d.tried(ctx, id, version, f)
+	if err != nil {
+		return p, err
+	}
+	return d.replace(ctx, p, e)
+}
+
+// tried is a piece as f makes it, not written yet; as it is where f has an error.
+func (d *Desk) tried(ctx context.Context, id string, version int, f func(*Piece) error) (Piece, error) {
 	p, err := d.at(ctx, id, version)
 	if err != nil {
 		return p, err
@@ -244,7 +249,7 @@ func (d *Desk) put(ctx context.Context, id string, version int, e Event, f func(
 	if err := f(&p); err != nil {
 		return before, err
 	}
-	return d.replace(ctx, p, e)
+	return p, nil
 }
 
 // at is a piece in the version that somebody saw.

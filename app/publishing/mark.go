@@ -57,20 +57,16 @@ func (d *Desk) versionNow(ctx context.Context, id string) (int, error) {
 
 // issue is put of what changes the edition.
 func (d *Desk) issue(ctx context.Context, id string, version int, e Event, f func(*Piece) error) (Piece, error) {
-	p, err := d.at(ctx, id, version)
+	p, err := d.tried(ctx, id, version, f)
 	if err != nil {
 		return p, err
-	}
-	before := p
-	if err := f(&p); err != nil {
-		return before, err
 	}
 	err = d.stamp(ctx, func(m *mark) error {
 		m.Pending[id] = max(m.Pending[id], version+1)
 		return nil
 	})
 	if err != nil {
-		return before, err
+		return p, err
 	}
 	if p, err = d.replace(ctx, p, e); err != nil {
 		return p, err // it stays pending: the piece may have been written

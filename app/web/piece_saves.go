@@ -140,13 +140,8 @@ func (s *Server) confirmRestore(c *fiber.Ctx) error {
 	now := p.Saves[len(p.Saves)-1]
 	v := confirmation{Title: tr.T("piece.restore_ask", pieceTitle(tr, p), x.Nth), Stays: []string{tr.T("piece.restore_stays", now.Nth)},
 		Action: pieceURL(p.ID, "saves", strconv.Itoa(x.Nth), "restore"), Hidden: pieceVersion(p), Button: tr.T("piece.restore_do", x.Nth), Cancel: link{Text: tr.T("piece.restore_back"), Href: pieceURL(p.ID, "history")}}
-	var differ []publishing.Section
 	compared := s.comparison(p, p.File, file)
-	for _, section := range compared.Sections {
-		if section.Changes > 0 {
-			differ = append(differ, section.Section)
-		}
-	}
+	differ := compared.Changed()
 	if v.Lead = tr.T("piece.save_wording"); len(differ) > 0 {
 		v.Lead = tr.T("piece.restore_lead", compared.Changes(), sectionNames(tr, differ))
 	}
