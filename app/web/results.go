@@ -103,6 +103,13 @@ func (s *Server) caseOfItem(id string) string {
 	if !made {
 		return ""
 	}
+	if _, ok := s.caseByID(of); !ok { // of a case with several actors the number of one stands behind it
+		if whole := of[:max(strings.LastIndex(of, "-"), 0)]; whole != "" {
+			if _, ok := s.caseByID(whole); ok {
+				return whole
+			}
+		}
+	}
 	return of
 }
 
