@@ -253,3 +253,6 @@ func (s *Server) Conflicts(lang string, m publishing.Merged[*casebook.Case], sen
 	}
 	return html, left, merged
 }
+
+// CaseOfItem is the case that an item is about, also a retired one.
+func (s *Server) CaseOfItem(id string) string { return s.caseOfItem(id) }

@@ -13,6 +13,20 @@ import (
 )
 
 var _ = Describe("how officers do on a case", func() {
+	It("counts exercises that are made no more, whoever of the case they were about", func() {
+		s := shippedServer()
+		for _, x := range s.Cases.Cases() {
+			for i := range x.Actors {
+				id := "gen/" + x.ID
+				if len(x.Actors) > 1 {
+					id += fmt.Sprint("-", i+1)
+				}
+				Expect(s.CaseOfItem(id + "/crime/retired=true")).To(Equal(x.ID))
+			}
+		}
+		Expect(s.CaseOfItem("gen/none/crime/retired=true")).To(Equal("none"))
+	})
+
 	It("is said first, by item, and not of so few that one could tell who", func() {
 		s := shippedServer()
 		a := agencyOn(s)
